@@ -1,0 +1,67 @@
+// Three explicit inputs, because the folders are not electron-vite's defaults.
+// Targets are those of the oldest runtime the tests use (Electron 25), so that one build serves all of them.
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+const alias = { '@shared': at('src-shared') }
+const nodeTarget = 'node18'
+const pageTarget = 'chrome114'
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      outDir: 'out/main',
+      target: nodeTarget,
+      externalizeDeps: false,
+      sourcemap: true,
+      minify: false,
+      rollupOptions: {
+        input: {
+          index: at('src-main/desktop/main.ts'),
+          cli: at('src-main/cli/main.ts'),
+          'engine-worker': at('src-main/run/engine-worker.ts'),
+        },
+        // ws looks for these two native accelerators and does without them
+        external: ['bufferutil', 'utf-8-validate'],
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].js',
+          // beside the entries, so that __dirname is out/main in every module of the bundle
+          chunkFileNames: 'chunk-[name]-[hash].js',
+          banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+        },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      outDir: 'out/preload',
+      target: nodeTarget,
+      // a sandboxed preload can require nothing but electron
+      externalizeDeps: false,
+      isolatedEntries: true,
+      minify: false,
+      rollupOptions: {
+        input: { index: at('src-main/desktop/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    // labs, help and icons under resources/ are read by the main side, never copied into the page
+    publicDir: false,
+    plugins: [vue()],
+    resolve: { alias },
+    build: {
+      outDir: at('out/renderer'),
+      target: pageTarget,
+      cssMinify: true,
+      rollupOptions: { input: at('src-renderer/index.html') },
+    },
+  },
+})

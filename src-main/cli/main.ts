@@ -1,0 +1,1 @@
+process.stdout.write('iov-lab\n')
