@@ -60,6 +60,7 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       target: pageTarget,
+      minify: true,
       cssMinify: true,
       rollupOptions: { input: at('src-renderer/index.html') },
     },
