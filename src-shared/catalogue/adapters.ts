@@ -1,0 +1,170 @@
+// What each adapter of a vNIC is, can and needs. `vmxnet` stands for the family up to vmxnet3.
+// Left out: the flexible adapter that turns from vlance into vmxnet, and RSS inside the guest.
+import type { AdapterKind } from '../lab/schema'
+
+export interface AdapterEntry {
+  id: AdapterKind
+  name: string
+  says: string
+  /** `emulated`: a real device in software; `paravirtual`: made for a hypervisor; `direct`: a function of a NIC. */
+  path: 'emulated' | 'paravirtual' | 'direct'
+  /** Can use a physical or virtual function; `required`: is nothing without one. */
+  function: 'none' | 'optional' | 'required'
+  /** Needs a network, because the data path or its fall-back is the vSwitch. */
+  network: boolean
+  /** Needs a paravirtual driver in the guest. */
+  driver: boolean
+  /** Can run in emulation when there is no function, and change between the two without the guest noticing. */
+  switchable: boolean
+  tso: boolean
+  lro: boolean
+  checksum: boolean
+  zeroCopyTx: boolean
+  zeroCopyRx: boolean
+  maxMtu: number
+  /** Descriptors of a ring as the driver sets it up. */
+  txRing: number
+  rxRing: number
+  /** Nominal speed that the guest is shown, bit/s; it limits nothing. */
+  reportedBps: number
+  /** Vendor and device id; null: that of the function. */
+  pciId: string | null
+  /** The name in libvirt's `<model type>`; null: the adapter is a host device. */
+  libvirt: string | null
+}
+
+const OFFLOADS = { tso: true, lro: true, checksum: true, zeroCopyTx: true, zeroCopyRx: true } as const
+
+const adapters: Record<AdapterKind, AdapterEntry> = {
+  vlance: {
+    id: 'vlance',
+    name: 'vlance',
+    says: 'an AMD 79C970 in software: two port accesses for every register, no offloads',
+    path: 'emulated',
+    function: 'none',
+    network: true,
+    driver: false,
+    switchable: false,
+    tso: false,
+    lro: false,
+    checksum: false,
+    zeroCopyTx: false,
+    zeroCopyRx: false,
+    maxMtu: 1500,
+    txRing: 16,
+    rxRing: 32,
+    reportedBps: 10e6,
+    pciId: '1022:2000',
+    libvirt: 'pcnet',
+  },
+  e1000: {
+    id: 'e1000',
+    name: 'e1000',
+    says: 'an Intel 82545EM in software: memory-mapped registers that exit, TSO and checksum, no LRO',
+    path: 'emulated',
+    function: 'none',
+    network: true,
+    driver: false,
+    switchable: false,
+    tso: true,
+    lro: false,
+    checksum: true,
+    zeroCopyTx: true,
+    zeroCopyRx: false,
+    maxMtu: 9000,
+    txRing: 256,
+    rxRing: 256,
+    reportedBps: 1e9,
+    pciId: '8086:100f',
+    libvirt: 'e1000',
+  },
+  vmxnet: {
+    ...OFFLOADS,
+    id: 'vmxnet',
+    name: 'vmxnet',
+    says: 'the paravirtual adapter: shared rings, few doorbells, all offloads',
+    path: 'paravirtual',
+    function: 'none',
+    network: true,
+    driver: true,
+    switchable: false,
+    maxMtu: 9000,
+    txRing: 512,
+    rxRing: 1024,
+    reportedBps: 10e9,
+    pciId: '15ad:07b0',
+    libvirt: 'vmxnet3',
+  },
+  virtio: {
+    ...OFFLOADS,
+    id: 'virtio',
+    name: 'virtio',
+    says: 'the paravirtual adapter of KVM with a backend in the kernel (vhost)',
+    path: 'paravirtual',
+    function: 'none',
+    network: true,
+    driver: true,
+    switchable: false,
+    maxMtu: 9000,
+    txRing: 256,
+    rxRing: 256,
+    reportedBps: 10e9,
+    pciId: '1af4:1041',
+    libvirt: 'virtio',
+  },
+  passthrough: {
+    ...OFFLOADS,
+    id: 'passthrough',
+    name: 'passthrough',
+    says: 'a function given to the guest whole: the guest drives the hardware, the hypervisor sees nothing',
+    path: 'direct',
+    function: 'required',
+    network: false,
+    driver: false,
+    switchable: false,
+    maxMtu: 9978,
+    txRing: 512,
+    rxRing: 512,
+    reportedBps: 10e9,
+    pciId: null,
+    libvirt: null,
+  },
+  upt: {
+    ...OFFLOADS,
+    id: 'upt',
+    name: 'uniform passthrough',
+    says: 'vmxnet rings that a function serves itself; the hypervisor can take them back at any time',
+    path: 'direct',
+    function: 'optional',
+    network: true,
+    driver: true,
+    switchable: true,
+    maxMtu: 9000,
+    txRing: 512,
+    rxRing: 1024,
+    reportedBps: 10e9,
+    pciId: '15ad:07b0',
+    libvirt: 'vmxnet3',
+  },
+  npa: {
+    ...OFFLOADS,
+    id: 'npa',
+    name: 'plug-in (NPA)',
+    says: 'a vmxnet shell that loads the plug-in of the function that it is given, or the one for emulation',
+    path: 'direct',
+    function: 'optional',
+    network: true,
+    driver: true,
+    switchable: true,
+    maxMtu: 9000,
+    txRing: 512,
+    rxRing: 1024,
+    reportedBps: 10e9,
+    pciId: '15ad:07b0',
+    libvirt: 'vmxnet3',
+  },
+}
+
+export const ADAPTER_ENTRIES: readonly AdapterEntry[] = Object.values(adapters)
+
+export const adapter = (kind: AdapterKind): AdapterEntry => adapters[kind]
