@@ -1,0 +1,31 @@
+// What a network stack sends and receives through: a vNIC of any adapter, a VF's driver, a station's NIC, a vmkernel port.
+// The stack calls the device; the device hands received frames to a lane of the stack.
+import type { World } from '../host/world'
+
+export interface NetDevice {
+  readonly path: string
+  /** Source address of what it sends; 48-bit number. */
+  mac: number
+  /** Largest IP packet in bytes. */
+  readonly mtu: number
+  /** Takes super-frames of up to 64 KiB and cuts them. */
+  readonly tso: boolean
+  /** Fills in checksums; else the stack pays for them by the byte. */
+  readonly checksum: boolean
+  /** Tag that it puts on what it sends (guest tagging); 0: none. */
+  readonly vlan: number
+  /** In startSlice, before the frame is handed over at the end of the slice: the driver's cost, exits and doorbells. */
+  chargeTransmit(world: World, frame: number): void
+  /**
+   * In endSlice: takes the frame, or returns false when the ring is full; then the stack keeps it and the device calls
+   * `StackLane.transmitSpace` when there is room again.
+   */
+  transmit(frame: number): boolean
+  /** In startSlice: the driver takes a received frame out of its ring: cost, and the ring entry is free again. */
+  chargeReceive(world: World, frame: number): void
+}
+
+/** Told when a frame that it owns (FRAME.OWNER) left the machine or was lost in it: its memory is free again. */
+export interface FrameOwner {
+  transmitted(frame: number): void
+}

@@ -1,0 +1,218 @@
+// A schedulable thread of work (a vCPU, a NIC poll, a vNIC's backend, the migration), and the cores it runs on.
+// A world works in slices: at the start it takes work and charges cycles, at the end its effects happen.
+// Slices are not preempted; a ready world waits until a core is free, in the order of readiness (rule C1 of RULES.md).
+import { Component } from '../kernel/component'
+import { cyclesToPs } from '../kernel/sim-time'
+import type { Simulator } from '../kernel/simulator'
+import type { CycleLedger } from '../observe/cycle-ledger'
+
+/** What a world does. Both calls are made by the cores, never by others. */
+export interface WorldTask {
+  /** Takes work that is there now (a bounded batch) and charges its cycles with `world.charge`. No effect outside yet. */
+  startSlice(world: World): void
+  /** The slice is over: passes on what was produced. Returns true when more work waits. */
+  endSlice(world: World): boolean
+}
+
+const IDLE = 0
+const READY = 1
+const RUNNING = 2
+
+const WAKE = 1
+
+export class World extends Component {
+  /** Cycles charged in the slice that runs. */
+  cycles = 0
+  state = IDLE
+  /** Core of the last slice, -1 before the first. */
+  core = -1
+  /** While true the world gets no core (a stunned VM); wake-ups are kept. */
+  suspended = false
+  /** Woken while it ran: runs again even if the task says there is no more work. */
+  again = false
+  next: World | null = null
+  private wakeHandle = -1
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    public cpu: Cpu,
+    /** Index of the VM that is charged; -1: the hypervisor. */
+    readonly vm: number,
+    readonly task: WorldTask,
+    /** A core that it is pinned to, or -1. */
+    readonly pinned = -1,
+  ) {
+    super(sim, path)
+  }
+
+  /** Charges `amount` × the cost of a stage (index of `stageIndex`) to this slice. */
+  charge(stage: number, amount = 1): void {
+    const cpu = this.cpu
+    const cycles = cpu.costs[stage] * amount
+    if (cycles === 0) return
+    this.cycles += cycles
+    const ledger = cpu.ledger
+    ledger.byStage[stage] += cycles
+    ledger.byVm[this.vm < 0 ? ledger.byVm.length - 1 : this.vm] += cycles
+  }
+
+  /** There is work. Nothing happens if it is already ready; if it runs, it will run again. */
+  wake(): void {
+    if (this.state === IDLE) {
+      this.state = READY
+      this.cpu.ready(this)
+    } else if (this.state === RUNNING) this.again = true
+  }
+
+  /** Wakes after `delayPs` unless it is awake already: scheduling latency of an idle thread. */
+  wakeAfter(delayPs: number): void {
+    if (this.state !== IDLE) {
+      this.wake()
+      return
+    }
+    if (delayPs <= 0) this.wake()
+    else if (!this.sim.queue.isPending(this.wakeHandle)) this.wakeHandle = this.sim.schedule(delayPs, this, WAKE, 0)
+  }
+
+  get isIdle(): boolean {
+    return this.state === IDLE && !this.sim.queue.isPending(this.wakeHandle)
+  }
+
+  /** No core until `resume`. A slice that runs is finished first. */
+  suspend(): void {
+    this.suspended = true
+  }
+
+  resume(): void {
+    this.suspended = false
+    if (this.state !== READY) return
+    this.cpu.forget(this)
+    this.cpu.ready(this)
+  }
+
+  /** Moves to the cores of another host (a migration). Only while suspended and not running. */
+  moveTo(cpu: Cpu): void {
+    this.cpu.forget(this)
+    this.cpu = cpu
+    this.core = -1
+  }
+
+  override handle(): void {
+    this.wake()
+  }
+}
+
+const SLICE_END = 1
+
+/** The cores of a host or station, and the accounts of their cycles. */
+export class Cpu extends Component {
+  /** Picoseconds busy, per core, of finished slices. */
+  readonly busyPs: Float64Array
+  private readonly running: (World | null)[]
+  private readonly sliceStart: Float64Array
+  private idle: number
+  private head: World | null = null
+  private tail: World | null = null
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    readonly cores: number,
+    readonly clockHz: number,
+    /** Cycles (or cycles per byte) by stage index, from `resolveCosts`. */
+    readonly costs: Float64Array,
+    readonly ledger: CycleLedger,
+  ) {
+    super(sim, path)
+    this.busyPs = new Float64Array(cores)
+    this.running = new Array<World | null>(cores).fill(null)
+    this.sliceStart = new Float64Array(cores)
+    this.idle = cores
+  }
+
+  /** Called by worlds: runs it at once where a core is free, else it waits in line. */
+  ready(world: World): void {
+    if (world.suspended) return
+    const core = this.freeCore(world)
+    if (core >= 0) this.begin(world, core)
+    else {
+      world.next = null
+      if (this.tail) this.tail.next = world
+      else this.head = world
+      this.tail = world
+    }
+  }
+
+  /** Takes a waiting world out of the line (suspended or moved). */
+  forget(world: World): void {
+    let before: World | null = null
+    for (let w = this.head; w; before = w, w = w.next) {
+      if (w !== world) continue
+      if (before) before.next = w.next
+      else this.head = w.next
+      if (this.tail === w) this.tail = before
+      w.next = null
+      return
+    }
+  }
+
+  /** Busy time of a core up to now, the slice that runs included, ps. */
+  busyUntilNow(core: number): number {
+    return this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
+  }
+
+  override handle(_kind: number, core: number): void {
+    const world = this.running[core]!
+    this.running[core] = null
+    this.idle++
+    this.busyPs[core] += this.sim.now - this.sliceStart[core]
+    const more = world.task.endSlice(world) || world.again
+    world.again = false
+    world.state = IDLE
+    if (more) {
+      world.state = READY
+      // Behind those that wait already: worlds take turns.
+      if (this.head === null) this.ready(world)
+      else if (!world.suspended) {
+        world.next = null
+        this.tail!.next = world
+        this.tail = world
+      }
+    }
+    if (this.running[core] === null) this.dispatch(core)
+  }
+
+  private freeCore(world: World): number {
+    if (this.idle === 0) return -1
+    if (world.pinned >= 0) return this.running[world.pinned] ? -1 : world.pinned
+    if (world.core >= 0 && this.running[world.core] === null) return world.core
+    return this.running.indexOf(null)
+  }
+
+  private dispatch(core: number): void {
+    let before: World | null = null
+    let world = this.head
+    while (world && (world.suspended || (world.pinned >= 0 && world.pinned !== core))) {
+      before = world
+      world = world.next
+    }
+    if (!world) return
+    if (before) before.next = world.next
+    else this.head = world.next
+    if (this.tail === world) this.tail = before
+    world.next = null
+    this.begin(world, core)
+  }
+
+  private begin(world: World, core: number): void {
+    this.running[core] = world
+    this.idle--
+    world.core = core
+    world.state = RUNNING
+    world.cycles = 0
+    this.sliceStart[core] = this.sim.now
+    world.task.startSlice(world)
+    this.sim.schedule(cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
+  }
+}

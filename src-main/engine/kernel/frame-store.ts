@@ -1,0 +1,152 @@
+// Frames without objects: a frame is a number, the offset of its fields in one Float64Array.
+// Read a field as `frames.data[frame + FIELD]`; never keep `data` in a local across a call, it moves when it grows.
+// Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
+
+/** Intrusive list link: the next frame of the queue that holds this one, or -1. */
+export const NEXT = 0
+/** What the frame is: one of FRAME_KIND. */
+export const KIND = 1
+/** Length from destination MAC to FCS, 802.1Q tag included; of a super-frame, with all its payload and one header. */
+export const FRAME_BYTES = 2
+/** MAC addresses as 48-bit numbers. */
+export const DST = 3
+export const SRC = 4
+/** 802.1Q VLAN id of the tag that the frame carries; 0: untagged. FRAME_BYTES includes the tag. */
+export const VLAN = 5
+/** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
+export const FLOW = 6
+/** Ethernet frames that this stands for: 1, or more for a TSO super-frame or a merge of LRO. */
+export const SEGMENTS = 7
+/** Payload of the transport protocol in bytes. */
+export const PAYLOAD = 8
+/** When the application handed over the data (latency starts here), ps. */
+export const SENT_AT = 9
+/** Scratch of the present holder (when it was queued, where it goes). */
+export const STAMP = 10
+/** Component id that is told with `transmitted(frame)` when the frame left the machine or died there; -1: nobody. */
+export const OWNER = 11
+/** For the owner: which socket or ring. */
+export const OWNER_ARG = 12
+/** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
+export const DIRECTION = 13
+/** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
+export const PACKET = 14
+/** TSO: payload bytes of each segment. */
+export const MSS = 15
+export const SRC_IP = 16
+export const DST_IP = 17
+export const SRC_PORT = 18
+export const DST_PORT = 19
+/** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
+export const SEQ = 20
+export const ACK = 21
+/** TCP_FLAG bits. */
+export const FLAGS = 22
+export const WINDOW = 23
+/** TCP timestamps in microseconds, -1: no option. */
+export const TS_VAL = 24
+export const TS_ECR = 25
+export const IP_ID = 26
+/** CHECKSUM_STATE. */
+export const CHECKSUM = 27
+/** SACK blocks [left, right) × 3; left < 0 ends the list. */
+export const SACK = 28
+/** Where a switch or vSwitch decided to send it, until the end of its slice. */
+export const OUT_PORT = 34
+/** Identity of the trace in `observe/packet-life.ts`; 0: not followed. */
+export const TRACE = 35
+/** Source MAC and effective port at ingress and the like: free for the layer that holds the frame. */
+export const SCRATCH = 36
+const LIVE = 38
+export const STRIDE = 40
+
+export const FRAME_KIND = {
+  tcp: 1,
+  udp: 2,
+  echoRequest: 3,
+  echoReply: 4,
+  arpRequest: 5,
+  arpReply: 6,
+  rarp: 7,
+  beacon: 8,
+} as const
+
+export const TCP_FLAG = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const
+
+/** valid: on the wire; partial: the pseudo-header only, an offload must fill it; verified: receiver hardware checked it. */
+export const CHECKSUM_STATE = { valid: 0, partial: 1, verified: 2, bad: 3 } as const
+
+export const BROADCAST = 0xffffffffffff
+
+/** True for broadcast and multicast addresses (the group bit). */
+export const isGroup = (mac: number): boolean => (Math.floor(mac / 2 ** 40) & 1) === 1
+
+/** Bytes on the wire beside the frame: preamble 7, start delimiter 1, inter-frame gap 12. */
+export const WIRE_OVERHEAD = 20
+/** Ethernet header and FCS. */
+export const ETHERNET_BYTES = 18
+export const VLAN_TAG_BYTES = 4
+export const MIN_FRAME_BYTES = 64
+
+export class FrameStore {
+  data = new Float64Array(STRIDE * 4096)
+  /** Frames that are held by somebody. */
+  live = 0
+  private free = -1
+  private used = 0
+
+  /** A frame of `kind` with the fields zero but FLOW -1, NEXT -1, OWNER -1, SEGMENTS 1, timestamps -1. */
+  allocate(kind: number): number {
+    let frame = this.free
+    if (frame >= 0) this.free = this.data[frame + NEXT]
+    else {
+      frame = this.used
+      this.used += STRIDE
+      if (this.used > this.data.length) {
+        const bigger = new Float64Array(this.data.length * 2)
+        bigger.set(this.data)
+        this.data = bigger
+      }
+    }
+    const d = this.data
+    for (let i = 0; i < STRIDE; i++) d[frame + i] = 0
+    d[frame + NEXT] = -1
+    d[frame + KIND] = kind
+    d[frame + FLOW] = -1
+    d[frame + OWNER] = -1
+    d[frame + SEGMENTS] = 1
+    d[frame + TS_VAL] = -1
+    d[frame + TS_ECR] = -1
+    d[frame + SACK] = -1
+    d[frame + LIVE] = 1
+    this.live++
+    return frame
+  }
+
+  /** A second frame with the same content, in no list and owned by nobody. */
+  clone(frame: number): number {
+    const copy = this.allocate(0)
+    this.data.copyWithin(copy, frame, frame + STRIDE)
+    this.data[copy + NEXT] = -1
+    this.data[copy + OWNER] = -1
+    return copy
+  }
+
+  /** Ends a frame. Accounting is done before (traffic-ledger.ts). */
+  release(frame: number): void {
+    if (this.data[frame + LIVE] !== 1) throw new Error(`frame ${frame / STRIDE} released twice`)
+    this.data[frame + LIVE] = 0
+    this.data[frame + NEXT] = this.free
+    this.free = frame
+    this.live--
+  }
+
+  isLive(frame: number): boolean {
+    return this.data[frame + LIVE] === 1
+  }
+
+  /** Every frame that is held by somebody, for the balance at the end of a run. */
+  forEachLive(visit: (frame: number) => void): void {
+    for (let frame = 0; frame < this.used; frame += STRIDE) if (this.data[frame + LIVE] === 1) visit(frame)
+  }
+}
