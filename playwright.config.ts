@@ -4,9 +4,8 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
 const isRoot = process.getuid?.() === 0
-const chromium =
-  process.env['IOV_LAB_CHROMIUM'] ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+// Debian's, or the one IOV_LAB_CHROMIUM names, or else what `npx playwright install chromium` has brought
+const chromium = process.env['IOV_LAB_CHROMIUM'] ?? ['/usr/bin/chromium'].find((path) => existsSync(path))
 
 export default defineConfig({
   outputDir: 'test-results',

