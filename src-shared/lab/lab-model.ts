@@ -1,0 +1,271 @@
+// The lab document with its meaning: units are numbers, defaults are filled in, references are indices.
+// This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
+// Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
+// IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
+import type { AdapterKind, FlowType } from './schema'
+
+export interface CpuModel {
+  cores: number
+  clockHz: number
+}
+
+export interface IpModel {
+  address: number
+  prefix: number
+}
+
+export interface VfModel {
+  index: number
+  /** `esx-a/vmnic0.vf3` */
+  path: string
+  /** Set by the administrator through the PF; null: none, the vNIC's own address is used. */
+  mac: number | null
+  /** Port VLAN; 0: none. */
+  vlan: number
+  spoofCheck: boolean
+  trust: boolean
+  /** Transmit limit in bit/s; 0: none. */
+  rateBps: number
+}
+
+export interface NicModel {
+  id: string
+  /** `esx-a/vmnic0` */
+  path: string
+  /** Name in the catalogue (`catalogue/nic-models.ts`). */
+  model: string
+  speedBps: number
+  mtu: number
+  vfs: VfModel[]
+  /** RX queues with filters beside the default queue; 0: only the default queue. */
+  netqueue: number
+  moderationPs: number
+  tso: boolean
+  lro: boolean
+  checksum: boolean
+  switching: 'veb' | 'vepa'
+}
+
+export interface ShapingModel {
+  averageBps: number
+  peakBps: number
+  burstBytes: number
+}
+
+export interface PortGroupModel {
+  id: string
+  /** `esx-a/vSwitch0/prod` */
+  path: string
+  /** 0: EST (untagged), 1–4094: VST, 4095: VGT. */
+  vlan: number
+  promiscuous: boolean
+  macChanges: boolean
+  forgedTransmits: boolean
+  shaping: ShapingModel | null
+}
+
+export interface VswitchModel {
+  id: string
+  path: string
+  mtu: number
+  /** Indices into the host's `nics`. */
+  activeUplinks: number[]
+  standbyUplinks: number[]
+  teaming: 'originating-port' | 'source-mac' | 'ip-hash' | 'explicit'
+  failback: boolean
+  notifySwitches: boolean
+  detection: 'link' | 'beacon'
+  portGroups: PortGroupModel[]
+}
+
+/** A port group on one host: indices into `host.vswitches` and `vswitch.portGroups`. */
+export interface NetworkRef {
+  vswitch: number
+  portGroup: number
+  /** The port group's name, by which a destination host is searched. */
+  label: string
+}
+
+export interface VmkernelModel {
+  id: string
+  path: string
+  network: NetworkRef
+  ip: IpModel
+  mac: number
+  vmotion: boolean
+}
+
+export interface HostModel {
+  id: string
+  path: string
+  cpu: CpuModel
+  memoryBytes: number
+  overcommit: number
+  iommu: 'off' | 'strict' | 'lazy'
+  interrupts: 'trap' | 'posted'
+  nics: NicModel[]
+  vswitches: VswitchModel[]
+  vmkernel: VmkernelModel[]
+}
+
+/** What the document asks for: a PF (`vf` null), a VF, or any free one on the host. */
+export type FunctionRef = { auto: true } | { auto: false; nic: number; vf: number | null }
+
+export interface VnicModel {
+  id: string
+  /** `web-1/eth0` */
+  path: string
+  adapter: AdapterKind
+  /** Null where the vNIC is plugged in nowhere (a fixed passthrough function needs no network). */
+  network: NetworkRef | null
+  function: FunctionRef | null
+  /** npa: plug-ins that the shell may load (IHV names and `emulation`). */
+  plugins: string[]
+  mac: number
+  ip: IpModel | null
+  mtu: number
+  tso: boolean
+  lro: boolean
+  checksum: boolean
+  zeroCopyTx: boolean
+  zeroCopyRx: boolean
+  /** False: the guest has no paravirtual driver (vmxnet, virtio, upt and npa stay down). */
+  driver: boolean
+}
+
+export interface VmModel {
+  id: string
+  path: string
+  /** Index into `hosts`. */
+  host: number
+  vcpus: number
+  memoryBytes: number
+  /** Memory that the host guarantees; equal to `memoryBytes` where the document is silent. */
+  reservationBytes: number
+  services: string[]
+  /** Pages (4 KiB) written per second, and within how many bytes. */
+  dirtyPagesPerSecond: number
+  workingSetBytes: number
+  nics: VnicModel[]
+}
+
+export interface SwitchPortModel {
+  /** Untagged VLAN of the port (access or native); 0: none, untagged frames are refused. */
+  untagged: number
+  /** VLANs that pass tagged; null: all. */
+  tagged: number[] | null
+}
+
+export interface SwitchModel {
+  id: string
+  path: string
+  mtu: number
+  /** Frames that an egress port can hold. */
+  queueFrames: number
+  /** Index 0 is port 1. A port that the document does not mention is an access port of VLAN 1 that also passes all tagged VLANs. */
+  ports: SwitchPortModel[]
+}
+
+export interface StationModel {
+  id: string
+  path: string
+  ip: IpModel
+  mac: number
+  mtu: number
+  /** Tag that the station itself puts on its frames; 0: none. */
+  vlan: number
+  /** Null: never the bottleneck. */
+  cpu: CpuModel | null
+  tso: boolean
+  lro: boolean
+}
+
+export type LinkEndModel =
+  | { kind: 'nic'; host: number; nic: number; path: string }
+  | { kind: 'switch'; switch: number; port: number; path: string }
+  | { kind: 'station'; station: number; path: string }
+
+export interface LinkModel {
+  /** Index in the document's list. */
+  index: number
+  ends: [LinkEndModel, LinkEndModel]
+  speedBps: number
+  delayPs: number
+  /** Probability that a frame is lost, 0–1, in each direction. */
+  loss: number
+}
+
+/** Who sends or receives: a vNIC or a station. */
+export type EndpointRef = { kind: 'vnic'; vm: number; nic: number } | { kind: 'station'; station: number }
+
+export interface FlowModel {
+  id: string
+  type: FlowType
+  from: EndpointRef
+  to: EndpointRef
+  startPs: number
+  /** End of sending; Infinity: the end of the run. */
+  stopPs: number
+  /** tcp: parallel connections. */
+  streams: number
+  /** tcp: payload bytes per stream; Infinity: unlimited. */
+  bytes: number
+  /** tcp: RFC 7323 timestamps on (12 bytes of options in every segment). */
+  timestamps: boolean
+  /** udp: offered rate of UDP payload in bit/s. */
+  rateBps: number
+  /** udp: payload; rr: request; ping: ICMP payload. */
+  sizeBytes: number
+  arrival: 'constant' | 'poisson'
+  /** rr: reply payload. */
+  replyBytes: number
+  /** ping: between two requests. */
+  intervalPs: number
+}
+
+export type EventModel =
+  | { atPs: number; index: number; do: 'vmotion'; vm: number; to: number }
+  | { atPs: number; index: number; do: 'abort-vmotion'; vm: number }
+  | { atPs: number; index: number; do: 'link-down' | 'link-up'; link: number }
+  | { atPs: number; index: number; do: 'set'; path: string; value: unknown }
+
+export interface CaptureModel {
+  at: string
+  file: string
+  snaplen: number
+}
+
+export interface CheckModel {
+  id: string
+  that: string
+  says: string
+}
+
+export interface MigrationModel {
+  policy: 'pre-copy' | 'stop-and-copy'
+  downtimeGoalPs: number
+  maxRounds: number
+  /** Infinity: as fast as the network goes. */
+  bandwidthBps: number
+}
+
+export interface LabModel {
+  name: string
+  description: string
+  seed: number
+  durationPs: number
+  profile: 'modern' | 'legacy'
+  /** Overrides of single stages, by stage id. */
+  costs: Record<string, number>
+  migration: MigrationModel
+  hosts: HostModel[]
+  vms: VmModel[]
+  switches: SwitchModel[]
+  stations: StationModel[]
+  links: LinkModel[]
+  flows: FlowModel[]
+  /** In the order in which they are played: by time, then by place in the document. */
+  events: EventModel[]
+  captures: CaptureModel[]
+  checks: CheckModel[]
+}

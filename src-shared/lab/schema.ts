@@ -1,0 +1,213 @@
+// The lab document, `iov-lab/1`: its shape as people write it. Types are inferred from here and written nowhere else.
+// Objects are loose on purpose: fields that this version does not know survive a round trip (rule 13 of the house).
+// Meaning (defaults, units, references) is resolved by `resolve-lab.ts`; every mistake is reported by `check-lab.ts`.
+import { z } from 'zod'
+
+/** A number in the base unit (bit/s, byte, second, Hz) or a string with a unit: `10Gbps`, `64GiB`, `20us`, `3GHz`. */
+export const quantity = z.union([z.number(), z.string()])
+
+/** `[A-Za-z0-9][A-Za-z0-9 ._-]*`; a path joins identifiers with `/`. */
+export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
+
+const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
+
+export const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'virtio', 'passthrough', 'upt', 'npa'] as const
+export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
+export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set'] as const
+export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
+export const SERVICES = ['vmsafe', 'fault-tolerance'] as const
+
+const vfSettings = z.looseObject({
+  mac: z.string().optional(),
+  vlan: z.number().optional(),
+  spoofCheck: z.boolean().optional(),
+  trust: z.boolean().optional(),
+  rate: quantity.optional(),
+})
+
+const nic = z.looseObject({
+  model: z.string(),
+  speed: quantity.optional(),
+  mtu: z.number().optional(),
+  vfs: z.number().optional(),
+  vf: map(vfSettings).optional(),
+  netqueue: z.number().optional(),
+  moderation: quantity.optional(),
+  offloads: z
+    .looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional(), checksum: z.boolean().optional() })
+    .optional(),
+  switching: z.enum(['veb', 'vepa']).optional(),
+})
+
+const shaping = z.looseObject({ average: quantity, peak: quantity.optional(), burst: quantity.optional() })
+
+const portGroup = z.looseObject({
+  vlan: z.number().optional(),
+  promiscuous: z.boolean().optional(),
+  macChanges: z.boolean().optional(),
+  forgedTransmits: z.boolean().optional(),
+  shaping: shaping.optional(),
+})
+
+const vswitch = z.looseObject({
+  mtu: z.number().optional(),
+  uplinks: z
+    .looseObject({ active: z.array(z.string()).optional(), standby: z.array(z.string()).optional() })
+    .optional(),
+  teaming: z.enum(TEAMING_POLICIES).optional(),
+  failback: z.boolean().optional(),
+  notifySwitches: z.boolean().optional(),
+  detection: z.enum(['link', 'beacon']).optional(),
+  portGroups: map(portGroup).optional(),
+})
+
+const cpu = z.looseObject({ cores: z.number().optional(), clock: quantity.optional() })
+
+const host = z.looseObject({
+  cpu: cpu.optional(),
+  memory: quantity.optional(),
+  overcommit: z.number().optional(),
+  iommu: z.enum(['off', 'strict', 'lazy']).optional(),
+  interrupts: z.enum(['trap', 'posted']).optional(),
+  nics: map(nic).optional(),
+  vswitches: map(vswitch).optional(),
+  vmkernel: map(z.looseObject({ network: z.string(), ip: z.string(), vmotion: z.boolean().optional() })).optional(),
+})
+
+const vnic = z.looseObject({
+  adapter: z.enum(ADAPTERS).optional(),
+  network: z.string().optional(),
+  function: z.string().optional(),
+  plugins: z.array(z.string()).optional(),
+  mac: z.string().optional(),
+  ip: z.string().optional(),
+  mtu: z.number().optional(),
+  driver: z.boolean().optional(),
+  offloads: z
+    .looseObject({
+      tso: z.boolean().optional(),
+      lro: z.boolean().optional(),
+      checksum: z.boolean().optional(),
+      zeroCopyTx: z.boolean().optional(),
+      zeroCopyRx: z.boolean().optional(),
+    })
+    .optional(),
+})
+
+const vm = z.looseObject({
+  host: z.string(),
+  vcpus: z.number().optional(),
+  memory: quantity.optional(),
+  reservation: quantity.optional(),
+  services: z.array(z.string()).optional(),
+  dirty: z.looseObject({ rate: z.number().optional(), workingSet: quantity.optional() }).optional(),
+  nics: map(vnic).optional(),
+})
+
+const switchPort = z.looseObject({
+  access: z.number().optional(),
+  trunk: z.array(z.number()).optional(),
+  native: z.number().optional(),
+})
+
+const physicalSwitch = z.looseObject({
+  ports: z.number().optional(),
+  mtu: z.number().optional(),
+  queue: z.number().optional(),
+  vlans: map(switchPort).optional(),
+})
+
+const station = z.looseObject({
+  ip: z.string().optional(),
+  mac: z.string().optional(),
+  mtu: z.number().optional(),
+  vlan: z.number().optional(),
+  cpu: cpu.optional(),
+  offloads: z.looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional() }).optional(),
+})
+
+const link = z.looseObject({
+  ends: z.tuple([z.string(), z.string()]),
+  delay: quantity.optional(),
+  loss: z.number().optional(),
+  speed: quantity.optional(),
+})
+
+const flow = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  type: z.enum(FLOW_TYPES),
+  start: quantity.optional(),
+  stop: quantity.optional(),
+  streams: z.number().optional(),
+  bytes: quantity.optional(),
+  timestamps: z.boolean().optional(),
+  rate: quantity.optional(),
+  size: quantity.optional(),
+  arrival: z.enum(['constant', 'poisson']).optional(),
+  reply: quantity.optional(),
+  interval: quantity.optional(),
+})
+
+const event = z.looseObject({
+  at: quantity,
+  do: z.enum(EVENT_KINDS),
+  vm: z.string().optional(),
+  to: z.string().optional(),
+  link: z.string().optional(),
+  path: z.string().optional(),
+  value: z.unknown().optional(),
+})
+
+const capture = z.looseObject({ at: z.string(), file: z.string(), snaplen: z.number().optional() })
+const check = z.looseObject({ id: z.string(), that: z.string(), says: z.string().optional() })
+
+const migration = z.looseObject({
+  policy: z.enum(['pre-copy', 'stop-and-copy']).optional(),
+  downtimeGoal: quantity.optional(),
+  maxRounds: z.number().optional(),
+  bandwidth: quantity.optional(),
+})
+
+export const FORMAT = 'iov-lab/1'
+
+export const labSchema = z.looseObject({
+  format: z.literal(FORMAT),
+  name: z.string(),
+  description: z.string().optional(),
+  seed: z.number().optional(),
+  duration: quantity.optional(),
+  profile: z.enum(['modern', 'legacy']).optional(),
+  costs: map(z.number()).optional(),
+  migration: migration.optional(),
+  hosts: map(host).optional(),
+  vms: map(vm).optional(),
+  switches: map(physicalSwitch).optional(),
+  stations: map(station).optional(),
+  links: z.array(link).optional(),
+  flows: map(flow).optional(),
+  events: z.array(event).optional(),
+  captures: z.array(capture).optional(),
+  checks: z.array(check).optional(),
+  guide: z.looseObject({}).optional(),
+  view: z
+    .looseObject({ positions: map(z.tuple([z.number(), z.number()])).optional(), folded: z.array(z.string()).optional() })
+    .optional(),
+})
+
+/** A lab document as it stands in a file. Unknown fields are kept. */
+export type Lab = z.infer<typeof labSchema>
+export type LabHost = z.infer<typeof host>
+export type LabNic = z.infer<typeof nic>
+export type LabVswitch = z.infer<typeof vswitch>
+export type LabPortGroup = z.infer<typeof portGroup>
+export type LabVm = z.infer<typeof vm>
+export type LabVnic = z.infer<typeof vnic>
+export type LabSwitch = z.infer<typeof physicalSwitch>
+export type LabStation = z.infer<typeof station>
+export type LabLink = z.infer<typeof link>
+export type LabFlow = z.infer<typeof flow>
+export type LabEvent = z.infer<typeof event>
+export type Quantity = z.infer<typeof quantity>
+export type AdapterKind = (typeof ADAPTERS)[number]
+export type FlowType = (typeof FLOW_TYPES)[number]

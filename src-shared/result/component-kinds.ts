@@ -1,0 +1,15 @@
+// The kinds of component that count, log and drop; the `kind` of a row of counters.
+export const COMPONENT_KINDS = [
+  'nic',
+  'vf',
+  'vnic',
+  'vmkernel',
+  'vswitch',
+  'port-group',
+  'switch',
+  'switch-port',
+  'station',
+  'link',
+] as const
+
+export type ComponentKind = (typeof COMPONENT_KINDS)[number]

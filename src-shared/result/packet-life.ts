@@ -1,0 +1,57 @@
+// The stages of a frame's life, and the lane in which each is drawn. Both directions use the same names.
+
+export const LIFE_LANES = ['guest', 'vnic', 'hypervisor', 'nic', 'iommu', 'wire'] as const
+
+export type LifeLane = (typeof LIFE_LANES)[number]
+
+export interface LifeStageEntry {
+  lane: LifeLane
+  says: string
+}
+
+export const LIFE_STAGES = {
+  application: { lane: 'guest', says: 'The application writes or reads the data.' },
+  'socket-send': { lane: 'guest', says: 'The system call hands the data to the socket.' },
+  'stack-transmit': { lane: 'guest', says: 'The network stack makes a segment or datagram.' },
+  'driver-transmit': { lane: 'guest', says: 'The driver puts the frame on the transmit ring.' },
+  doorbell: { lane: 'vnic', says: 'The guest tells the device that there is work.' },
+  exit: { lane: 'vnic', says: 'The guest leaves for the hypervisor, which emulates the access.' },
+  'backend-wake': { lane: 'hypervisor', says: 'The worker behind the adapter wakes up.' },
+  'backend-transmit': { lane: 'hypervisor', says: 'The worker takes the frame from the ring of the guest.' },
+  copy: { lane: 'hypervisor', says: 'The bytes are copied.' },
+  'security-policy': { lane: 'hypervisor', says: 'The port group checks the source address.' },
+  shaping: { lane: 'hypervisor', says: 'The frame waits for the traffic shaper.' },
+  'vlan-tag': { lane: 'hypervisor', says: 'The VLAN tag is put on or taken off.' },
+  'vswitch-forward': { lane: 'hypervisor', says: 'The vSwitch decides where the frame goes.' },
+  teaming: { lane: 'hypervisor', says: 'The teaming policy chooses the uplink.' },
+  segmentation: { lane: 'nic', says: 'The super-frame is cut into frames.' },
+  checksum: { lane: 'nic', says: 'The checksum is computed or checked.' },
+  'nic-driver-transmit': { lane: 'hypervisor', says: 'The driver of the physical NIC puts the frame on its ring.' },
+  'dma-read': { lane: 'iommu', says: 'The NIC fetches the frame from memory.' },
+  'nic-transmit-queue': { lane: 'nic', says: 'The frame waits in the NIC for its turn.' },
+  'spoof-check': { lane: 'nic', says: 'The NIC compares the source address with that of the function.' },
+  'rate-limit': { lane: 'nic', says: 'The frame waits for the transmit limit of the function.' },
+  'embedded-switch': { lane: 'nic', says: 'The embedded switch decides: another function, or the wire.' },
+  transmission: { lane: 'wire', says: 'The bits go onto the wire.' },
+  propagation: { lane: 'wire', says: 'The signal travels.' },
+  'switch-forward': { lane: 'wire', says: 'A physical switch looks the address up.' },
+  'switch-queue': { lane: 'wire', says: 'The frame waits at the port of a physical switch.' },
+  'nic-receive-filter': { lane: 'nic', says: 'The NIC chooses the queue by address and VLAN.' },
+  'dma-write': { lane: 'iommu', says: 'The NIC writes the frame to memory.' },
+  'iommu-translate': { lane: 'iommu', says: 'The IOMMU translates the address.' },
+  moderation: { lane: 'nic', says: 'The NIC holds the interrupt back, to let frames gather.' },
+  'host-interrupt': { lane: 'hypervisor', says: 'The host takes the interrupt.' },
+  'nic-driver-receive': { lane: 'hypervisor', says: 'The driver of the physical NIC takes the frame from its ring.' },
+  merge: { lane: 'hypervisor', says: 'Frames of one connection are merged into one buffer.' },
+  'backend-receive': { lane: 'hypervisor', says: 'The worker puts the frame on the ring of the guest.' },
+  'virtual-interrupt': { lane: 'vnic', says: 'The guest is interrupted.' },
+  'posted-interrupt': { lane: 'vnic', says: 'The hardware delivers the interrupt without an exit.' },
+  'vcpu-wake': { lane: 'vnic', says: 'The virtual CPU was halted and wakes up.' },
+  'guest-interrupt': { lane: 'guest', says: 'The guest handles the interrupt and schedules its poll.' },
+  'driver-receive': { lane: 'guest', says: 'The driver takes the frame from the receive ring.' },
+  'stack-receive': { lane: 'guest', says: 'The network stack finds the socket.' },
+  delivered: { lane: 'guest', says: 'The application has the data.' },
+  dropped: { lane: 'wire', says: 'The frame is lost here.' },
+} as const satisfies Record<string, LifeStageEntry>
+
+export type LifeStage = keyof typeof LIFE_STAGES
