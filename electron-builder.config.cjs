@@ -2,10 +2,12 @@
 // with another Electron folder: `npx electron-builder --linux dir` with ELECTRON_OVERRIDE_DIST_PATH; it says so in its
 // name, because the Electron of the tests is out of support.
 'use strict'
-const { readFileSync, rmSync } = require('node:fs')
+const { existsSync, readFileSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
 
 const demoDist = process.env.ELECTRON_OVERRIDE_DIST_PATH
+// files named by their size, such as 256x256.png
+const icons = join(__dirname, 'resources/icons')
 const isRelease = process.env.RELEASE === '1'
 if (isRelease && demoDist) throw new Error('A release is never made with ELECTRON_OVERRIDE_DIST_PATH: unset it.')
 
@@ -18,7 +20,8 @@ module.exports = {
   appId: 'org.iovlab.app',
   productName: 'IOV Lab',
   artifactName: `\${name}-\${version}-\${os}-\${arch}${demoDist ? '-demo' : ''}.\${ext}`,
-  directories: { output: 'release', buildResources: 'resources' },
+  // resources/ is the app's own and goes into the package, which a folder of build resources would not
+  directories: { output: 'release', buildResources: 'release' },
   // everything is bundled, so no package of node_modules is needed
   files: ['out/**', '!out/**/*.map', 'resources/**', 'package.json', 'LICENSE', '!node_modules/**'],
   asar: true,
@@ -44,6 +47,7 @@ module.exports = {
       }
     : {}),
   linux: {
+    ...(existsSync(icons) ? { icon: icons } : {}),
     target: ['AppImage', 'deb', 'tar.gz'],
     executableName: 'iov-lab',
     category: 'Education',
