@@ -1,0 +1,58 @@
+// The last counters of a run with their simulated times, from which rates and sparklines are read.
+// Only what was reported: between two snapshots a rate is a mean, and before the second there is none.
+import type { LiveLayout } from '../../src-shared/api/lab-api'
+
+/** Component path → counter name → place in `live.values`. */
+export type CounterIndex = Map<string, Map<string, number>>
+
+export function indexCounters(layout: LiveLayout): CounterIndex {
+  const index: CounterIndex = new Map()
+  let offset = 0
+  for (const component of layout.components) {
+    const names = new Map<string, number>()
+    for (const counter of component.counters) names.set(counter, offset++)
+    index.set(component.path, names)
+  }
+  return index
+}
+
+interface Entry {
+  time: number
+  values: readonly number[]
+}
+
+const KEPT = 61
+/** Snapshots (a tenth of a second of wall time each) that a rate is taken over. */
+const SPAN = 5
+
+export class RateHistory {
+  private readonly entries: Entry[] = []
+
+  add(time: number, values: readonly number[]): void {
+    const last = this.entries[this.entries.length - 1]
+    // time runs backwards after a seek or a reset: what was seen before has no meaning for a rate
+    if (last && time < last.time) this.entries.length = 0
+    else if (last && time === last.time) this.entries.pop()
+    this.entries.push({ time, values })
+    if (this.entries.length > KEPT) this.entries.shift()
+  }
+
+  rate(offset: number): number | null {
+    const last = this.entries.length - 1
+    return last < 1 ? null : this.between(Math.max(0, last - SPAN), last, offset)
+  }
+
+  /** One rate per pair of neighbouring snapshots, oldest first. */
+  trail(offset: number): number[] {
+    const rates: number[] = []
+    for (let k = 1; k < this.entries.length; k++) rates.push(this.between(k - 1, k, offset))
+    return rates
+  }
+
+  private between(from: number, to: number, offset: number): number {
+    const first = this.entries[from] as Entry
+    const last = this.entries[to] as Entry
+    const growth = (last.values[offset] ?? 0) - (first.values[offset] ?? 0)
+    return Math.max(0, growth / (last.time - first.time))
+  }
+}
