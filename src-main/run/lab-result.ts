@@ -1,0 +1,31 @@
+// A simulation at rest → the result document: adds identity, digest, wall time and the checks to what the engine knows.
+import { type Lab } from '@shared/lab/schema'
+import { RESULT_FORMAT, type LabResult } from '@shared/result/result'
+import { labSha256, sha256 } from './digest'
+import { ENGINE_NAME, ENGINE_VERSION } from './engine-version'
+import { type SimulationFace } from './simulation-face'
+
+export interface ResultContext {
+  /** The lab as it was opened: its hash says which lab was run. */
+  document: Lab
+  /** The same with what the person did, as events: running it again repeats the run. */
+  played: Lab
+  wallMs: number
+}
+
+/** Throws where the engine finds its own books wrong: that is a bug and no result may come of it. */
+export function labResult(simulation: SimulationFace, context: ResultContext): LabResult {
+  // a step may have stopped between two events of one instant, a repetition stops after the last of them
+  simulation.run(simulation.now)
+  const engine = simulation.result()
+  return {
+    format: RESULT_FORMAT,
+    lab: { name: context.document.name, sha256: labSha256(context.document) },
+    document: context.played,
+    engine: { name: ENGINE_NAME, version: ENGINE_VERSION },
+    wall: context.wallMs / 1000,
+    digest: sha256(simulation.canonicalText()),
+    ...engine,
+    checks: [],
+  }
+}

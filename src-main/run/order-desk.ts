@@ -1,0 +1,54 @@
+// Orders → the session they are for. Runs wherever the engine runs: in its thread, or in the process of a test.
+import { type LiveSnapshot } from '@shared/api/lab-api'
+import { Session, type SessionOptions } from './session'
+import { type Order, type OrderAnswer, type OrderName } from './worker-message'
+
+export type SessionEnvironment = Pick<SessionOptions, 'build' | 'clock'>
+
+export class OrderDesk {
+  private session: Session | null = null
+
+  constructor(
+    private readonly environment: SessionEnvironment,
+    private readonly onLive: (live: LiveSnapshot) => void,
+  ) {}
+
+  obey(order: Order): OrderAnswer<OrderName> {
+    if (order.do === 'load') {
+      this.session?.close()
+      this.session = new Session({ ...order.run, ...this.environment, onLive: this.onLive })
+      return { outcome: 'done', run: this.session.status() }
+    }
+    const { session } = this
+    if (session === null) throw new Error('no run is loaded')
+    switch (order.do) {
+      case 'start':
+        return session.start()
+      case 'pause':
+        return session.pause()
+      case 'step':
+        return session.step(order.until)
+      case 'pace':
+        return session.changePace(order.pace)
+      case 'seek':
+        return session.seek(order.time)
+      case 'act':
+        return session.act(order.action)
+      case 'live':
+        return session.live()
+      case 'layout':
+        return session.layout()
+      case 'destinations':
+        return session.destinations(order.vm)
+      case 'capabilities':
+        return session.capabilities()
+      case 'result':
+        return session.result()
+    }
+  }
+
+  close(): void {
+    this.session?.close()
+    this.session = null
+  }
+}

@@ -1,0 +1,24 @@
+// What the rooms above the engine use of `engine/simulation.ts`, and nothing more: this is the seam at which a session,
+// a headless run and their tests meet a simulation. Times are whole picoseconds.
+import { type Destination, type LiveLayout, type LiveSnapshot, type Refusal, type RunAction } from '@shared/api/lab-api'
+import { type LabEvent } from '@shared/lab/schema'
+import { type Capability, type EngineResult } from '@shared/result/result'
+
+export type EngineLive = Omit<LiveSnapshot, 'run' | 'sequence'>
+
+export interface SimulationFace {
+  readonly now: number
+  readonly endPs: number
+  readonly events: number
+  readonly frames: number
+  run(untilPs: number, maxEvents?: number): 'reached' | 'budget'
+  step(): boolean
+  act(action: RunAction): { ok: true; event: LabEvent } | { ok: false; refusal: Refusal }
+  destinations(vm: string): Destination[]
+  capabilities(): Record<string, Record<string, Capability>>
+  layout(): Omit<LiveLayout, 'runId'>
+  /** Samples and log entries from these indices on. */
+  live(fromSample: number, fromLog: number): EngineLive
+  result(): EngineResult
+  canonicalText(): string
+}

@@ -1,0 +1,41 @@
+// What the main thread and the engine's thread say to each other: orders, one per method of `Session`, and answers.
+import { type Destination, type LiveLayout, type LiveSnapshot, type RunAction } from '@shared/api/lab-api'
+import { type Lab } from '@shared/lab/schema'
+import { type Capability, type LabResult } from '@shared/result/result'
+import { type SessionReply } from './session'
+
+export interface LoadRun {
+  runId: string
+  labId: string
+  revision: number
+  document: Lab
+  pace: number
+}
+
+/** Order → what it takes and what it answers. `load` begins another session. */
+export interface Orders {
+  load: { takes: { run: LoadRun }; answers: SessionReply }
+  start: { takes: object; answers: SessionReply }
+  pause: { takes: object; answers: SessionReply }
+  step: { takes: { until?: number | undefined }; answers: SessionReply }
+  pace: { takes: { pace: number }; answers: SessionReply }
+  seek: { takes: { time: number }; answers: SessionReply }
+  act: { takes: { action: RunAction }; answers: SessionReply }
+  live: { takes: object; answers: LiveSnapshot | null }
+  layout: { takes: object; answers: LiveLayout }
+  destinations: { takes: { vm: string }; answers: Destination[] }
+  capabilities: { takes: object; answers: Record<string, Record<string, Capability>> }
+  result: { takes: object; answers: LabResult | null }
+}
+
+export type OrderName = keyof Orders
+export type Order = { [N in OrderName]: { do: N } & Orders[N]['takes'] }[OrderName]
+export type OrderAnswer<N extends OrderName> = Orders[N]['answers']
+
+export interface OrderMessage {
+  id: number
+  order: Order
+}
+
+export type WorkerMessage =
+  { id: number; ok: true; answer: unknown } | { id: number; ok: false; says: string } | { live: LiveSnapshot }
