@@ -2,15 +2,7 @@
 // diff brings this copy to the same revision. Edits are sent one after the other, so that each names the right revision.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type {
-  LabSnapshot,
-  LabState,
-  OpenSource,
-  Pointer,
-  Problem,
-  Refusal,
-  Reply,
-} from '../../src-shared/api/lab-api'
+import type { LabSnapshot, LabState, OpenSource, Pointer, Problem, Refusal, Reply } from '../../src-shared/api/lab-api'
 import { applyDiff } from '../../src-shared/lab/lab-diff'
 import type { Lab } from '../../src-shared/lab/schema'
 import { labClient } from '../api/client'

@@ -3,16 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 export type DialogName =
-  | 'report'
-  | 'shortcuts'
-  | 'palette'
-  | 'find'
-  | 'about'
-  | 'settings'
-  | 'link'
-  | 'flow'
-  | 'recovery'
-  | 'costs'
+  'report' | 'shortcuts' | 'palette' | 'find' | 'about' | 'settings' | 'link' | 'flow' | 'recovery' | 'costs'
 
 export type Tool = 'select' | 'hand' | 'link'
 export type BottomTab = 'charts' | 'log' | 'problems' | 'vmotion' | 'packet-life'
