@@ -208,7 +208,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'BinaryExpression[operator="**"]',
+          selector: 'BinaryExpression[operator="**"]:not([left.type="Literal"][right.type="Literal"])',
           message: 'differs between JavaScript engines for non-integers: multiply',
         },
         {
