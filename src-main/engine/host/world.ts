@@ -104,6 +104,8 @@ export class World extends Component {
 }
 
 const SLICE_END = 1
+/** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
+const INSTANT_LIMIT = 10_000
 
 /** The cores of a host or station, and the accounts of their cycles. */
 export class Cpu extends Component {
@@ -131,11 +133,11 @@ export class Cpu extends Component {
     this.idle = cores
   }
 
-  /** Called by worlds: runs it at once where a core is free, else it waits in line. */
+  /** Called by worlds: gets a free core at once (its slice begins when the present event is done), else it waits in line. */
   ready(world: World): void {
     if (world.suspended) return
     const core = this.freeCore(world)
-    if (core >= 0) this.begin(world, core)
+    if (core >= 0) this.take(world, core)
     else {
       world.next = null
       if (this.tail) this.tail.next = world
@@ -162,6 +164,7 @@ export class Cpu extends Component {
     return this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
   }
 
+  /** The slice on `core` is over. */
   override handle(_kind: number, core: number): void {
     const world = this.running[core]!
     this.running[core] = null
@@ -202,17 +205,25 @@ export class Cpu extends Component {
     else this.head = world.next
     if (this.tail === world) this.tail = before
     world.next = null
-    this.begin(world, core)
+    this.take(world, core)
   }
 
-  private begin(world: World, core: number): void {
+  private take(world: World, core: number): void {
     this.running[core] = world
     this.idle--
     world.core = core
     world.state = RUNNING
     world.cycles = 0
     this.sliceStart[core] = this.sim.now
+    this.sim.soon(this, core)
+  }
+
+  /** Begins the slice of the world that has taken `core`. A slice without cycles ends at once, without an event. */
+  resume(core: number): void {
+    const world = this.running[core]!
     world.task.startSlice(world)
-    this.sim.schedule(cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
+    if (world.cycles > 0) this.sim.schedule(cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
+    else if (this.sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
+    else this.sim.schedule(1, this, SLICE_END, core)
   }
 }

@@ -87,6 +87,8 @@ export const WIRE_OVERHEAD = 20
 export const ETHERNET_BYTES = 18
 export const VLAN_TAG_BYTES = 4
 export const MIN_FRAME_BYTES = 64
+/** Frame check sequence: counters of bytes leave it out. */
+export const FCS_BYTES = 4
 
 export class FrameStore {
   data = new Float64Array(STRIDE * 4096)

@@ -6,12 +6,22 @@ import { EventLog } from '../observe/event-log'
 import { EventQueue } from './event-queue'
 import { FrameStore } from './frame-store'
 
+/** Does something later at the same instant, outside the stack of who asked for it. */
+export interface Deferred {
+  resume(argument: number): void
+}
+
 export class Simulator {
   /** Time of the event that runs, or of the end of the last slice, ps. */
   now = 0
   /** Events run so far. */
   events = 0
   readonly components: Component[] = []
+  /** Things to do at this instant, after the handler that runs: see `soon`. */
+  private readonly deferred: Deferred[] = []
+  private readonly deferredArguments: number[] = []
+  /** How many things of `soon` were done in the present event. */
+  settled = 0
   readonly queue = new EventQueue()
   readonly frames = new FrameStore()
   readonly counters = new CounterTable()
@@ -44,9 +54,30 @@ export class Simulator {
     this.queue.cancel(handle)
   }
 
+  /**
+   * Calls `deferred.resume(argument)` when the handler of the present event has returned, before any other event (K6).
+   * It is part of the event, not one of its own.
+   */
+  soon(deferred: Deferred, argument: number): void {
+    this.deferred.push(deferred)
+    this.deferredArguments.push(argument)
+  }
+
+  /** Does what `soon` put off. The run loop does it after each event; who acts from outside of events calls it. */
+  settle(): void {
+    const { deferred, deferredArguments } = this
+    for (let i = 0; i < deferred.length; i++) {
+      this.settled = i
+      deferred[i].resume(deferredArguments[i])
+    }
+    this.settled = 0
+    deferred.length = 0
+    deferredArguments.length = 0
+  }
+
   /** Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). */
   run(untilPs: number, budget = Infinity): boolean {
-    const { queue, components } = this
+    const { queue, components, deferred } = this
     let left = budget
     while (queue.peekTime() <= untilPs) {
       if (left-- <= 0) return false
@@ -54,6 +85,7 @@ export class Simulator {
       this.now = queue.time
       this.events++
       components[queue.target].handle(queue.kind, queue.argument)
+      if (deferred.length > 0) this.settle()
     }
     if (untilPs > this.now) this.now = untilPs
     return true

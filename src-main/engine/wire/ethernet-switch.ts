@@ -1,0 +1,203 @@
+// A physical store-and-forward switch with VLANs (rules S1–S9 of `RULES.md`): ingress filter, learn, look up, forward or flood.
+// Its backplane is never the bottleneck; its egress queues are. Leaves out spanning tree: labs with loops are refused before.
+import type { SwitchModel } from '../../../src-shared/lab/lab-model'
+import { COUNTERS } from '../../../src-shared/result/counters'
+import {
+  DST,
+  ETHERNET_BYTES,
+  FCS_BYTES,
+  FRAME_BYTES,
+  isGroup,
+  MIN_FRAME_BYTES,
+  SEGMENTS,
+  SRC,
+  VLAN,
+  VLAN_TAG_BYTES,
+} from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import type { LinkEnd, WireMachine } from './link'
+import { LEARNED, MacTable } from './mac-table'
+
+const SWITCH = Object.keys(COUNTERS.switch)
+const PORT = Object.keys(COUNTERS['switch-port'])
+const at = (names: string[], name: string): number => names.indexOf(name)
+const RX_FRAMES = at(SWITCH, 'rxFrames')
+const RX_BYTES = at(SWITCH, 'rxBytes')
+const TX_FRAMES = at(SWITCH, 'txFrames')
+const TX_BYTES = at(SWITCH, 'txBytes')
+const FLOODED = at(SWITCH, 'floodedFrames')
+const LEARNED_ADDRESSES = at(SWITCH, 'learnedAddresses')
+const MOVED_ADDRESSES = at(SWITCH, 'movedAddresses')
+const TABLE_HIGH = at(SWITCH, 'tableHigh')
+const PORT_RX_FRAMES = at(PORT, 'rxFrames')
+const PORT_RX_BYTES = at(PORT, 'rxBytes')
+const PORT_TX_FRAMES = at(PORT, 'txFrames')
+const PORT_TX_BYTES = at(PORT, 'txBytes')
+const PORT_QUEUE_HIGH = at(PORT, 'txQueueHigh')
+
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
+const QUEUE_FULL = reasonIndex('queue-full')
+const LINK_DOWN = reasonIndex('link-down')
+const NOT_ADDRESSED = reasonIndex('not-addressed-to-us')
+const UNKNOWN = reasonIndex('unknown-destination')
+
+/** 32-bit words of a set of VLANs. */
+const VLAN_WORDS = 128
+
+export class EthernetSwitch implements WireMachine {
+  readonly table = new MacTable()
+  readonly path: string
+  private readonly base: number
+  private readonly portBase: number[]
+  private readonly egress: (LinkEnd | null)[]
+  private readonly untagged: Int32Array
+  /** VLANs that a port carries, tagged or not: bit sets of VLAN_WORDS words a port. */
+  private readonly carried: Int32Array
+  /** Ports of a VLAN that have a link, made when a frame is flooded there first. */
+  private readonly members: (Int32Array | undefined)[] = []
+  private tableFullTold = false
+
+  constructor(
+    private readonly sim: Simulator,
+    private readonly model: SwitchModel,
+  ) {
+    this.path = model.path
+    this.base = sim.counters.register(model.path, 'switch', SWITCH)
+    const count = model.ports.length
+    this.portBase = model.ports.map((_, port) =>
+      sim.counters.register(`${model.path}/${port + 1}`, 'switch-port', PORT),
+    )
+    this.egress = new Array<LinkEnd | null>(count).fill(null)
+    this.untagged = Int32Array.from(model.ports, (port) => port.untagged)
+    this.carried = new Int32Array(count * VLAN_WORDS)
+    model.ports.forEach((port, index) => {
+      if (port.tagged === null) this.carried.fill(-1, index * VLAN_WORDS, (index + 1) * VLAN_WORDS)
+      else for (const vlan of port.tagged) this.carry(index, vlan)
+      if (port.untagged > 0) this.carry(index, port.untagged)
+    })
+  }
+
+  attachLink(index: number, egress: LinkEnd): void {
+    this.egress[index] = egress
+    egress.capacity = this.model.queueFrames
+  }
+
+  linkChanged(index: number, up: boolean): void {
+    if (!up) this.table.flushPort(index)
+  }
+
+  receive(frame: number, port: number): void {
+    const { sim } = this
+    const d = sim.frames.data
+    const counters = sim.counters.data
+    const portBase = this.portBase[port]
+    const bytes = d[frame + FRAME_BYTES]
+    const frames = d[frame + SEGMENTS]
+    counters[portBase + PORT_RX_FRAMES] += frames
+    counters[portBase + PORT_RX_BYTES] += bytes - FCS_BYTES
+    counters[this.base + RX_FRAMES] += frames
+    counters[this.base + RX_BYTES] += bytes - FCS_BYTES
+
+    const tag = d[frame + VLAN]
+    if (bytes - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
+      sim.traffic.drop(frame, MTU_EXCEEDED, portBase + PORT.length)
+      return
+    }
+    const vlan = tag > 0 ? tag : this.untagged[port]
+    if (vlan === 0 || !this.carries(port, vlan)) {
+      sim.traffic.drop(frame, VLAN_NOT_ALLOWED, portBase + PORT.length)
+      return
+    }
+    this.learn(vlan, d[frame + SRC], port)
+
+    const destination = d[frame + DST]
+    if (isGroup(destination)) {
+      this.flood(frame, vlan, port)
+      return
+    }
+    const out = this.table.lookup(vlan, destination, sim.now)
+    if (out < 0) this.flood(frame, vlan, port)
+    else if (out === port) sim.traffic.filter(frame, NOT_ADDRESSED)
+    else if (this.egress[out] === null || !this.carries(out, vlan)) sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
+    else this.send(frame, vlan, out)
+  }
+
+  private learn(vlan: number, source: number, port: number): void {
+    const { sim, base } = this
+    const learned = this.table.learn(vlan, source, port, sim.now)
+    if (learned === LEARNED.nothing) return
+    const counters = sim.counters.data
+    if (learned === LEARNED.added) {
+      counters[base + LEARNED_ADDRESSES]++
+      counters[base + TABLE_HIGH] = this.table.high
+    } else if (learned === LEARNED.moved) {
+      counters[base + MOVED_ADDRESSES]++
+      sim.log.add('info', this.path, 'address-moved', `an address of VLAN ${vlan} is behind port ${port + 1} from here on`)
+    } else if (!this.tableFullTold) {
+      this.tableFullTold = true
+      sim.log.add('warning', this.path, 'mac-table-full', `the table holds ${this.table.capacity} addresses`)
+    }
+  }
+
+  private flood(frame: number, vlan: number, from: number): void {
+    const { sim } = this
+    sim.counters.data[this.base + FLOODED] += sim.frames.data[frame + SEGMENTS]
+    const ports = this.members[vlan] ?? (this.members[vlan] = this.portsOf(vlan))
+    let last = -1
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i]
+      if (port === from || !this.egress[port]!.up) continue
+      if (last >= 0) this.send(sim.traffic.copy(frame), vlan, last)
+      last = port
+    }
+    if (last >= 0) this.send(frame, vlan, last)
+    else sim.traffic.filter(frame, UNKNOWN)
+  }
+
+  private send(frame: number, vlan: number, port: number): void {
+    const { sim } = this
+    const d = sim.frames.data
+    if (this.untagged[port] === vlan) {
+      if (d[frame + VLAN] > 0) {
+        const bytes = d[frame + FRAME_BYTES] - VLAN_TAG_BYTES
+        d[frame + VLAN] = 0
+        d[frame + FRAME_BYTES] = bytes < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : bytes
+      }
+    } else if (d[frame + VLAN] === 0) {
+      d[frame + VLAN] = vlan
+      d[frame + FRAME_BYTES] += VLAN_TAG_BYTES
+    }
+    const frames = d[frame + SEGMENTS]
+    const bytes = d[frame + FRAME_BYTES] - FCS_BYTES
+    const portBase = this.portBase[port]
+    const egress = this.egress[port]!
+    if (!egress.up || !egress.enqueue(frame)) {
+      sim.traffic.drop(frame, egress.up ? QUEUE_FULL : LINK_DOWN, portBase + PORT.length)
+      return
+    }
+    const counters = sim.counters.data
+    counters[portBase + PORT_TX_FRAMES] += frames
+    counters[portBase + PORT_TX_BYTES] += bytes
+    counters[portBase + PORT_QUEUE_HIGH] = egress.queueHigh
+    counters[this.base + TX_FRAMES] += frames
+    counters[this.base + TX_BYTES] += bytes
+  }
+
+  private portsOf(vlan: number): Int32Array {
+    const ports: number[] = []
+    for (let port = 0; port < this.egress.length; port++) {
+      if (this.egress[port] !== null && this.carries(port, vlan)) ports.push(port)
+    }
+    return Int32Array.from(ports)
+  }
+
+  private carry(port: number, vlan: number): void {
+    this.carried[port * VLAN_WORDS + (vlan >>> 5)] |= 1 << (vlan & 31)
+  }
+
+  private carries(port: number, vlan: number): boolean {
+    return (this.carried[port * VLAN_WORDS + (vlan >>> 5)] & (1 << (vlan & 31))) !== 0
+  }
+}

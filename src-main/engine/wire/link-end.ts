@@ -1,0 +1,233 @@
+// One direction of a link: the egress queue of a machine, its transmitter, and the frames in flight. The only queue on a wire.
+// While the link is up, everything about a frame is known when it is enqueued (it starts when its predecessor ends), so
+// one event a frame is enough: its arrival. The owner of a frame learns of the end of its transmission with the arrival,
+// at most LATE_COMPLETION later than it was (network cards write completions back in bursts); longer links tell it exactly.
+import type { FrameOwner } from '../guest/net-device'
+import { Component } from '../kernel/component'
+import {
+  FCS_BYTES,
+  FRAME_BYTES,
+  MIN_FRAME_BYTES,
+  NEXT,
+  OWNER,
+  SEGMENTS,
+  STAMP,
+  WIRE_OVERHEAD,
+} from '../kernel/frame-store'
+import type { FrameReceiver } from '../kernel/port'
+import type { RandomStream } from '../kernel/random-stream'
+import { transmissionTime, US } from '../kernel/sim-time'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+
+/** Told when there is room again in a queue that was full. */
+export interface SpaceListener {
+  transmitSpace(): void
+}
+
+const LATE_COMPLETION = 5 * US
+
+const ARRIVE = 0
+const SENT = 1
+
+const LINK_DOWN = reasonIndex('link-down')
+const BIT_ERROR = reasonIndex('bit-error')
+
+export class LinkEnd extends Component {
+  /** Who gets the frames at the far end, and as which of its ports. Set before the first frame. */
+  receiver!: FrameReceiver
+  receiverIndex = 0
+  /** Frames that may wait, beside the one in transmission. The machine that sends sets it. */
+  capacity = 1024
+  /** Told when the queue has drained to three quarters after a frame was refused. */
+  onSpace: SpaceListener | null = null
+  up = true
+  /** Most frames that ever waited. */
+  queueHigh = 0
+  /** Probability that a frame is lost. */
+  loss = 0
+
+  /** Frames on the wire and behind it, linked by NEXT; STAMP is the time of arrival. */
+  private head = -1
+  private tail = -1
+  /** The frames of the list that have not begun: how many, the first, and when it begins. */
+  private waiting = 0
+  private firstWaiting = -1
+  private firstStart = 0
+  private busyUntil = 0
+  private refused = false
+  private arrival = -1
+  /** Long links: the first frame whose owner has not been told, and the event for it. */
+  private untold = -1
+  private sentEvent = -1
+  private readonly tellsExactly: boolean
+  /** Picoseconds a byte where that is a whole number, else 0. */
+  private readonly psPerByte: number
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    readonly rateBps: number,
+    readonly delayPs: number,
+    /** Slots of the frames and bytes carried. */
+    private readonly framesSlot: number,
+    private readonly bytesSlot: number,
+    private readonly dropBase: number,
+    private readonly errors: RandomStream,
+  ) {
+    super(sim, path)
+    this.tellsExactly = delayPs > LATE_COMPLETION
+    const ps = 8e12 / rateBps
+    this.psPerByte = Number.isInteger(ps) ? ps : 0
+  }
+
+  /** Frames that wait for their transmission to begin. */
+  get queued(): number {
+    this.settle()
+    return this.waiting
+  }
+
+  /** Frames that can be enqueued at this instant. */
+  get free(): number {
+    return this.capacity - this.queued
+  }
+
+  /** Time of a frame on the wire, preamble and gap included. */
+  transmission(frame: number): number {
+    const bytes = this.sim.frames.data[frame + FRAME_BYTES]
+    const wire = (bytes < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : bytes) + WIRE_OVERHEAD
+    return this.psPerByte > 0 ? wire * this.psPerByte : transmissionTime(wire, this.rateBps)
+  }
+
+  /** Takes the frame, or returns false when the queue is full. What is given to a link that is down is dropped there. */
+  enqueue(frame: number): boolean {
+    const { sim } = this
+    if (!this.up) {
+      sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
+      return true
+    }
+    const now = sim.now
+    const d = sim.frames.data
+    let start = now
+    if (this.busyUntil > now) {
+      if (this.waiting > 0) this.settle()
+      if (this.waiting >= this.capacity) {
+        this.refused = true
+        return false
+      }
+      start = this.busyUntil
+      if (this.waiting++ === 0) {
+        this.firstWaiting = frame
+        this.firstStart = start
+      }
+      if (this.waiting > this.queueHigh) this.queueHigh = this.waiting
+    } else {
+      this.waiting = 0
+    }
+    const end = start + this.transmission(frame)
+    this.busyUntil = end
+    d[frame + STAMP] = end + this.delayPs
+    d[frame + NEXT] = -1
+    if (this.tail < 0) {
+      this.head = frame
+      this.tail = frame
+      this.arrival = sim.scheduleAt(end + this.delayPs, this, ARRIVE, 0)
+    } else {
+      d[this.tail + NEXT] = frame
+      this.tail = frame
+    }
+    if (this.tellsExactly && this.untold < 0) {
+      this.untold = frame
+      this.sentEvent = sim.scheduleAt(end, this, SENT, 0)
+    }
+    return true
+  }
+
+  override handle(kind: number): void {
+    if (kind === ARRIVE) this.arrive()
+    else this.tellSent()
+  }
+
+  /** Down: what is queued or on the wire is lost. Up: the queue is empty and idle. */
+  setUp(up: boolean): void {
+    if (this.up === up) return
+    this.up = up
+    if (up) return
+    const { sim } = this
+    this.settle()
+    let frame = this.head
+    const firstWaiting = this.waiting > 0 ? this.firstWaiting : -1
+    let begun = true
+    this.head = -1
+    this.tail = -1
+    this.waiting = 0
+    this.untold = -1
+    this.busyUntil = sim.now
+    sim.cancel(this.arrival)
+    sim.cancel(this.sentEvent)
+    while (frame >= 0) {
+      if (frame === firstWaiting) begun = false
+      const next = sim.frames.data[frame + NEXT]
+      if (begun) sim.traffic.countFrame(frame)
+      sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
+      frame = next
+    }
+    if (this.refused) this.offerSpace()
+  }
+
+  /** Brings the account of waiting frames up to the present. */
+  private settle(): void {
+    const now = this.sim.now
+    while (this.waiting > 0 && this.firstStart <= now) {
+      this.firstStart += this.transmission(this.firstWaiting)
+      this.firstWaiting = this.sim.frames.data[this.firstWaiting + NEXT]
+      this.waiting--
+    }
+  }
+
+  private arrive(): void {
+    const { sim } = this
+    const d = sim.frames.data
+    const frame = this.head
+    const next = d[frame + NEXT]
+    if (this.waiting > 0) this.settle()
+    this.head = next
+    if (next < 0) this.tail = -1
+    else this.arrival = sim.scheduleAt(d[next + STAMP], this, ARRIVE, 0)
+    d[frame + NEXT] = -1
+    const frames = d[frame + SEGMENTS]
+    const counters = sim.counters.data
+    counters[this.framesSlot] += frames
+    counters[this.bytesSlot] += d[frame + FRAME_BYTES] - FCS_BYTES
+    sim.traffic.countFrame(frame)
+    if (d[frame + OWNER] >= 0) this.told(frame)
+    if (this.loss > 0 && this.errors.chance(this.loss)) sim.traffic.drop(frame, BIT_ERROR, this.dropBase)
+    else this.receiver.receive(frame, this.receiverIndex)
+    if (this.refused) this.offerSpace()
+  }
+
+  /** Long links: the transmission of `untold` has ended; the next one without an account follows it. */
+  private tellSent(): void {
+    const { sim } = this
+    const frame = this.untold
+    const next = sim.frames.data[frame + NEXT]
+    this.untold = next
+    if (next >= 0) this.sentEvent = sim.scheduleAt(sim.frames.data[next + STAMP] - this.delayPs, this, SENT, 0)
+    if (sim.frames.data[frame + OWNER] >= 0) this.told(frame)
+    if (this.refused) this.offerSpace()
+  }
+
+  private told(frame: number): void {
+    const d = this.sim.frames.data
+    const owner = this.sim.components[d[frame + OWNER]] as unknown as FrameOwner
+    d[frame + OWNER] = -1
+    owner.transmitted(frame)
+  }
+
+  private offerSpace(): void {
+    this.settle()
+    if (this.waiting > (this.capacity * 3) >> 2) return
+    this.refused = false
+    this.onSpace?.transmitSpace()
+  }
+}
