@@ -131,6 +131,8 @@ export default tseslint.config(
       'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'prefer-const': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'start' }],
       '@typescript-eslint/no-explicit-any': 'error',

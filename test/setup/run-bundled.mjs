@@ -27,6 +27,7 @@ await build({
     minify: false,
     sourcemap: true,
     rollupOptions: {
+      checks: { eval: false },
       external: ['electron', 'bufferutil', 'utf-8-validate'],
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
     },
