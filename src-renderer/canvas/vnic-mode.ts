@@ -1,0 +1,70 @@
+// Which of the five modes a vNIC shows: from what the run says where there is one, else from what the document asks for
+// and the host can give. The run has the last word: it also knows about resets, services and functions in use.
+import { adapter } from '../../src-shared/catalogue/adapters'
+import { nicModel } from '../../src-shared/catalogue/nic-models'
+import { entries, own } from '../../src-shared/lab/maps'
+import { parseFunction } from '../../src-shared/lab/path'
+import type { AdapterKind, Lab, LabHost, LabVm, LabVnic } from '../../src-shared/lab/schema'
+import type { ModeChange } from '../../src-shared/result/result'
+import type { Mode } from '../ui/mode'
+
+export interface VnicPath {
+  mode: Mode
+  /** Function that carries the frames; null: they go through the vSwitch, or nowhere. */
+  function: { nic: string; vf: number | null } | null
+}
+
+const DIRECT: Partial<Record<AdapterKind, Mode>> = { passthrough: 'passthrough', upt: 'uniform', npa: 'plug-in' }
+
+const softwareMode = (kind: AdapterKind): Mode => (adapter(kind).path === 'paravirtual' ? 'paravirtual' : 'emulated')
+
+/** `taken`: functions (`vmnic0.vf1`) that `auto` may not take, because the document gives them to somebody. */
+export function documentPath(host: LabHost | undefined, vm: LabVm, vnic: LabVnic, taken: ReadonlySet<string>): VnicPath {
+  const kind = vnic.adapter ?? 'vmxnet'
+  const direct = DIRECT[kind]
+  if (!direct) return { mode: softwareMode(kind), function: null }
+  const wanted = vnic.function === undefined ? null : wantedFunction(host, vnic.function, taken)
+  if (kind === 'passthrough') return { mode: direct, function: wanted }
+  const model = wanted && nicModel(own(host?.nics, wanted.nic)?.model ?? '')
+  const isReserved = vm.reservation === undefined || vm.reservation === vm.memory
+  const isServed = kind === 'upt' ? model?.uniform : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
+  if (model && isServed && isReserved && host?.iommu !== 'off') return { mode: direct, function: wanted }
+  return { mode: 'emulated', function: null }
+}
+
+function wantedFunction(
+  host: LabHost | undefined,
+  text: string,
+  taken: ReadonlySet<string>,
+): { nic: string; vf: number | null } | null {
+  if (text !== 'auto') {
+    const name = parseFunction(text)
+    return name && own(host?.nics, name.nic) ? { nic: name.nic, vf: name.vf } : null
+  }
+  for (const [nic, settings] of entries(host?.nics)) {
+    for (let vf = 0; vf < (settings.vfs ?? 0); vf++) if (!taken.has(`${nic}.vf${vf}`)) return { nic, vf }
+  }
+  return null
+}
+
+/** What the run says of a vNIC at this instant. */
+export function livePath(kind: AdapterKind, live: ModeChange): VnicPath {
+  const direct = DIRECT[kind]
+  if (live.mode === 'emulation' || !direct) return { mode: softwareMode(kind), function: null }
+  const name = live.function === undefined ? null : parseFunction(live.function)
+  return { mode: direct, function: name && { nic: name.nic, vf: name.vf } }
+}
+
+/** Functions that the document gives by name, per host: `auto` takes another. */
+export function namedFunctions(lab: Lab): Map<string, Set<string>> {
+  const named = new Map<string, Set<string>>()
+  for (const [, vm] of entries(lab.vms)) {
+    const set = named.get(vm.host) ?? new Set<string>()
+    named.set(vm.host, set)
+    for (const [, vnic] of entries(vm.nics)) {
+      const name = vnic.function === undefined || vnic.function === 'auto' ? null : parseFunction(vnic.function)
+      if (name) set.add(name.vf === null ? name.nic : `${name.nic}.vf${name.vf}`)
+    }
+  }
+  return named
+}
