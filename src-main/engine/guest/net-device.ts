@@ -14,11 +14,14 @@ export interface NetDevice {
   readonly checksum: boolean
   /** Tag that it puts on what it sends (guest tagging); 0: none. */
   readonly vlan: number
+  /** First slot of the drops of its counters: what the stack loses on its way to the device is counted there. */
+  readonly dropBase: number
   /** In startSlice, before the frame is handed over at the end of the slice: the driver's cost, exits and doorbells. */
   chargeTransmit(world: World, frame: number): void
   /**
    * In endSlice: takes the frame, or returns false when the ring is full; then the stack keeps it and the device calls
-   * `StackLane.transmitSpace` when there is room again.
+   * `StackLane.transmitSpace` when there is room again. When the guest learns that a frame is gone and its slot is free,
+   * the device calls `NetworkStack.transmitted(frame)`, once for each frame taken: that is what lets a bulk sender go on.
    */
   transmit(frame: number): boolean
   /** In startSlice: the driver takes a received frame out of its ring: cost, and the ring entry is free again. */

@@ -28,4 +28,12 @@ export class FrameList {
     this.length--
     return frame
   }
+
+  /** Puts a frame back to the front. */
+  unshift(frame: number): void {
+    this.frames.data[frame + NEXT] = this.head
+    if (this.head < 0) this.tail = frame
+    this.head = frame
+    this.length++
+  }
 }

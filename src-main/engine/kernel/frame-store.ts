@@ -58,6 +58,8 @@ export const TRACE = 35
 /** Source MAC and effective port at ingress and the like: free for the layer that holds the frame. */
 export const SCRATCH = 36
 const LIVE = 38
+/** Payload bytes of the frame as the stack handed it over: a NIC cuts super-frames, the sender's account stays whole. */
+export const HANDED = 39
 export const STRIDE = 40
 
 export const FRAME_KIND = {

@@ -1,0 +1,69 @@
+// IPv4 on one subnet: who is on the link, how long a packet is, and the last step of the stack before the device.
+// Leaves out routers, fragments and options: what is off the link or longer than the MTU is dropped with its reason.
+// Read first: RFC 791, RFC 1122 section 3.3.
+import type { IpModel } from '../../../../src-shared/lab/lab-model'
+import {
+  CHECKSUM,
+  CHECKSUM_STATE,
+  DST,
+  DST_IP,
+  ETHERNET_BYTES,
+  FRAME_BYTES,
+  IP_ID,
+  MIN_FRAME_BYTES,
+  SEGMENTS,
+  SRC,
+  SRC_IP,
+  VLAN,
+  VLAN_TAG_BYTES,
+} from '../../kernel/frame-store'
+import { reasonIndex } from '../../observe/counter-table'
+import type { NetDevice } from '../net-device'
+import type { Neighbor } from './neighbor-cache'
+import type { NetworkStack } from './network-stack'
+import type { StackLane } from './stack-lane'
+
+export const IPV4_BYTES = 20
+
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const NO_ROUTE = reasonIndex('no-route')
+
+/** True where `address` is in the subnet of the interface. */
+export function isOnLink(ip: IpModel, address: number): boolean {
+  const size = 2 ** (32 - ip.prefix)
+  return Math.floor(ip.address / size) === Math.floor(address / size)
+}
+
+/** Length of a frame with `bytes` of IP packet, from destination address to check sequence. */
+export function frameBytes(device: NetDevice, bytes: number): number {
+  const frame = ETHERNET_BYTES + (device.vlan === 0 ? 0 : VLAN_TAG_BYTES) + bytes
+  return frame < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : frame
+}
+
+/**
+ * In startSlice: counts the packet as sent, fills in addresses and lets it leave at the end of the slice, or wait for the
+ * neighbour's address. FRAME_BYTES is the length of the frame; a super-frame may be longer than the MTU.
+ */
+export function addressAndQueue(stack: NetworkStack, lane: StackLane, frame: number, neighbor: Neighbor): void {
+  const { sim } = stack
+  const device = stack.device!
+  const d = sim.frames.data
+  d[frame + SRC] = device.mac
+  d[frame + SRC_IP] = stack.ip!.address
+  d[frame + DST_IP] = neighbor.ip
+  d[frame + VLAN] = device.vlan
+  d[frame + CHECKSUM] = device.checksum ? CHECKSUM_STATE.partial : CHECKSUM_STATE.valid
+  d[frame + IP_ID] = stack.packetId
+  stack.packetId += d[frame + SEGMENTS]
+  sim.traffic.sent(frame)
+  if (d[frame + SEGMENTS] === 1 && d[frame + FRAME_BYTES] > frameBytes(device, device.mtu)) {
+    sim.traffic.drop(frame, MTU_EXCEEDED, device.dropBase)
+  } else if (!neighbor.onLink) {
+    sim.traffic.drop(frame, NO_ROUTE, device.dropBase)
+  } else if (neighbor.mac >= 0) {
+    d[frame + DST] = neighbor.mac
+    lane.output(stack, frame)
+  } else {
+    neighbor.hold(lane, frame)
+  }
+}
