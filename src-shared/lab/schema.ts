@@ -191,7 +191,10 @@ export const labSchema = z.looseObject({
   checks: z.array(check).optional(),
   guide: z.looseObject({}).optional(),
   view: z
-    .looseObject({ positions: map(z.tuple([z.number(), z.number()])).optional(), folded: z.array(z.string()).optional() })
+    .looseObject({
+      positions: map(z.tuple([z.number(), z.number()])).optional(),
+      folded: z.array(z.string()).optional(),
+    })
     .optional(),
 })
 

@@ -1,0 +1,63 @@
+// A lab document with its meaning: units become numbers, defaults are filled in, references become indices.
+// Only for documents in which `checkLab` finds no error; anything else is a bug of the caller and may throw.
+// Read first: `defaults.ts` for what silence means, `lab-model.ts` for what comes out.
+import { resolveCosts } from '../catalogue/cost-model'
+import { MacAllocator, parseMac } from './addresses'
+import { DEFAULTS } from './defaults'
+import type { LabModel } from './lab-model'
+import { entries } from './maps'
+import { LabIndex } from './resolve/lab-index'
+import { resolveLink, resolveStation, resolveSwitch } from './resolve/resolve-fabric'
+import { resolveHost } from './resolve/resolve-hosts'
+import { resolveEvents, resolveFlow } from './resolve/resolve-traffic'
+import { resolveVm } from './resolve/resolve-vms'
+import type { Lab } from './schema'
+import { quantityOr } from './units'
+
+/** Addresses that the document gives out; the ones made here stay clear of them. */
+function* statedMacs(lab: Lab): Generator<number> {
+  const texts: (string | undefined)[] = []
+  for (const host of Object.values(lab.hosts ?? {})) {
+    for (const nic of Object.values(host.nics ?? {})) for (const vf of Object.values(nic.vf ?? {})) texts.push(vf.mac)
+  }
+  for (const vm of Object.values(lab.vms ?? {})) for (const vnic of Object.values(vm.nics ?? {})) texts.push(vnic.mac)
+  for (const station of Object.values(lab.stations ?? {})) texts.push(station.mac)
+  for (const text of texts) {
+    const mac = text === undefined ? null : parseMac(text)
+    if (mac !== null) yield mac
+  }
+}
+
+export function resolveLab(lab: Lab): LabModel {
+  const index = new LabIndex(lab)
+  const macs = new MacAllocator(statedMacs(lab))
+  const profile = lab.profile ?? DEFAULTS.profile
+  const costs = { ...(lab.costs ?? {}) }
+  const nicDefaults = { moderationPs: resolveCosts(profile, costs)['interrupt-moderation'] }
+  // kernels of that time did not merge received frames unless they were told to
+  const merge = profile !== 'legacy'
+  const hosts = entries(lab.hosts).map(([id, host]) => resolveHost(id, host, macs, nicDefaults))
+  return {
+    name: lab.name,
+    description: lab.description ?? '',
+    seed: lab.seed ?? DEFAULTS.seed,
+    durationPs: quantityOr(lab.duration ?? DEFAULTS.duration, 'time', 0),
+    profile,
+    costs,
+    migration: {
+      policy: lab.migration?.policy ?? DEFAULTS.migrationPolicy,
+      downtimeGoalPs: quantityOr(lab.migration?.downtimeGoal ?? DEFAULTS.downtimeGoal, 'time', 0),
+      maxRounds: lab.migration?.maxRounds ?? DEFAULTS.maxRounds,
+      bandwidthBps: quantityOr(lab.migration?.bandwidth, 'rate', Infinity),
+    },
+    hosts,
+    vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),
+    switches: entries(lab.switches).map(([id, physical]) => resolveSwitch(id, physical)),
+    stations: entries(lab.stations).map(([id, station], order) => resolveStation(id, station, order, macs, merge)),
+    links: (lab.links ?? []).map((link, order) => resolveLink(link, order, index, hosts)),
+    flows: entries(lab.flows).map(([id, flow]) => resolveFlow(id, flow, index)),
+    events: resolveEvents(lab.events ?? [], index),
+    captures: (lab.captures ?? []).map(({ at, file, snaplen }) => ({ at, file, snaplen: snaplen ?? DEFAULTS.snaplen })),
+    checks: (lab.checks ?? []).map(({ id, that, says }) => ({ id, that, says: says ?? '' })),
+  }
+}

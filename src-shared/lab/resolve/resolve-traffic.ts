@@ -1,0 +1,59 @@
+// Flows and the script of events.
+import { DEFAULTS } from '../defaults'
+import type { EndpointRef, EventModel, FlowModel } from '../lab-model'
+import { resolveEndpoint } from '../path'
+import type { LabEvent, LabFlow, Quantity } from '../schema'
+import { quantityOr } from '../units'
+import type { LabIndex } from './lab-index'
+
+function resolveEnd(text: string, index: LabIndex): EndpointRef {
+  const pointer = resolveEndpoint(index.lab, text)!
+  const owner = String(pointer[1])
+  if (pointer[0] === 'stations') return { kind: 'station', station: index.stations.get(owner)! }
+  return { kind: 'vnic', vm: index.vms.get(owner)!, nic: index.vnic(owner, String(pointer[3]))! }
+}
+
+const size = (text: Quantity | undefined, fallback: number) => quantityOr(text, 'size', fallback)
+
+export function resolveFlow(id: string, flow: LabFlow, index: LabIndex): FlowModel {
+  const defaultSize =
+    flow.type === 'udp' ? DEFAULTS.udpSize : flow.type === 'ping' ? DEFAULTS.pingSize : DEFAULTS.rrSize
+  return {
+    id,
+    type: flow.type,
+    from: resolveEnd(flow.from, index),
+    to: resolveEnd(flow.to, index),
+    startPs: quantityOr(flow.start ?? DEFAULTS.flowStart, 'time', 0),
+    stopPs: quantityOr(flow.stop, 'time', Infinity),
+    streams: flow.streams ?? DEFAULTS.tcpStreams,
+    bytes: size(flow.bytes, Infinity),
+    timestamps: flow.timestamps ?? DEFAULTS.timestamps,
+    rateBps: quantityOr(flow.rate ?? DEFAULTS.udpRate, 'rate', 0),
+    sizeBytes: size(flow.size, defaultSize),
+    arrival: flow.arrival ?? DEFAULTS.arrival,
+    replyBytes: size(flow.reply, DEFAULTS.rrReply),
+    intervalPs: quantityOr(flow.interval ?? DEFAULTS.pingInterval, 'time', 0),
+  }
+}
+
+function resolveEvent(event: LabEvent, order: number, index: LabIndex): EventModel {
+  const atPs = quantityOr(event.at, 'time', 0)
+  switch (event.do) {
+    case 'vmotion':
+      return { atPs, index: order, do: 'vmotion', vm: index.vms.get(event.vm!)!, to: index.hosts.get(event.to!)! }
+    case 'abort-vmotion':
+      return { atPs, index: order, do: 'abort-vmotion', vm: index.vms.get(event.vm!)! }
+    case 'link-down':
+    case 'link-up':
+      return { atPs, index: order, do: event.do, link: index.linkOf(event.link!) }
+    case 'set':
+      return { atPs, index: order, do: 'set', path: event.path!, value: event.value }
+  }
+}
+
+/** By time; what is due at the same time in the order of the document. */
+export function resolveEvents(events: readonly LabEvent[], index: LabIndex): EventModel[] {
+  return events
+    .map((event, order) => resolveEvent(event, order, index))
+    .sort((a, b) => a.atPs - b.atPs || a.index - b.index)
+}

@@ -1,0 +1,84 @@
+// VMs and their vNICs.
+import { adapter } from '../../catalogue/adapters'
+import { nicModel } from '../../catalogue/nic-models'
+import { type MacAllocator, parseIp, parseMac } from '../addresses'
+import { DEFAULTS } from '../defaults'
+import type { FunctionRef, VmModel, VnicModel } from '../lab-model'
+import { entries, own } from '../maps'
+import { parseFunction } from '../path'
+import type { LabVm, LabVnic } from '../schema'
+import { quantityOr } from '../units'
+import type { HostIndex, LabIndex } from './lab-index'
+
+function resolveFunction(text: string | undefined, host: HostIndex): FunctionRef | null {
+  if (text === undefined) return null
+  if (text === 'auto') return { auto: true }
+  const name = parseFunction(text)!
+  return { auto: false, nic: host.nics.get(name.nic)!, vf: name.vf }
+}
+
+/** Longest frame that the adapter takes; for passthrough that of the NIC's model. */
+export function adapterMtu(vnic: LabVnic, host: HostIndex): number {
+  const kind = vnic.adapter ?? DEFAULTS.adapter
+  const name = kind === 'passthrough' && vnic.function ? parseFunction(vnic.function) : null
+  const nic = name && own(host.host.nics, name.nic)
+  return (nic && nicModel(nic.model)?.maxMtu) ?? adapter(kind).maxMtu
+}
+
+/** The address that an administrator gave to the function, where the vNIC has none of its own. */
+function administeredMac(fn: FunctionRef | null, host: HostIndex): string | undefined {
+  if (!fn || fn.auto || fn.vf === null) return undefined
+  const nic = Object.values(host.host.nics ?? {})[fn.nic]
+  return own(nic?.vf, String(fn.vf))?.mac
+}
+
+/** `merge`: whether received frames are merged where the document is silent. */
+function resolveVnic(
+  vm: string,
+  id: string,
+  vnic: LabVnic,
+  host: HostIndex,
+  macs: MacAllocator,
+  merge: boolean,
+): VnicModel {
+  const path = `${vm}/${id}`
+  const kind = vnic.adapter ?? DEFAULTS.adapter
+  const entry = adapter(kind)
+  const offloads = vnic.offloads
+  const fn = resolveFunction(vnic.function, host)
+  const mac = vnic.mac ?? administeredMac(fn, host)
+  return {
+    id,
+    path,
+    adapter: kind,
+    network: vnic.network === undefined ? null : host.network(vnic.network)!,
+    function: fn,
+    plugins: kind === 'npa' ? [...(vnic.plugins ?? DEFAULTS.plugins)] : [],
+    mac: mac === undefined ? macs.allocate(path) : parseMac(mac)!,
+    ip: vnic.ip === undefined ? null : parseIp(vnic.ip),
+    mtu: vnic.mtu ?? DEFAULTS.guestMtu,
+    tso: (offloads?.tso ?? true) && entry.tso,
+    lro: (offloads?.lro ?? merge) && entry.lro,
+    checksum: (offloads?.checksum ?? true) && entry.checksum,
+    zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx,
+    zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
+    driver: vnic.driver ?? DEFAULTS.driver,
+  }
+}
+
+export function resolveVm(id: string, vm: LabVm, index: LabIndex, macs: MacAllocator, merge: boolean): VmModel {
+  const host = index.host(vm.host)!
+  const memoryBytes = quantityOr(vm.memory ?? DEFAULTS.vmMemory, 'size', 0)
+  return {
+    id,
+    path: id,
+    host: index.hosts.get(vm.host)!,
+    vcpus: vm.vcpus ?? DEFAULTS.vcpus,
+    memoryBytes,
+    reservationBytes: quantityOr(vm.reservation, 'size', memoryBytes),
+    services: [...(vm.services ?? [])],
+    dirtyPagesPerSecond: vm.dirty?.rate ?? DEFAULTS.dirtyRate,
+    workingSetBytes: Math.min(memoryBytes, quantityOr(vm.dirty?.workingSet ?? DEFAULTS.workingSet, 'size', 0)),
+    nics: entries(vm.nics).map(([name, vnic]) => resolveVnic(id, name, vnic, host, macs, merge)),
+  }
+}
