@@ -1,0 +1,122 @@
+// May this VM move to that host, and in which mode will its NICs run there? Data in, verdict out: every reason at once.
+// The same function serves the list of destinations, the start of a migration and its tests.
+import {
+  MIGRATION_REFUSALS,
+  MIGRATION_WARNINGS,
+  type MigrationRefusal,
+  type MigrationWarning,
+} from '../../../src-shared/result/migration-codes'
+import type { AdapterKind } from '../../../src-shared/lab/schema'
+import type { Reason } from '../../../src-shared/result/result'
+
+/** What the destination offers to one vNIC. */
+export interface NicFacts {
+  path: string
+  adapter: AdapterKind
+  /** Name of its port group; null: it is plugged in nowhere. */
+  network: string | null
+  networkFound: boolean
+  /** npa: the plug-ins of its shell. */
+  plugins: readonly string[]
+  /** NICs with virtual functions that could carry this network at the destination. */
+  sriovNics: readonly {
+    path: string
+    ihv: string | null
+    uniform: boolean
+    /** A VF that nobody has and no other vNIC of this VM takes; null: none is free. */
+    freeFunction: string | null
+  }[]
+}
+
+export interface CompatibilityFacts {
+  vm: string
+  destination: string
+  sameHost: boolean
+  alreadyMigrating: boolean
+  sourceHasVmotion: boolean
+  destinationHasVmotion: boolean
+  vmotionReachable: boolean
+  /** Memory that the destination can still give, and what the VM needs. */
+  freeMemoryBytes: number
+  neededMemoryBytes: number
+  destinationIommu: 'off' | 'strict' | 'lazy'
+  fullyReserved: boolean
+  services: readonly string[]
+  nics: readonly NicFacts[]
+}
+
+/** How a vNIC will run at the destination. */
+export interface NicPlan {
+  nic: string
+  mode: 'passthrough' | 'emulation'
+  function?: string
+  plugin?: string
+}
+
+export interface CompatibilityVerdict {
+  refusals: Reason[]
+  warnings: Reason[]
+  nics: NicPlan[]
+}
+
+/** Services that tie a VM to its host. VMsafe filters travel with the VM; a fault-tolerant pair does not. */
+const BLOCKING_SERVICES = ['fault-tolerance']
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`
+
+export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerdict {
+  const verdict: CompatibilityVerdict = { refusals: [], warnings: [], nics: [] }
+  const refuse = (code: MigrationRefusal, detail: string, path: string): void => {
+    verdict.refusals.push({
+      code,
+      says: `${MIGRATION_REFUSALS[code].says} ${detail} ${MIGRATION_REFUSALS[code].remedy}`,
+      path,
+    })
+  }
+  if (facts.sameHost) refuse('same-host', `${facts.vm} runs on ${facts.destination}.`, facts.destination)
+  if (facts.alreadyMigrating) refuse('already-migrating', `${facts.vm} is on its way.`, facts.vm)
+  if (!facts.sourceHasVmotion || !facts.destinationHasVmotion) {
+    const lacking = facts.destinationHasVmotion ? 'The source lacks one.' : `${facts.destination} lacks one.`
+    refuse('no-vmotion-network', lacking, facts.destination)
+  } else if (!facts.sameHost && !facts.vmotionReachable) {
+    refuse('vmotion-unreachable', `No path to ${facts.destination} was found.`, facts.destination)
+  }
+  if (!facts.sameHost && facts.neededMemoryBytes > facts.freeMemoryBytes) {
+    const detail = `It needs ${gibibytes(facts.neededMemoryBytes)}, ${facts.destination} has ${gibibytes(facts.freeMemoryBytes)} left.`
+    refuse('insufficient-memory', detail, facts.destination)
+  }
+  for (const service of facts.services) {
+    if (BLOCKING_SERVICES.includes(service)) refuse('service-blocks', `The service is ${service}.`, facts.vm)
+  }
+  for (const nic of facts.nics) {
+    if (nic.adapter === 'passthrough') refuse('passthrough-device', `The vNIC is ${nic.path}.`, nic.path)
+    else if (nic.network !== null && !nic.networkFound) {
+      refuse('network-missing', `${nic.path} needs “${nic.network}” on ${facts.destination}.`, nic.path)
+    }
+    verdict.nics.push(planNic(facts, nic, verdict.warnings))
+  }
+  return verdict
+}
+
+function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reason[]): NicPlan {
+  const emulated: NicPlan = { nic: nic.path, mode: 'emulation' }
+  if (nic.adapter === 'npa') emulated.plugin = 'emulation'
+  if (nic.adapter !== 'upt' && nic.adapter !== 'npa') return emulated
+  const warn = (code: MigrationWarning): NicPlan => {
+    const says = `${nic.path} stays in emulation on ${facts.destination}. ${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`
+    warnings.push({ code, says, path: nic.path })
+    return emulated
+  }
+  if (facts.destinationIommu === 'off') return warn('iommu-off')
+  if (nic.sriovNics.length === 0) return warn(nic.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov')
+  const speaking = nic.sriovNics.filter((candidate) =>
+    nic.adapter === 'upt' ? candidate.uniform : candidate.ihv !== null && nic.plugins.includes(candidate.ihv),
+  )
+  if (speaking.length === 0) return warn(nic.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-plugin')
+  if (!facts.fullyReserved) return warn('memory-not-reserved')
+  const chosen = speaking.find((candidate) => candidate.freeFunction !== null)
+  if (!chosen) return warn('no-free-vf')
+  const plan: NicPlan = { nic: nic.path, mode: 'passthrough', function: chosen.freeFunction! }
+  if (nic.adapter === 'npa') plan.plugin = chosen.ihv!
+  return plan
+}

@@ -1,0 +1,360 @@
+// One migration of one VM, phase by phase (RULES.md G7). It waits for others through callbacks and its own timers;
+// everything it decides is in `compatibility.ts` and `pre-copy.ts`. What it asks of hosts and VMs: `migration-environment.ts`.
+import {
+  MIGRATION_FAILURES,
+  type MigrationFailure,
+  type MigrationPhase,
+} from '../../../src-shared/result/migration-codes'
+import type { MigrationModel } from '../../../src-shared/lab/lab-model'
+import type { MigrationResult, ModeChange, Reason } from '../../../src-shared/result/result'
+import { Component } from '../kernel/component'
+import { toSeconds } from '../kernel/sim-time'
+import type { Simulator } from '../kernel/simulator'
+import { checkCompatibility, type NicPlan } from './compatibility'
+import type { MigratingVm, MigrationChannel, MigrationEnvironment } from './migration-environment'
+import { judgeRound, pagesToBytes, type RoundRecord } from './pre-copy'
+
+/** Pages handed to the channel at a time. */
+const CHUNK_PAGES = 64
+/** Bytes handed over and not yet arrived, at most. */
+const OUTSTANDING_BYTES = 4 * 2 ** 20
+/** G11. */
+const NO_PROGRESS_PS = 5e12
+
+const SEND = 1
+const WATCH = 2
+const STATE_COPIED = 3
+const ANNOUNCED = 4
+
+export class LiveMigration extends Component {
+  readonly from: string
+  /** Times at which pages were left to send: [seconds, pages]. */
+  readonly staircase: [number, number][] = []
+  outcome: MigrationResult['outcome'] = 'running'
+  onEnd: (() => void) | null = null
+
+  private readonly startedAt: number
+  private endedAt = 0
+  private readonly phases: MigrationResult['phases'] = []
+  private readonly rounds: RoundRecord[] = []
+  private readonly modes: ModeChange[] = []
+  private reasons: Reason[] = []
+  private warnings: Reason[] = []
+  private plans: NicPlan[] = []
+  /** Modes before the migration, to which a failure returns. */
+  private before: NicPlan[] = []
+  private vm!: MigratingVm
+  private channel: MigrationChannel | null = null
+  private stunnedAt = -1
+  private resumedAt = -1
+  private roundPages = 0
+  private roundStart = 0
+  private handedOver = 0
+  private target = 0
+  private finalCopy = false
+  private nextHandOver = 0
+  private sendTimer = -1
+  private watchTimer = -1
+  private watchedBytes = 0
+
+  constructor(
+    sim: Simulator,
+    index: number,
+    private readonly vmPath: string,
+    private readonly to: string,
+    private readonly model: MigrationModel,
+    private readonly environment: MigrationEnvironment,
+  ) {
+    super(sim, `migration-${index}`)
+    this.from = environment.hostOf(vmPath)
+    this.startedAt = sim.now
+  }
+
+  /** True from the start until the VM runs at its destination and its NICs have settled, or the migration failed. */
+  get isRunning(): boolean {
+    return this.outcome === 'running'
+  }
+
+  start(): void {
+    const { environment, vmPath, to, sim } = this
+    this.vm = environment.vm(vmPath)
+    this.before = this.vm.nics.map((nic) => nic.mode())
+    for (const mode of this.before) this.noteMode(mode)
+    sim.log.add('info', vmPath, 'migration-requested', `VMotion of ${vmPath} from ${this.from} to ${to}.`)
+    const verdict = checkCompatibility(environment.facts(vmPath, to))
+    this.beginPhase('compatibility')
+    this.warnings = verdict.warnings
+    this.plans = verdict.nics.filter((plan) => plan.mode === 'passthrough')
+    if (verdict.refusals.length > 0) {
+      this.reasons = verdict.refusals
+      for (const reason of verdict.refusals) sim.log.add('error', vmPath, 'migration-refused', reason.says)
+      this.end('refused')
+      return
+    }
+    for (const warning of verdict.warnings) sim.log.add('warning', vmPath, 'migration-warning', warning.says)
+    environment.reserve(vmPath, to)
+    sim.log.add('info', vmPath, 'migration-started', `${vmPath} is being moved to ${to}.`)
+    this.switchToEmulation()
+  }
+
+  /** Gives the migration up (G8); false when the VM has resumed at the destination already. */
+  abort(): boolean {
+    if (!this.isRunning || this.resumedAt >= 0) return false
+    this.fail('aborted')
+    return true
+  }
+
+  override handle(kind: number): void {
+    if (!this.isRunning) return
+    if (kind === SEND) this.handOver()
+    else if (kind === WATCH) this.watch()
+    else if (kind === STATE_COPIED) this.resume()
+    else if (kind === ANNOUNCED) this.announce()
+  }
+
+  result(): MigrationResult {
+    const downtimeEnd = this.resumedAt >= 0 ? this.resumedAt : this.stunnedAt >= 0 && this.isRunning ? this.sim.now : -1
+    const end = this.isRunning ? this.sim.now : this.endedAt
+    return {
+      vm: this.vmPath,
+      from: this.from,
+      to: this.to,
+      at: toSeconds(this.startedAt),
+      outcome: this.outcome,
+      reasons: this.reasons,
+      warnings: this.warnings,
+      phases: this.phases.map((phase, index) =>
+        this.isRunning && index === this.phases.length - 1 ? { ...phase, end: toSeconds(this.sim.now) } : phase,
+      ),
+      rounds: this.rounds,
+      bytes: this.channel?.delivered ?? 0,
+      total: toSeconds(end - this.startedAt),
+      downtime: this.stunnedAt >= 0 && downtimeEnd >= 0 ? toSeconds(downtimeEnd - this.stunnedAt) : 0,
+      modes: this.modes,
+    }
+  }
+
+  private switchToEmulation(): void {
+    const passing = this.vm.nics.filter((nic) => nic.mode().mode === 'passthrough')
+    if (passing.length === 0) {
+      this.startPreCopy()
+      return
+    }
+    this.beginPhase('to-emulation')
+    let waiting = passing.length
+    for (const nic of passing) {
+      nic.toEmulation(() => {
+        if (!this.isRunning) return
+        this.noteMode(nic.mode())
+        if (--waiting === 0) this.startPreCopy()
+      })
+    }
+  }
+
+  private startPreCopy(): void {
+    const { vm, sim } = this
+    this.channel = this.environment.openChannel(this.vmPath, this.from, this.to)
+    this.channel.onProgress = () => this.progress()
+    this.watchTimer = sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
+    vm.memory.startTracking(sim.now)
+    if (this.model.policy === 'stop-and-copy') {
+      this.stopVm()
+      return
+    }
+    this.beginPhase('pre-copy')
+    this.startRound(vm.memory.pages)
+  }
+
+  private startRound(pages: number): void {
+    this.roundPages = pages
+    this.roundStart = this.sim.now
+    this.target += pagesToBytes(pages)
+    this.staircase.push([toSeconds(this.sim.now), pages])
+    this.handOver()
+  }
+
+  /** Hands chunks to the channel as far as its window and the bandwidth limit allow. */
+  private handOver(): void {
+    const { channel, sim } = this
+    if (!channel) return
+    const chunk = pagesToBytes(CHUNK_PAGES)
+    while (this.handedOver < this.target && this.handedOver - channel.delivered < OUTSTANDING_BYTES) {
+      if (sim.now < this.nextHandOver) {
+        if (!sim.queue.isPending(this.sendTimer)) this.sendTimer = sim.scheduleAt(this.nextHandOver, this, SEND, 0)
+        return
+      }
+      const bytes = Math.min(chunk, this.target - this.handedOver)
+      const limit = this.model.bandwidthBps
+      if (Number.isFinite(limit)) {
+        this.nextHandOver = Math.max(this.nextHandOver, sim.now) + Math.ceil((bytes * 8e12) / limit)
+      }
+      this.handedOver += bytes
+      channel.chargePages(bytes / pagesToBytes(1))
+      channel.send(bytes)
+    }
+  }
+
+  private progress(): void {
+    if (!this.isRunning) return
+    if (this.channel!.delivered >= this.target) this.endRound()
+    else this.handOver()
+  }
+
+  private endRound(): void {
+    const { sim, vm } = this
+    if (this.roundPages > 0 && !this.finalCopy) {
+      const seconds = toSeconds(sim.now - this.roundStart)
+      this.rounds.push({ pages: this.roundPages, seconds })
+      const says = `Round ${this.rounds.length}: ${this.roundPages} pages in ${(seconds * 1e3).toFixed(1)} ms.`
+      sim.log.add('info', this.vmPath, 'migration-round', says)
+    }
+    if (this.finalCopy) {
+      this.copyState()
+      return
+    }
+    const verdict = judgeRound(this.rounds, vm.memory.dirtyPages(sim.now), this.model)
+    if (verdict === 'next-round') {
+      const pages = vm.memory.collect(sim.now)
+      vm.chargeDirtyPages(pages)
+      this.startRound(pages)
+      return
+    }
+    if (verdict === 'not-converging') {
+      const says = `After ${this.rounds.length} rounds the pages left still take longer than the downtime goal.`
+      sim.log.add('warning', this.vmPath, 'migration-not-converging', says)
+    }
+    this.stopVm()
+  }
+
+  private stopVm(): void {
+    const { vm, sim } = this
+    this.beginPhase('switch-over')
+    this.stunnedAt = sim.now
+    sim.log.add('info', this.vmPath, 'vm-stunned', `${this.vmPath} is stopped for its switch-over.`)
+    vm.memory.stop(sim.now)
+    vm.stun(() => {
+      if (!this.isRunning) return
+      this.finalCopy = true
+      const all = this.model.policy === 'stop-and-copy' && this.rounds.length === 0
+      const pages = all ? vm.memory.pages : vm.memory.collect(sim.now)
+      if (!all) vm.chargeDirtyPages(pages)
+      if (pages === 0) this.copyState()
+      else this.startRound(pages)
+    })
+  }
+
+  private copyState(): void {
+    this.staircase.push([toSeconds(this.sim.now), 0])
+    this.sim.schedule(this.environment.suspendLatencyPs, this, STATE_COPIED, 0)
+  }
+
+  private resume(): void {
+    const { vm, sim } = this
+    vm.moveTo(this.to)
+    this.environment.release(this.vmPath, this.to)
+    this.resumedAt = sim.now
+    this.beginPhase('resume')
+    vm.memory.resume(sim.now)
+    vm.unstun()
+    this.closeChannel()
+    for (const nic of vm.nics) this.noteMode(nic.mode())
+    const says = `${this.vmPath} runs on ${this.to} after ${((sim.now - this.stunnedAt) / 1e9).toFixed(1)} ms.`
+    sim.log.add('info', this.vmPath, 'vm-resumed', says)
+    this.beginPhase('announce')
+    sim.schedule(this.environment.announceLatencyPs, this, ANNOUNCED, 0)
+  }
+
+  private announce(): void {
+    this.vm.announce()
+    if (this.plans.length === 0) this.end('completed')
+    else {
+      this.beginPhase('to-passthrough')
+      this.takeFunctions(this.plans, () => this.end('completed'))
+    }
+  }
+
+  /** Moves vNICs to functions; what is no longer free stays in emulation and says so. */
+  private takeFunctions(plans: readonly NicPlan[], done: () => void): void {
+    let waiting = plans.length
+    for (const plan of plans) {
+      const nic = this.vm.nics.find((candidate) => candidate.path === plan.nic)!
+      nic.toPassthrough(plan, (taken) => {
+        this.noteMode(nic.mode())
+        if (!taken) {
+          const says = `${plan.nic} stays in emulation: ${plan.function} is not free any more.`
+          this.sim.log.add('warning', plan.nic, 'mode-kept', says)
+        }
+        if (--waiting === 0) done()
+      })
+    }
+  }
+
+  private fail(code: MigrationFailure): void {
+    const { vm, sim } = this
+    const failed = code === 'aborted' ? 'migration-aborted' : 'migration-failed'
+    this.reasons = [
+      { code, says: `${MIGRATION_FAILURES[code].says} ${MIGRATION_FAILURES[code].remedy}`, path: this.vmPath },
+    ]
+    sim.log.add('error', this.vmPath, failed, `${MIGRATION_FAILURES[code].says} ${this.vmPath} stays on ${this.from}.`)
+    this.environment.release(this.vmPath, this.to)
+    this.closeChannel()
+    if (this.stunnedAt >= 0) {
+      vm.memory.resume(sim.now)
+      vm.unstun()
+    }
+    this.end('failed')
+    const lost = this.before.filter((mode) => mode.mode === 'passthrough')
+    if (lost.length > 0) this.takeFunctions(lost, () => undefined)
+  }
+
+  /** G11. */
+  private watch(): void {
+    const delivered = this.channel?.delivered ?? 0
+    if (this.resumedAt >= 0) return
+    if (delivered < this.target && delivered === this.watchedBytes && this.handedOver > delivered) {
+      this.fail('network-lost')
+      return
+    }
+    this.watchedBytes = delivered
+    this.watchTimer = this.sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
+  }
+
+  private closeChannel(): void {
+    if (!this.channel) return
+    this.channel.onProgress = null
+    this.channel.close()
+    this.sim.cancel(this.sendTimer)
+    this.sim.cancel(this.watchTimer)
+  }
+
+  private beginPhase(name: MigrationPhase): void {
+    this.closePhase()
+    this.phases.push({ name, start: toSeconds(this.sim.now), end: toSeconds(this.sim.now) })
+    this.sim.log.add('info', this.vmPath, 'migration-phase', `${this.vmPath}: ${name}.`)
+  }
+
+  private closePhase(): void {
+    const last = this.phases[this.phases.length - 1]
+    if (last) last.end = toSeconds(this.sim.now)
+  }
+
+  private end(outcome: MigrationResult['outcome']): void {
+    this.closePhase()
+    this.outcome = outcome
+    this.endedAt = this.sim.now
+    if (outcome === 'completed') {
+      this.sim.log.add('info', this.vmPath, 'migration-completed', `${this.vmPath} has arrived on ${this.to}.`)
+    }
+    this.onEnd?.()
+  }
+
+  private noteMode(plan: NicPlan): void {
+    for (let i = this.modes.length - 1; i >= 0; i--) {
+      const last = this.modes[i]
+      if (last.nic !== plan.nic) continue
+      if (last.mode === plan.mode && last.function === plan.function && last.plugin === plan.plugin) return
+      break
+    }
+    this.modes.push({ at: toSeconds(this.sim.now), ...plan })
+  }
+}

@@ -1,0 +1,57 @@
+// What a live migration asks of the machines around it. The engine's hosts and VMs implement this; tests may too.
+import type { CompatibilityFacts, NicPlan } from './compatibility'
+import type { DirtyMemory } from './dirty-memory'
+
+/** A stream of bytes between the VMotion interfaces of two hosts: real traffic of the network, with its losses. */
+export interface MigrationChannel {
+  /** Hands over `bytes` more; they travel in order. */
+  send(bytes: number): void
+  /** Bytes that arrived at the destination. */
+  readonly delivered: number
+  /** Told whenever `delivered` grows. */
+  onProgress: (() => void) | null
+  /** Charges the copying of `pages` to the hypervisor of the source. */
+  chargePages(pages: number): void
+  close(): void
+}
+
+/** A vNIC of a VM as a migration drives it. Modes change without the guest's help. */
+export interface SwitchableNic {
+  readonly path: string
+  /** Where it stands, for the result's `modes`. */
+  mode(): NicPlan
+  /** Quiesces the function, drains its rings, starts the emulation, gives the function back; then calls `done`. */
+  toEmulation(done: () => void): void
+  /** Takes the planned function, where it is still free, and moves the data path to it; then calls `done` with the result. */
+  toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void
+}
+
+export interface MigratingVm {
+  readonly path: string
+  readonly memory: DirtyMemory
+  readonly nics: readonly SwitchableNic[]
+  /** Stops the vCPUs; `done` when the last slice is over. */
+  stun(done: () => void): void
+  /** Lets the vCPUs run where the VM is. */
+  unstun(): void
+  /** Takes the stopped VM off its host and puts it on another: vCPUs, memory, vSwitch ports. */
+  moveTo(host: string): void
+  /** Tells the network where the VM's addresses are. */
+  announce(): void
+  /** Charges the tracking of `pages` written pages to the guest's vCPU. */
+  chargeDirtyPages(pages: number): void
+}
+
+export interface MigrationEnvironment {
+  facts(vm: string, destination: string): CompatibilityFacts
+  vm(path: string): MigratingVm
+  /** Host that the VM is on. */
+  hostOf(vm: string): string
+  openChannel(vm: string, from: string, to: string): MigrationChannel
+  /** Keeps memory of the destination for the VM; `release` undoes it. */
+  reserve(vm: string, host: string): void
+  release(vm: string, host: string): void
+  /** Latency stages of the cost model, ps. */
+  readonly suspendLatencyPs: number
+  readonly announceLatencyPs: number
+}
