@@ -171,7 +171,7 @@ async function runAll() {
     return code === 0 ? {} : { failed: 1, note: `exit code ${code}` }
   })
   await check('types', 5, join(root, 'test/setup/typecheck.mjs'))
-  await check('lint', 3, modules('eslint/bin/eslint.js'), '.')
+  await check('lint', 3, modules('eslint/bin/eslint.js'), '--max-warnings', '0', '.')
   await check('format', 3, modules('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.')
   await part('unit', unitTests)
   for (const [project, tests] of Object.entries({ browser: browserTests, desktop: desktopTests })) {
