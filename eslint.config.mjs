@@ -128,7 +128,7 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { basePath: root, zones }],
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-self-import': 'error',
-      'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
+      'import-x/no-duplicates': 'error',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'prefer-const': 'error',
       'no-eval': 'error',
