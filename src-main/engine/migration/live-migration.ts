@@ -45,6 +45,8 @@ export class LiveMigration extends Component {
   private before: NicPlan[] = []
   private vm!: MigratingVm
   private channel: MigrationChannel | null = null
+  /** vNICs on their way to emulation; a failure waits for them before it returns them. */
+  private switching = 0
   private stunnedAt = -1
   private resumedAt = -1
   private roundPages = 0
@@ -141,12 +143,13 @@ export class LiveMigration extends Component {
       return
     }
     this.beginPhase('to-emulation')
-    let waiting = passing.length
+    this.switching = passing.length
     for (const nic of passing) {
       nic.toEmulation(() => {
-        if (!this.isRunning) return
         this.noteMode(nic.mode())
-        if (--waiting === 0) this.startPreCopy()
+        if (--this.switching > 0) return
+        if (this.isRunning) this.startPreCopy()
+        else this.restoreModes()
       })
     }
   }
@@ -303,6 +306,11 @@ export class LiveMigration extends Component {
       vm.unstun()
     }
     this.end('failed')
+    if (this.switching === 0) this.restoreModes()
+  }
+
+  /** After a failure: back to the functions that the VM had. */
+  private restoreModes(): void {
     const lost = this.before.filter((mode) => mode.mode === 'passthrough')
     if (lost.length > 0) this.takeFunctions(lost, () => undefined)
   }
