@@ -42,12 +42,12 @@ export class Simulator {
 
   /** `delayPs` ≥ 0 from now. Returns a handle for `cancel`. */
   schedule(delayPs: number, target: Component, kind: number, argument: number): number {
-    return this.queue.insert(this.now + delayPs, target.id, kind, argument)
+    return this.queue.handleOf(this.queue.insert(this.now + delayPs, target.id, kind, argument))
   }
 
   /** At `timePs` ≥ now. */
   scheduleAt(timePs: number, target: Component, kind: number, argument: number): number {
-    return this.queue.insert(timePs, target.id, kind, argument)
+    return this.queue.handleOf(this.queue.insert(timePs, target.id, kind, argument))
   }
 
   cancel(handle: number): void {
@@ -78,15 +78,14 @@ export class Simulator {
   /** Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). */
   run(untilPs: number, budget = Infinity): boolean {
     const { queue, components, deferred } = this
-    let left = budget
-    while (queue.peekTime() <= untilPs) {
-      if (left-- <= 0) return false
-      queue.pop()
+    for (let left = budget; left > 0; left--) {
+      if (!queue.take(untilPs)) break
       this.now = queue.time
       this.events++
       components[queue.target].handle(queue.kind, queue.argument)
       if (deferred.length > 0) this.settle()
     }
+    if (queue.peekTime() <= untilPs) return false
     if (untilPs > this.now) this.now = untilPs
     return true
   }
