@@ -16,7 +16,8 @@ export interface WorldTask {
 
 const IDLE = 0
 const READY = 1
-const RUNNING = 2
+/** State of a world that has a core. */
+export const RUNNING = 2
 
 const WAKE = 1
 
@@ -28,6 +29,8 @@ export class World extends Component {
   core = -1
   /** While true the world gets no core (a stunned VM); wake-ups are kept. */
   suspended = false
+  /** Slices begun so far: tells whether the slice in which something happened is over. */
+  slices = 0
   /** Woken while it ran: runs again even if the task says there is no more work. */
   again = false
   next: World | null = null
@@ -159,6 +162,11 @@ export class Cpu extends Component {
     }
   }
 
+  /** Cores without a slice. */
+  get idleCores(): number {
+    return this.idle
+  }
+
   /** Busy time of a core up to now, the slice that runs included, ps. */
   busyUntilNow(core: number): number {
     return this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
@@ -214,6 +222,7 @@ export class Cpu extends Component {
     world.core = core
     world.state = RUNNING
     world.cycles = 0
+    world.slices++
     this.sliceStart[core] = this.sim.now
     this.sim.soon(this, core)
   }
@@ -221,6 +230,8 @@ export class Cpu extends Component {
   /** Begins the slice of the world that has taken `core`. A slice without cycles ends at once, without an event. */
   resume(core: number): void {
     const world = this.running[core]!
+    // what woke it between getting the core and now is part of this slice
+    world.again = false
     world.task.startSlice(world)
     if (world.cycles > 0) this.sim.schedule(cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
     else if (this.sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)

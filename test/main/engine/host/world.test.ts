@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest'
+import { costArray, resolveCosts, STAGE } from '../../../../src-shared/catalogue/cost-model'
+import { Cpu, World, type WorldTask } from '../../../../src-main/engine/host/world'
+import { Component } from '../../../../src-main/engine/kernel/component'
+import { Simulator } from '../../../../src-main/engine/kernel/simulator'
+import { CycleLedger } from '../../../../src-main/engine/observe/cycle-ledger'
+
+const VM_EXIT = STAGE['vm-exit']
+
+/** Takes one piece of work a slice. */
+class Worker implements WorldTask {
+  world!: World
+  work: number[] = []
+  batch = 1
+  readonly log: string[] = []
+  private taken: number[] = []
+
+  constructor(
+    readonly name: string,
+    private readonly sim: Simulator,
+    private readonly shared: string[],
+  ) {}
+
+  add(exits: number): void {
+    this.work.push(exits)
+    this.world.wake()
+  }
+
+  startSlice(world: World): void {
+    this.taken = this.work.splice(0, this.batch)
+    for (const exits of this.taken) world.charge(VM_EXIT, exits)
+    this.shared.push(`${this.sim.now} ${this.name} starts ${this.taken.join('+')}`)
+  }
+
+  endSlice(): boolean {
+    this.shared.push(`${this.sim.now} ${this.name} ends ${this.taken.join('+')}`)
+    return this.work.length > 0
+  }
+}
+
+/** A core at 1 GHz; an exit costs 1,000 cycles: a microsecond. */
+function machine(cores: number, names: string[], pinned: Record<string, number> = {}) {
+  const sim = new Simulator(1)
+  const costs = costArray(resolveCosts('modern', { 'vm-exit': 1000 }))
+  const ledger = new CycleLedger(2)
+  const cpu = new Cpu(sim, 'cpu', cores, 1e9, costs, ledger)
+  const log: string[] = []
+  const workers = names.map((name, vm) => {
+    const worker = new Worker(name, sim, log)
+    worker.world = new World(sim, name, cpu, vm < 2 ? vm : -1, worker, pinned[name] ?? -1)
+    return worker
+  })
+  const actions: (() => void)[] = []
+  class Actor extends Component {
+    override handle(_kind: number, argument: number): void {
+      actions[argument]()
+    }
+  }
+  const actor = new Actor(sim, 'actor')
+  const at = (us: number, what: () => void) => sim.scheduleAt(us * 1e6, actor, 0, actions.push(what) - 1)
+  const times = () => log.map((line) => line.replace(/^(\d+)/, (ps) => String(Number(ps) / 1e6)))
+  return { sim, cpu, ledger, workers, at, times }
+}
+
+describe('World and Cpu', () => {
+  it('C1: worlds get free cores at once and else wait, in the order of readiness', () => {
+    const { sim, workers, at, times } = machine(2, ['a', 'b', 'c', 'd'])
+    at(0, () => {
+      for (const worker of workers) worker.add(2)
+    })
+    sim.run(1e9)
+    expect(times()).toEqual([
+      '0 a starts 2',
+      '0 b starts 2',
+      '2 a ends 2',
+      '2 c starts 2',
+      '2 b ends 2',
+      '2 d starts 2',
+      '4 c ends 2',
+      '4 d ends 2',
+    ])
+  })
+
+  it('C2: a slice takes as long as its cycles, on the books of its VM and stage', () => {
+    const { sim, cpu, ledger, workers, at, times } = machine(1, ['a', 'b', 'hypervisor'])
+    at(1, () => workers[0].add(3))
+    at(1, () => workers[1].add(4))
+    at(1, () => workers[2].add(5))
+    sim.run(10 * 1e6)
+    expect(times().filter((line) => line.includes('ends'))).toEqual(['4 a ends 3', '8 b ends 4'])
+    expect([...ledger.byVm]).toEqual([3000, 4000, 5000])
+    expect(ledger.byStage[VM_EXIT]).toBe(12_000)
+    // 1 to 8 µs, and the slice that runs since 8 µs
+    expect(cpu.busyUntilNow(0)).toBe(9 * 1e6)
+  })
+
+  it('C3: a slice without cycles ends where it began, without an event', () => {
+    const { sim, workers, at, times } = machine(1, ['a', 'b'])
+    at(1, () => {
+      workers[0].work = [0, 0, 0]
+      workers[0].add(0)
+      workers[1].add(0)
+    })
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('ends'))).toEqual(
+      ['a', 'b', 'a', 'a', 'a'].map((name) => `1 ${name} ends 0`),
+    )
+    expect(sim.events).toBe(1)
+  })
+
+  it('C3: worlds that wake each other without cost do not stop the clock', () => {
+    const { sim, workers, at } = machine(1, ['a'])
+    const [a] = workers
+    const endless = a.endSlice.bind(a)
+    a.endSlice = () => {
+      endless()
+      return true
+    }
+    at(0, () => a.world.wake())
+    sim.run(10)
+    expect(sim.now).toBe(10)
+  })
+
+  it('C4: a world that is woken while it runs runs again, behind those that wait', () => {
+    const { sim, workers, at, times } = machine(1, ['a', 'b'])
+    at(0, () => workers[0].add(2))
+    at(1, () => workers[1].add(1))
+    at(1.5, () => workers[0].add(1))
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual(['0 a starts 2', '2 b starts 1', '3 a starts 1'])
+  })
+
+  it('C5: a suspended world gets no core, and has its work done after it is resumed', () => {
+    const { sim, workers, at, times } = machine(1, ['a', 'b'])
+    const [a, b] = workers
+    at(0, () => b.add(2))
+    at(1, () => a.add(1))
+    at(1, () => a.world.suspend())
+    at(1, () => b.add(1))
+    at(5, () => a.add(1))
+    at(7, () => a.world.resume())
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual([
+      '0 b starts 2',
+      '2 b starts 1',
+      '7 a starts 1',
+      '8 a starts 1',
+    ])
+  })
+
+  it('C5: what runs when it is suspended is finished first', () => {
+    const { sim, workers, at, times } = machine(1, ['a'])
+    at(0, () => {
+      workers[0].add(2)
+      workers[0].add(2)
+    })
+    at(1, () => workers[0].world.suspend())
+    at(9, () => workers[0].world.resume())
+    sim.run(1e9)
+    expect(times()).toEqual(['0 a starts 2', '2 a ends 2', '9 a starts 2', '11 a ends 2'])
+  })
+
+  it('C6: work that is ready at one instant is one slice', () => {
+    const { sim, workers, at, times } = machine(1, ['a'])
+    workers[0].batch = 64
+    at(0, () => {
+      for (let i = 0; i < 5; i++) workers[0].add(1)
+    })
+    sim.run(1e9)
+    expect(times()).toEqual(['0 a starts 1+1+1+1+1', '5 a ends 1+1+1+1+1'])
+  })
+
+  it('a pinned world waits for its core, others use what is free', () => {
+    const { sim, workers, at, times } = machine(2, ['a', 'b', 'c'], { a: 0, b: 0 })
+    at(0, () => {
+      for (const worker of workers) worker.add(3)
+    })
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual(['0 a starts 3', '0 c starts 3', '3 b starts 3'])
+  })
+
+  it('a world that is woken after a delay sleeps through further wishes, and runs once', () => {
+    const { sim, workers, at, times } = machine(1, ['a'])
+    const [a] = workers
+    at(0, () => {
+      a.work.push(1)
+      a.world.wakeAfter(4 * 1e6)
+      a.world.wakeAfter(9 * 1e6)
+      expect(a.world.isIdle).toBe(false)
+    })
+    sim.run(1e9)
+    expect(times()).toEqual(['4 a starts 1', '5 a ends 1'])
+  })
+
+  it('a world moves to another machine with its waiting work', () => {
+    const { sim, workers, at } = machine(1, ['a', 'b'])
+    const ledger = new CycleLedger(2)
+    const other = new Cpu(sim, 'other', 1, 2e9, workers[0].world.cpu.costs, ledger)
+    at(0, () => workers[1].add(10))
+    at(1, () => workers[0].add(4))
+    at(2, () => {
+      workers[0].world.suspend()
+      workers[0].world.moveTo(other)
+    })
+    at(3, () => workers[0].world.resume())
+    sim.run(1e9)
+    expect(ledger.byVm[0]).toBe(4000)
+    expect(other.busyUntilNow(0)).toBe(2e6)
+  })
+})
