@@ -151,6 +151,8 @@ const liveSamples = z.strictObject({
   lost: z.array(z.array(z.number())),
   latency: z.array(z.array(z.number().nullable())),
   cpu: z.array(z.array(z.number())),
+  /** Where `lost` is not 0: the same frames by reason; null elsewhere. */
+  lostBy: z.array(z.array(z.record(z.string(), z.number()).nullable())).optional(),
 })
 
 export const liveSnapshot = z.strictObject({
