@@ -1,8 +1,7 @@
 // Positions of everything by name, built once for a document: references are resolved in constant time.
-import type { Pointer } from '../../api/lab-api'
 import type { Lab, LabHost } from '../schema'
 import { entries, own } from '../maps'
-import { parseNetwork } from '../path'
+import { linkPath, parseNetwork } from '../path'
 
 const positions = (map: object | undefined): Map<string, number> =>
   new Map(Object.keys(map ?? {}).map((id, index) => [id, index]))
@@ -56,6 +55,7 @@ export class LabIndex {
   readonly stations: Map<string, number>
   private readonly hostIndexes = new Map<string, HostIndex>()
   private readonly vnics = new Map<string, Map<string, number>>()
+  private links: Map<string, number> | undefined
 
   constructor(readonly lab: Lab) {
     this.hosts = positions(lab.hosts)
@@ -80,11 +80,14 @@ export class LabIndex {
     return nics.get(nic)
   }
 
-  /** Index of the link of which `end` is one end. */
+  /** Index of the link of which `end` is one end, or whose component path it is; -1: there is none. */
   linkOf(end: string): number {
-    return (this.lab.links ?? []).findIndex((link) => link.ends[0] === end || link.ends[1] === end)
+    if (!this.links) {
+      this.links = new Map()
+      for (const [index, link] of (this.lab.links ?? []).entries()) {
+        for (const name of [...link.ends, linkPath(link.ends)]) if (!this.links.has(name)) this.links.set(name, index)
+      }
+    }
+    return this.links.get(end) ?? -1
   }
 }
-
-/** The last name of a pointer. */
-export const lastOf = (pointer: Pointer): string => String(pointer[pointer.length - 1])

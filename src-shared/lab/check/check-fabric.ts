@@ -1,0 +1,188 @@
+// The physical network: switches and their ports, stations, links and what they connect.
+import type { Pointer } from '../../api/lab-api'
+import { maxSpeed, nicModel } from '../../catalogue/nic-models'
+import { entries, own } from '../maps'
+import { suggest } from '../nearest'
+import { DEFAULT_PORTS } from '../path'
+import type { LabIndex } from '../resolve/lab-index'
+import type { Lab, LabStation, LabSwitch } from '../schema'
+import { formatRate, parseQuantity, shorten } from '../units'
+import type { CheckContext } from './check-context'
+import { checkCpu, MIN_MTU, RATE, VLAN, VLAN_OR_NONE } from './check-hosts'
+
+const MAX_MTU = 16_000
+
+export function checkSwitch(context: CheckContext, id: string, physical: LabSwitch): void {
+  const at = ['switches', id]
+  const ports = context.whole([...at, 'ports'], physical.ports, { min: 1, max: 1024 }) ?? DEFAULT_PORTS
+  context.whole([...at, 'mtu'], physical.mtu, { min: MIN_MTU, max: MAX_MTU })
+  context.whole([...at, 'queue'], physical.queue, { min: 1, max: 1_000_000 })
+  for (const [port, settings] of entries(physical.vlans)) {
+    const place = [...at, 'vlans', port]
+    const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
+    if (number < 1 || number > ports) {
+      context.report('bad-port', place, `${id} has no port "${shorten(port)}"`, `Use a port from 1 to ${ports}.`)
+    }
+    context.whole([...place, 'access'], settings.access, VLAN, 'vlan-range')
+    context.whole([...place, 'native'], settings.native, VLAN, 'vlan-range')
+    for (const [index, vlan] of (settings.trunk ?? []).entries()) {
+      context.whole([...place, 'trunk', index], vlan, VLAN, 'vlan-range')
+    }
+    if (settings.access !== undefined && (settings.trunk || settings.native !== undefined)) {
+      context.report(
+        'vlan-conflict',
+        [...place, 'access'],
+        'the port is an access port and a trunk at once',
+        'Keep "access", or "trunk" with "native".',
+      )
+    }
+  }
+}
+
+export function checkStation(context: CheckContext, id: string, station: LabStation): void {
+  const at = ['stations', id]
+  context.whole([...at, 'mtu'], station.mtu, { min: MIN_MTU, max: MAX_MTU })
+  context.whole([...at, 'vlan'], station.vlan, VLAN_OR_NONE, 'vlan-range')
+  checkCpu(context, [...at, 'cpu'], station.cpu)
+}
+
+/** Groups of switches that are connected with each other (union-find). */
+class Groups {
+  private readonly parent = new Map<string, string>()
+
+  private find(id: string): string {
+    let root = id
+    while (this.parent.has(root)) root = this.parent.get(root)!
+    // path compression keeps long chains short
+    for (let next = id; next !== root;) {
+      const after = this.parent.get(next)!
+      this.parent.set(next, root)
+      next = after
+    }
+    return root
+  }
+
+  /** False: they were connected already. */
+  join(a: string, b: string): boolean {
+    const [first, second] = [this.find(a), this.find(b)]
+    if (first === second) return false
+    this.parent.set(first, second)
+    return true
+  }
+}
+
+type End = { machine: string; kind: 'nic' | 'switch' | 'station'; speedBps: number | null }
+
+class LinkCheck {
+  private readonly used = new Map<string, number>()
+  private readonly groups = new Groups()
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly index: LabIndex,
+    private readonly context: CheckContext,
+  ) {}
+
+  private nicEnd(pointer: Pointer, host: string, nic: string | undefined): End | null {
+    const nics = this.index.host(host)!.nics
+    if (nic !== undefined && nics.has(nic)) {
+      const entry = own(own(this.lab.hosts, host)!.nics, nic)!
+      const stated = entry.speed === undefined ? null : parseQuantity(entry.speed, 'rate')
+      const model = nicModel(entry.model)
+      return { machine: host, kind: 'nic', speedBps: stated?.ok ? stated.value : model ? maxSpeed(model) : null }
+    }
+    const ends = [...nics.keys()].map((id) => `${host}/${id}`)
+    this.context.report(
+      'unknown-end',
+      pointer,
+      nic === undefined
+        ? `"${host}" is a host; a link ends at one of its NICs`
+        : `${host} has no NIC "${shorten(nic)}"`,
+      suggest(nic === undefined ? '' : `${host}/${nic}`, ends, 'Add a NIC to the host first.'),
+    )
+    return null
+  }
+
+  private portEnd(pointer: Pointer, id: string, port: string | undefined): End | null {
+    const ports = own(this.lab.switches, id)!.ports ?? DEFAULT_PORTS
+    const number = port !== undefined && /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
+    if (number >= 1 && number <= ports) return { machine: id, kind: 'switch', speedBps: null }
+    this.context.report(
+      'bad-port',
+      pointer,
+      port === undefined
+        ? `"${id}" is a switch; a link ends at one of its ports`
+        : `${id} has no port "${shorten(port)}"`,
+      `Use ${id}/1 to ${id}/${ports}.`,
+    )
+    return null
+  }
+
+  private end(pointer: Pointer, text: string): End | null {
+    const [machine, part, more] = text.split('/')
+    if (more === undefined) {
+      if (this.index.hosts.has(machine)) return this.nicEnd(pointer, machine, part)
+      if (this.index.switches.has(machine)) return this.portEnd(pointer, machine, part)
+      if (this.index.stations.has(machine) && part === undefined) {
+        return { machine, kind: 'station', speedBps: null }
+      }
+    }
+    const machines = [...this.index.hosts.keys(), ...this.index.switches.keys(), ...this.index.stations.keys()]
+    this.context.report(
+      'unknown-end',
+      pointer,
+      `"${shorten(text)}" is no NIC, switch port or station`,
+      suggest(machine, machines, 'Add hosts, switches or stations first.'),
+    )
+    return null
+  }
+
+  private claim(pointer: Pointer, text: string, order: number): void {
+    const other = this.used.get(text)
+    if (other === undefined) this.used.set(text, order)
+    else if (other !== order) {
+      const remedy = 'Use another port or NIC, or remove one of the links.'
+      this.context.report('end-used', pointer, `link ${other + 1} ends at ${text} already`, remedy)
+    }
+  }
+
+  check(order: number): void {
+    const link = this.lab.links![order]
+    const at = ['links', order]
+    this.context.quantity([...at, 'delay'], link.delay, 'time', { min: 0, max: 1e13 })
+    this.context.number([...at, 'loss'], link.loss, { min: 0, max: 1 })
+    const speed = this.context.quantity([...at, 'speed'], link.speed, 'rate', RATE)
+    const ends = link.ends.map((text, side) => this.end([...at, 'ends', side], text))
+    for (const [side, end] of ends.entries()) if (end) this.claim([...at, 'ends', side], link.ends[side], order)
+    const [a, b] = ends
+    if (!a || !b) return
+    if (link.ends[0] === link.ends[1]) {
+      this.context.report('link-to-self', [...at, 'ends', 1], `both ends are ${link.ends[0]}`, 'Choose another end.')
+      return
+    }
+    if (a.kind === 'switch' && b.kind === 'switch' && !this.groups.join(a.machine, b.machine)) {
+      this.context.report(
+        'switch-loop',
+        [...at, 'ends'],
+        a.machine === b.machine
+          ? `${a.machine} is connected with itself`
+          : `${a.machine} and ${b.machine} are connected by another way already`,
+        'Remove the link: without a spanning tree, frames would circulate for ever.',
+      )
+    }
+    const slowest = Math.min(a.speedBps ?? Infinity, b.speedBps ?? Infinity)
+    if (speed !== undefined && speed > slowest) {
+      this.context.report(
+        'link-beyond-nic',
+        [...at, 'speed'],
+        `${formatRate(speed)} is more than the NIC at its end can do`,
+        `Use at most ${formatRate(slowest)}, or remove it.`,
+      )
+    }
+  }
+}
+
+export function checkLinks(lab: Lab, index: LabIndex, context: CheckContext): void {
+  const check = new LinkCheck(lab, index, context)
+  for (const order of (lab.links ?? []).keys()) check.check(order)
+}

@@ -1,0 +1,217 @@
+// VMs: sizes, and vNICs with the network, function and plug-ins that their adapter needs.
+import type { Pointer } from '../../api/lab-api'
+import { adapter } from '../../catalogue/adapters'
+import { nicModel } from '../../catalogue/nic-models'
+import { EMULATION_PLUGIN, PLUGIN_IDS } from '../../catalogue/plugins'
+import { DEFAULTS } from '../defaults'
+import { entries, own } from '../maps'
+import { suggest } from '../nearest'
+import { parseFunction } from '../path'
+import type { HostIndex, LabIndex } from '../resolve/lab-index'
+import { adapterMtu } from '../resolve/resolve-vms'
+import { type LabVm, type LabVnic, SERVICES } from '../schema'
+import { formatSize, shorten } from '../units'
+import type { CheckContext } from './check-context'
+import { checkNetwork, MIB, MIN_MTU, TIB } from './check-hosts'
+
+const OFFLOADS = ['tso', 'lro', 'checksum', 'zeroCopyTx', 'zeroCopyRx'] as const
+
+/** Reports a function that the host of the VM does not have; its NIC model where it has. */
+function checkFunctionName(context: CheckContext, at: Pointer, text: string, host: HostIndex, id: string) {
+  const name = parseFunction(text)
+  if (name?.host != null && name.host !== id) {
+    context.report(
+      'function-on-other-host',
+      at,
+      `"${text}" is not on ${id}, where the VM runs`,
+      `Use a function of ${id}, or move the VM.`,
+    )
+    return undefined
+  }
+  const nic = name === null ? undefined : own(host.host.nics, name.nic)
+  if (!name || !nic) {
+    context.report(
+      'unknown-function',
+      at,
+      `${id} has no function "${shorten(text)}"`,
+      suggest(name?.nic ?? text, [...host.nics.keys()], 'Add a NIC to the host first.'),
+    )
+    return undefined
+  }
+  const vfs = nic.vfs ?? 0
+  if (name.vf !== null && name.vf >= vfs) {
+    context.report(
+      'unknown-function',
+      at,
+      `${id} has no function "${text}"`,
+      vfs === 0
+        ? `Create virtual functions first: set "vfs" of ${name.nic}.`
+        : `${name.nic} has .vf0 to .vf${vfs - 1}.`,
+    )
+    return undefined
+  }
+  return nicModel(nic.model)
+}
+
+function checkPlugins(context: CheckContext, at: Pointer, vnic: LabVnic, ihvs: string[]): void {
+  const plugins: readonly string[] = vnic.plugins ?? DEFAULTS.plugins
+  for (const [index, id] of plugins.entries()) {
+    if (!PLUGIN_IDS.includes(id)) {
+      context.report(
+        'unknown-plugin',
+        [...at, 'plugins', index],
+        `there is no plug-in "${shorten(id)}"`,
+        suggest(id, PLUGIN_IDS, ''),
+      )
+    }
+  }
+  if (vnic.function === undefined || ihvs.length === 0 || ihvs.some((ihv) => plugins.includes(ihv))) return
+  context.report(
+    'plugins-missing',
+    [...at, 'plugins'],
+    'the shell has no plug-in for the function and stays in emulation',
+    `Add ${ihvs.join(' or ')}: plugins: [${[ihvs[0], EMULATION_PLUGIN].join(', ')}].`,
+  )
+}
+
+function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
+  const kind = vnic.adapter ?? DEFAULTS.adapter
+  const entry = adapter(kind)
+  const place = [...at, 'function']
+  const ihvs = new Set<string>()
+  if (vnic.function === undefined) {
+    if (entry.function === 'required') {
+      context.report(
+        'function-missing',
+        place,
+        `${entry.name} needs a function`,
+        'Name one, such as vmnic0.vf0, or write auto.',
+      )
+    }
+  } else if (entry.function === 'none') {
+    context.report(
+      'function-ignored',
+      place,
+      `${entry.name} does not use a function`,
+      'Remove it, or use passthrough, upt or npa.',
+    )
+  } else if (vnic.function === 'auto') {
+    for (const nic of Object.values(host.host.nics ?? {})) {
+      const ihv = nicModel(nic.model)?.ihv
+      if (ihv) ihvs.add(ihv)
+    }
+  } else {
+    const ihv = checkFunctionName(context, place, vnic.function, host, id)?.ihv
+    if (ihv) ihvs.add(ihv)
+  }
+  if (kind === 'npa') checkPlugins(context, at, vnic, [...ihvs])
+  else if (vnic.plugins !== undefined) {
+    context.report('plugins-ignored', [...at, 'plugins'], `${entry.name} loads no plug-ins`, 'Remove them, or use npa.')
+  }
+}
+
+function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
+  const kind = vnic.adapter ?? DEFAULTS.adapter
+  const entry = adapter(kind)
+  if (vnic.network !== undefined) checkNetwork(context, [...at, 'network'], vnic.network, host, id)
+  else if (entry.network) {
+    context.report(
+      'network-needed',
+      [...at, 'network'],
+      `${entry.name} needs a network`,
+      suggest('', host.networkNames(), 'Add a vSwitch with a port group to the host first.'),
+    )
+  }
+  checkFunctionOf(context, at, vnic, host, id)
+  context.whole([...at, 'mtu'], vnic.mtu, { min: MIN_MTU, max: adapterMtu(vnic, host) }, 'mtu-beyond-model')
+  for (const offload of OFFLOADS) {
+    if (vnic.offloads?.[offload] === true && !entry[offload]) {
+      context.report(
+        'offload-missing',
+        [...at, 'offloads', offload],
+        `${entry.name} has no ${offload}`,
+        'Remove it; it stays off.',
+      )
+    }
+  }
+}
+
+function checkMemory(context: CheckContext, at: Pointer, vm: LabVm): void {
+  const stated = context.quantity([...at, 'memory'], vm.memory, 'size', { min: 4 * MIB, max: 24 * TIB })
+  const reserved = context.quantity([...at, 'reservation'], vm.reservation, 'size', { min: 0, max: 24 * TIB })
+  const memory = stated ?? (vm.memory === undefined ? 2048 * MIB : undefined)
+  if (reserved === undefined || memory === undefined) return
+  if (reserved > memory) {
+    context.report(
+      'reservation-beyond-memory',
+      [...at, 'reservation'],
+      `${formatSize(reserved)} are more than the ${formatSize(memory)} of the VM`,
+      `Reserve at most ${formatSize(memory)}.`,
+    )
+  } else if (reserved < memory) {
+    const direct = Object.values(vm.nics ?? {}).some(
+      (vnic) => vnic.function !== undefined && adapter(vnic.adapter ?? DEFAULTS.adapter).function !== 'none',
+    )
+    if (direct) {
+      context.report(
+        'memory-not-reserved',
+        [...at, 'reservation'],
+        'a function writes into the memory of the VM, which is not reserved in full',
+        `Reserve ${formatSize(memory)}, or remove the field.`,
+      )
+    }
+  }
+}
+
+export function checkVm(context: CheckContext, id: string, vm: LabVm, index: LabIndex): void {
+  const at = ['vms', id]
+  context.whole([...at, 'vcpus'], vm.vcpus, { min: 1, max: 256 })
+  checkMemory(context, at, vm)
+  context.number([...at, 'dirty', 'rate'], vm.dirty?.rate, { min: 0, max: 1e9 })
+  context.quantity([...at, 'dirty', 'workingSet'], vm.dirty?.workingSet, 'size', { min: 0, max: 24 * TIB })
+  for (const [position, service] of (vm.services ?? []).entries()) {
+    if (!(SERVICES as readonly string[]).includes(service)) {
+      context.report(
+        'unknown-service',
+        [...at, 'services', position],
+        `there is no service "${shorten(service)}"`,
+        suggest(service, SERVICES, ''),
+      )
+    }
+  }
+  const host = index.host(vm.host)
+  if (!host) {
+    context.report(
+      'unknown-host',
+      [...at, 'host'],
+      `there is no host "${shorten(vm.host)}"`,
+      suggest(vm.host, [...index.hosts.keys()], 'Add a host first.'),
+    )
+    return
+  }
+  for (const [name, vnic] of entries(vm.nics)) checkVnic(context, [...at, 'nics', name], vnic, host, vm.host)
+}
+
+/** Two vNICs that name the same function: the second VM will not start. */
+export function checkSharedFunctions(context: CheckContext, vms: Record<string, LabVm> | undefined): void {
+  const owners = new Map<string, string>()
+  for (const [id, vm] of entries(vms)) {
+    for (const [name, vnic] of entries(vm.nics)) {
+      if (vnic.function === undefined || vnic.function === 'auto') continue
+      if (adapter(vnic.adapter ?? DEFAULTS.adapter).function === 'none') continue
+      const parsed = parseFunction(vnic.function)
+      if (!parsed) continue
+      const key = `${vm.host}/${parsed.nic}/${parsed.vf}`
+      const owner = owners.get(key)
+      if (owner === undefined) owners.set(key, `${id}/${name}`)
+      else {
+        context.report(
+          'function-shared',
+          ['vms', id, 'nics', name, 'function'],
+          `${owner} has ${vnic.function} already`,
+          'Use another function, or auto.',
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// Text of a file to a plain value, or the reasons why not. Files come from anywhere: size, nature and nesting are looked at
+// before a parser is let near them, and what it makes is copied, so that no alias, date or binary is left in it.
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import type { Pointer, Problem } from '../api/lab-api'
+import { makeProblem, type ProblemCode } from './problems'
+import { formatSize, shorten } from './units'
+
+export const MAX_CHARACTERS = 16 * 2 ** 20
+const MAX_DEPTH = 64
+const MAX_NODES = 2_000_000
+/** A text this long without the word `format` is not parsed to find out what else it is. */
+const SURE = 64 * 1024
+
+export type ReadResult = { ok: true; value: unknown } | { ok: false; problems: Problem[] }
+
+const refused = (code: ProblemCode, says: string, remedy: string, at: Pointer = []): ReadResult => ({
+  ok: false,
+  problems: [makeProblem(code, at, says, remedy)],
+})
+
+function isBinary(text: string): boolean {
+  let odd = 0
+  const length = Math.min(text.length, 65_536)
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0) return true
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffd || code === 127) odd++
+  }
+  return odd > length / 50
+}
+
+/** Brackets that are open at once and steps of indentation, counted crudely: a parser would recurse on them. */
+function isTooDeep(text: string): boolean {
+  let open = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 91 || code === 123) {
+      if (++open > 400) return true
+    } else if ((code === 93 || code === 125) && open > 0) open--
+  }
+  return /^ {1000}|^[ ]*(?:[-?:] +){64}/m.test(text)
+}
+
+class Copier {
+  private readonly ancestors = new Set<object>()
+  private nodes = 0
+  readonly problems: Problem[] = []
+
+  private report(code: ProblemCode, at: Pointer, says: string, remedy: string): undefined {
+    if (this.problems.length < 20) this.problems.push(makeProblem(code, at, says, remedy))
+    return undefined
+  }
+
+  copy(value: unknown, at: Pointer): unknown {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      return this.report('bad-value', at, `${value} is not a number that a lab can hold`, 'Write a finite number.')
+    }
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      return value
+    }
+    const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined
+    if (typeof value !== 'object' || (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)) {
+      return this.report('bad-value', at, 'a value of this kind cannot stand in a lab', 'Write a text or a number.')
+    }
+    if (this.ancestors.has(value)) {
+      return this.report('alias-cycle', at, 'an alias contains itself', 'Write the value out instead of the alias.')
+    }
+    if (at.length >= MAX_DEPTH) {
+      return this.report(
+        'too-deep',
+        at.slice(0, 8),
+        `nested deeper than ${MAX_DEPTH} levels`,
+        'A lab is never that deep.',
+      )
+    }
+    if (++this.nodes > MAX_NODES) {
+      const says = 'aliases unfold to more than a lab can hold'
+      return this.nodes === MAX_NODES + 1 ? this.report('alias-bomb', at, says, 'Use fewer aliases.') : undefined
+    }
+    this.ancestors.add(value)
+    const result = Array.isArray(value)
+      ? value.map((child, index) => this.copy(child, [...at, index]))
+      : this.group(value as Record<string, unknown>, at)
+    this.ancestors.delete(value)
+    return result
+  }
+
+  private group(value: Record<string, unknown>, at: Pointer): Record<string, unknown> {
+    const result: Record<string, unknown> = {}
+    for (const key of Object.keys(value)) {
+      if (key === '__proto__') this.report('bad-key', at, '"__proto__" cannot be a name', 'Choose another name.')
+      else result[key] = this.copy(value[key], [...at, key])
+    }
+    return result
+  }
+}
+
+/** A plain tree: no sharing, no cycles, nothing that JSON does not know. */
+function copyPlain(value: unknown): ReadResult {
+  const copier = new Copier()
+  const copied = copier.copy(value, [])
+  return copier.problems.length > 0 ? { ok: false, problems: copier.problems } : { ok: true, value: copied }
+}
+
+const CODES: Record<string, ProblemCode> = { DUPLICATE_KEY: 'duplicate-key', RESOURCE_EXHAUSTION: 'too-deep' }
+
+function syntaxProblems(document: Document.Parsed): Problem[] {
+  const problems = document.errors.slice(0, 20).map((error) => {
+    const where = error.linePos ? `line ${error.linePos[0].line}, column ${error.linePos[0].col}` : 'somewhere'
+    const why = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
+    const code = CODES[error.code] ?? 'syntax'
+    const remedy =
+      code === 'duplicate-key' ? 'Rename or remove one of the two.' : 'Mend the text there; indentation counts in YAML.'
+    return makeProblem(code, [], `${where}: ${why}`, remedy)
+  })
+  // one missing bracket is reported by every level that it leaves open
+  return problems.filter((problem, index) => problem.says !== problems[index - 1]?.says)
+}
+
+/** What parses and still cannot be turned into plain values. */
+function structureProblem(document: Document.Parsed, lines: LineCounter): ReadResult | null {
+  const anchors = new Set<string>()
+  let found: ReadResult | null = null
+  const lineOf = (offset: number | undefined) => (offset === undefined ? '' : `line ${lines.linePos(offset).line}: `)
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        if (anchors.has(node.source)) return undefined
+        const says = `${lineOf(node.range?.[0])}there is no anchor "${shorten(node.source)}" before this alias`
+        found = refused('syntax', says, 'Write the value out instead of the alias.')
+        return visit.BREAK
+      }
+      if ('anchor' in node && node.anchor) anchors.add(node.anchor)
+      if (isMap(node)) {
+        const odd = node.items.find((pair) => !isScalar(pair.key))
+        if (odd) {
+          found = refused(
+            'bad-key',
+            `${lineOf(node.range?.[0])}a list or group stands where a name belongs`,
+            'Use a name.',
+          )
+          return visit.BREAK
+        }
+      }
+      return undefined
+    },
+  })
+  return found
+}
+
+function readYaml(text: string): ReadResult {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { merge: true, lineCounter: lines, logLevel: 'silent' })
+  if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document) }
+  const structure = structureProblem(document, lines)
+  if (structure) return structure
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    return refused('alias-bomb', 'aliases unfold to more than a lab can hold', 'Write the values out.')
+  }
+  return copyPlain(value)
+}
+
+function readJson(text: string): ReadResult | null {
+  try {
+    return copyPlain(JSON.parse(text))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    // YAML's parser says where; for a long text it would take too long
+    return text.length > 2 ** 20 ? refused('syntax', error.message, 'Mend the text there.') : null
+  }
+}
+
+export function readText(given: string): ReadResult {
+  if (given.length > MAX_CHARACTERS) {
+    const says = `the file has ${formatSize(given.length)}`
+    return refused('too-large', says, `A lab has at most ${formatSize(MAX_CHARACTERS)}.`)
+  }
+  const text = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given
+  if (isBinary(text))
+    return refused('binary-file', 'the file is not text', 'Choose a lab file: .iovlab.yaml or .iovlab.json.')
+  if (text.trim() === '') return refused('empty-file', 'the file is empty', 'A lab begins with "format: iov-lab/1".')
+  if (text.length > SURE && !/format/.test(text)) {
+    return refused('not-a-lab', 'the file does not say its format', 'A lab begins with "format: iov-lab/1".')
+  }
+  if (isTooDeep(text))
+    return refused('too-deep', 'the text is nested too deep', `A lab is never deeper than ${MAX_DEPTH} levels.`)
+  const json = /^\s*\{/.test(text) ? readJson(text) : null
+  return json ?? readYaml(text)
+}
