@@ -11,6 +11,11 @@ export interface Deferred {
   resume(argument: number): void
 }
 
+/** Sees every event before it runs, and changes nothing. */
+export interface EventObserver {
+  event(time: number, target: number, kind: number): void
+}
+
 export class Simulator {
   /** Time of the event that runs, or of the end of the last slice, ps. */
   now = 0
@@ -22,6 +27,8 @@ export class Simulator {
   private readonly deferredArguments: number[] = []
   /** How many things of `soon` were done in the present event. */
   settled = 0
+  /** For tests that compare runs; null otherwise. */
+  observer: EventObserver | null = null
   readonly queue = new EventQueue()
   readonly frames = new FrameStore()
   readonly counters = new CounterTable()
@@ -75,13 +82,20 @@ export class Simulator {
     deferredArguments.length = 0
   }
 
+  /** Moves the clock on to `timePs`, at which something outside of events is done; no event before it may be pending. */
+  advanceTo(timePs: number): void {
+    if (timePs < this.now || this.queue.peekTime() < timePs) throw new Error(`the clock cannot be set to ${timePs}`)
+    this.now = timePs
+  }
+
   /** Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). */
   run(untilPs: number, budget = Infinity): boolean {
-    const { queue, components, deferred } = this
+    const { queue, components, deferred, observer } = this
     for (let left = budget; left > 0; left--) {
       if (!queue.take(untilPs)) break
       this.now = queue.time
       this.events++
+      if (observer !== null) observer.event(queue.time, queue.target, queue.kind)
       components[queue.target].handle(queue.kind, queue.argument)
       if (deferred.length > 0) this.settle()
     }
