@@ -9,7 +9,9 @@ import {
   DST_IP,
   ETHERNET_BYTES,
   FRAME_BYTES,
+  FRAME_KIND,
   IP_ID,
+  KIND,
   MIN_FRAME_BYTES,
   SEGMENTS,
   SRC,
@@ -30,8 +32,7 @@ const NO_ROUTE = reasonIndex('no-route')
 
 /** True where `address` is in the subnet of the interface. */
 export function isOnLink(ip: IpModel, address: number): boolean {
-  const size = 2 ** (32 - ip.prefix)
-  return Math.floor(ip.address / size) === Math.floor(address / size)
+  return ip.prefix === 0 || (ip.address ^ address) >>> (32 - ip.prefix) === 0
 }
 
 /** Length of a frame with `bytes` of IP packet, from destination address to check sequence. */
@@ -53,8 +54,7 @@ export function addressAndQueue(stack: NetworkStack, lane: StackLane, frame: num
   d[frame + DST_IP] = neighbor.ip
   d[frame + VLAN] = device.vlan
   d[frame + CHECKSUM] = device.checksum ? CHECKSUM_STATE.partial : CHECKSUM_STATE.valid
-  d[frame + IP_ID] = stack.packetId
-  stack.packetId += d[frame + SEGMENTS]
+  if (d[frame + KIND] !== FRAME_KIND.tcp) d[frame + IP_ID] = stack.packetId++
   sim.traffic.sent(frame)
   if (d[frame + SEGMENTS] === 1 && d[frame + FRAME_BYTES] > frameBytes(device, device.mtu)) {
     sim.traffic.drop(frame, MTU_EXCEEDED, device.dropBase)

@@ -40,7 +40,7 @@ export class NetworkStack extends Component {
   readonly udp = new PortTable()
   /** Sockets that send echo requests; the identifier of the echo is the port. */
   readonly echo = new PortTable()
-  /** Identification of the next IPv4 packet, not yet reduced to 16 bits. */
+  /** Identification of the next datagram, not yet reduced to 16 bits; TCP connections count their own. */
   packetId = 0
   private readonly responder: EchoResponder
   private assigned = 0

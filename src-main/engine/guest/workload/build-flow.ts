@@ -1,0 +1,29 @@
+// The application of a flow, by its type. It starts and stops itself.
+import type { FlowModel } from '../../../../src-shared/lab/lab-model'
+import type { Simulator } from '../../kernel/simulator'
+import type { NetworkStack } from '../stack/network-stack'
+import { Ping } from './ping'
+import { RequestResponse } from './request-response'
+import { TcpBulk } from './tcp-bulk'
+import { UdpRate } from './udp-rate'
+import type { Workload } from './workload'
+
+/** `index` is the flow's index in the traffic ledger (`traffic.addFlow`). Both stacks may get their device later. */
+export function buildFlow(
+  sim: Simulator,
+  index: number,
+  model: FlowModel,
+  from: NetworkStack,
+  to: NetworkStack,
+): Workload {
+  switch (model.type) {
+    case 'tcp':
+      return new TcpBulk(sim, index, model, from, to)
+    case 'udp':
+      return new UdpRate(sim, index, model, from, to)
+    case 'rr':
+      return new RequestResponse(sim, index, model, from, to)
+    case 'ping':
+      return new Ping(sim, index, model, from, to)
+  }
+}

@@ -1,0 +1,94 @@
+// Open-loop UDP: datagrams at a constant rate or as a Poisson process, whatever becomes of them.
+// The n-th datagram of a constant flow leaves n exact gaps after the start, so that counts are exact. An application that
+// gets no CPU sends late what is due; while its VM is stunned its clock stands still and nothing becomes due.
+import { RandomStream } from '../../kernel/random-stream'
+import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
+import type { LaneTask } from '../stack/socket'
+import { UdpSocket, type DatagramReader } from '../stack/udp'
+import { PAYLOAD, SENT_AT } from '../../kernel/frame-store'
+import type { Neighbor } from '../stack/neighbor-cache'
+import { Workload } from './workload'
+
+const DUE = 0
+
+export class UdpRate extends Workload implements LaneTask, DatagramReader {
+  isDue = false
+  private source: UdpSocket | null = null
+  private sinkPort = 0
+  private neighbor: Neighbor | null = null
+  private sent = 0
+  /** Constant: datagrams are counted from here. */
+  private epoch = 0
+  private sinceEpoch = 0
+  private next = 0
+  private pending = false
+  private missed = false
+  private arrivals: RandomStream | null = null
+
+  /** In startSlice: what is due, up to the budget of a slice. */
+  run(lane: StackLane): boolean {
+    const { sim, model } = this
+    if (this.missed) this.restart()
+    let budget = SLICE_BUDGET
+    while (this.active && this.next <= sim.now && this.next < model.stopPs) {
+      if (budget-- === 0) return true
+      this.source!.send(lane, this.neighbor!, this.sinkPort, model.sizeBytes, this.sent++, 0)
+      this.advance()
+    }
+    if (this.active && !this.pending && this.next < model.stopPs) {
+      this.pending = true
+      sim.scheduleAt(this.next, this, DUE, 0)
+    }
+    return false
+  }
+
+  datagram(frame: number): void {
+    const d = this.sim.frames.data
+    this.statistics.deliver(d[frame + PAYLOAD], this.sim.now - d[frame + SENT_AT], 1)
+  }
+
+  protected override start(): void {
+    const { sim, model, flow, from, to } = this
+    const sink = new UdpSocket(to, true, flow, this)
+    this.source = new UdpSocket(from, false, flow, this)
+    this.sinkPort = sink.port
+    this.neighbor = from.neighbors.lookup(to.ip!.address)
+    if (model.arrival === 'poisson') this.arrivals = new RandomStream(sim.seed, `${this.path}/arrivals`)
+    this.epoch = sim.now
+    this.next = sim.now
+    this.source.lane.due(this)
+  }
+
+  protected override stop(): void {
+    // `run` looks at `active`
+  }
+
+  protected override timer(): void {
+    const { lane } = this.source!
+    this.pending = false
+    if (lane.world.suspended) this.missed = true
+    lane.due(this)
+  }
+
+  private get meanGap(): number {
+    return (this.model.sizeBytes * 8e12) / this.model.rateBps
+  }
+
+  private advance(): void {
+    if (this.arrivals !== null) {
+      this.next += Math.round(this.arrivals.exponential(this.meanGap))
+      return
+    }
+    // to the nearest picosecond, from the epoch: errors do not add up
+    const { sizeBytes, rateBps } = this.model
+    this.next = this.epoch + Math.round((++this.sinceEpoch * sizeBytes * 8e12) / rateBps)
+  }
+
+  /** The clock of the guest goes on where it stood. */
+  private restart(): void {
+    this.missed = false
+    this.epoch = this.sim.now
+    this.sinceEpoch = 0
+    this.next = this.sim.now
+  }
+}
