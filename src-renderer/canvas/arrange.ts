@@ -29,7 +29,13 @@ export function arrange(boxes: readonly Box[]): Map<string, Rect> {
   for (const tier of TIERS) {
     const waiting = boxes.filter((box) => box.tier === tier && !box.at)
     const rowY = tier === 'host' ? topOf(boxes, placed, 'host') : bottomOf(boxes, placed, tier) + ROW_GAP
-    let nextX = tier === 'host' ? rightEdge([...placed.values()].filter((rect) => rect.y < rowY + 400), HOST_GAP) : 0
+    let nextX =
+      tier === 'host'
+        ? rightEdge(
+            [...placed.values()].filter((rect) => rect.y < rowY + 400),
+            HOST_GAP,
+          )
+        : 0
     for (const box of waiting) {
       const wanted = tier === 'host' ? null : meanCentre(box.neighbours, placed)
       const x = wanted === null ? nextX : Math.round(wanted - box.w / 2)

@@ -6,7 +6,11 @@ import * as size from './sizes'
 
 export interface HostPlan {
   vms: readonly VmPlan[]
-  vswitches: readonly { id: string; label: string; portGroups: readonly { id: string; label: string; vlan: number }[] }[]
+  vswitches: readonly {
+    id: string
+    label: string
+    portGroups: readonly { id: string; label: string; vlan: number }[]
+  }[]
   vmkernel: readonly { id: string; label: string }[]
   nics: readonly NicPlan[]
 }
@@ -63,7 +67,10 @@ export function vmWidth(vm: VmPlan): number {
 
 const portGroupWidth = (group: { label: string; vlan: number }): number =>
   size.even(
-    Math.min(190, Math.max(72, size.textWidth(group.label, 12) + (group.vlan > 0 ? 22 + String(group.vlan).length * 8 : 20))),
+    Math.min(
+      190,
+      Math.max(72, size.textWidth(group.label, 12) + (group.vlan > 0 ? 22 + String(group.vlan).length * 8 : 20)),
+    ),
   )
 
 function vswitchWidth(vswitch: HostPlan['vswitches'][number]): number {

@@ -77,7 +77,10 @@ function usersOf(here: readonly PlannedVm[]): Map<string, { id: string; mode: Mo
     for (const vnic of vm.vnics) {
       const carrier = vnic.way.function
       if (!carrier || vm.isGhost) continue
-      users.set(carrier.vf === null ? carrier.nic : `${carrier.nic}.vf${carrier.vf}`, { id: vnic.id, mode: vnic.way.mode })
+      users.set(carrier.vf === null ? carrier.nic : `${carrier.nic}.vf${carrier.vf}`, {
+        id: vnic.id,
+        mode: vnic.way.mode,
+      })
     }
   }
   return users

@@ -49,7 +49,15 @@ export function projectLab(lab: Lab, live: LiveView | null = null): Scene {
     const elementId = `stations/${id}`
     const rect = placed.get(elementId)
     if (!rect) continue
-    nodes.push({ kind: 'station', id: elementId, path: id, host: null, rect, label: id, detail: station.ip ?? 'no IP address' })
+    nodes.push({
+      kind: 'station',
+      id: elementId,
+      path: id,
+      host: null,
+      rect,
+      label: id,
+      detail: station.ip ?? 'no IP address',
+    })
   }
   const byId = new Map(nodes.map((node) => [node.id, node]))
   placePorts(byId, ports, lab)

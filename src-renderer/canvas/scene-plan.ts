@@ -117,15 +117,13 @@ function planHost(id: string, host: LabHost, lab: Lab, vms: readonly PlannedVm[]
       if (carrier.vf !== null) used.set(carrier.nic, (used.get(carrier.nic) ?? new Set()).add(carrier.vf))
     }
   }
-  const vmPlans = here.map(
-    (vm): VmPlan => ({
-      id: vm.id,
-      label: vm.name,
-      nics: vm.vnics.map((vnic) => vnic.id),
-      // by what the document asks for: a change of mode during a run moves no VM
-      isDirect: entries(own(lab.vms, vm.name)?.nics).some(([, nic]) => nic.function !== undefined),
-    }),
-  )
+  const vmPlans = here.map((vm): VmPlan => ({
+    id: vm.id,
+    label: vm.name,
+    nics: vm.vnics.map((vnic) => vnic.id),
+    // by what the document asks for: a change of mode during a run moves no VM
+    isDirect: entries(own(lab.vms, vm.name)?.nics).some(([, nic]) => nic.function !== undefined),
+  }))
   return {
     vms: vmPlans,
     vswitches: entries(host.vswitches).map(([vswitch, settings]) => ({

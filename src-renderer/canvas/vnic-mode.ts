@@ -19,7 +19,12 @@ const DIRECT: Partial<Record<AdapterKind, Mode>> = { passthrough: 'passthrough',
 const softwareMode = (kind: AdapterKind): Mode => (adapter(kind).path === 'paravirtual' ? 'paravirtual' : 'emulated')
 
 /** `taken`: functions (`vmnic0.vf1`) that `auto` may not take, because the document gives them to somebody. */
-export function documentPath(host: LabHost | undefined, vm: LabVm, vnic: LabVnic, taken: ReadonlySet<string>): VnicPath {
+export function documentPath(
+  host: LabHost | undefined,
+  vm: LabVm,
+  vnic: LabVnic,
+  taken: ReadonlySet<string>,
+): VnicPath {
   const kind = vnic.adapter ?? 'vmxnet'
   const direct = DIRECT[kind]
   if (!direct) return { mode: softwareMode(kind), function: null }
@@ -27,7 +32,8 @@ export function documentPath(host: LabHost | undefined, vm: LabVm, vnic: LabVnic
   if (kind === 'passthrough') return { mode: direct, function: wanted }
   const model = wanted && nicModel(own(host?.nics, wanted.nic)?.model ?? '')
   const isReserved = vm.reservation === undefined || vm.reservation === vm.memory
-  const isServed = kind === 'upt' ? model?.uniform : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
+  const isServed =
+    kind === 'upt' ? model?.uniform : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
   if (model && isServed && isReserved && host?.iommu !== 'off') return { mode: direct, function: wanted }
   return { mode: 'emulated', function: null }
 }

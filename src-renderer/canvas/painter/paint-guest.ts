@@ -1,0 +1,82 @@
+// A VM and its vNICs. The vNIC's chip says its mode by colour, glyph and word.
+import { MODE_LOOKS } from '../../ui/mode'
+import type { Rect } from '../geometry'
+import type { VmNode, VnicNode } from '../scene'
+import { VM_HEADER } from '../sizes'
+import type { Brush } from './brush'
+import { ICONS } from './icons'
+
+export function paintVm(brush: Brush, node: VmNode, rect: Rect): void {
+  const { theme } = brush
+  if (node.isGhost) {
+    brush.box(rect, { stroke: theme.accent, radius: 6, dash: [5, 4], line: 1.5 })
+    brush.text(node.label, rect.x + rect.w / 2, rect.y + 20, {
+      size: 13,
+      weight: 600,
+      colour: theme.ink2,
+      align: 'center',
+      width: rect.w - 16,
+    })
+    brush.text('arriving by VMotion', rect.x + rect.w / 2, rect.y + 40, {
+      size: 11,
+      colour: theme.ink3,
+      align: 'center',
+      width: rect.w - 12,
+    })
+    return
+  }
+  const isOff = node.state === 'off'
+  brush.box(rect, {
+    fill: isOff ? theme.surface0 : theme.surface2,
+    stroke: theme.hairlineStrong,
+    radius: 6,
+    dash: isOff ? [4, 3] : undefined,
+  })
+  const icon = node.state && node.state !== 'running' ? ICONS[node.state] : null
+  const room = rect.w - 18 - (icon ? 20 : 0)
+  brush.text(node.label, rect.x + 9, rect.y + 13, {
+    size: 13,
+    weight: 600,
+    colour: isOff ? theme.ink3 : theme.ink,
+    width: room,
+  })
+  const detail = isOff
+    ? `off: ${node.reasons[0] ?? 'not started'}`
+    : node.state === 'stunned'
+      ? 'stopped for switch-over'
+      : node.detail
+  brush.text(detail, rect.x + 9, rect.y + 29, {
+    size: 11,
+    colour: isOff ? theme.error : theme.ink3,
+    width: rect.w - 18,
+  })
+  if (icon) {
+    brush.glyph(icon, rect.x + rect.w - 22, rect.y + 6, 14, isOff ? theme.error : theme.accent, 1.7)
+  }
+  if (node.services.length > 0) {
+    const text = node.services.join(' + ')
+    brush.text(text, rect.x + rect.w - 9, rect.y + VM_HEADER - 9, {
+      size: 10,
+      colour: theme.ink3,
+      align: 'right',
+      width: rect.w / 2,
+    })
+  }
+}
+
+export function paintVnic(brush: Brush, node: VnicNode, rect: Rect): void {
+  const { theme } = brush
+  const colours = theme.modes[node.mode]
+  const look = MODE_LOOKS[node.mode]
+  brush.box(rect, { fill: colours.tint, stroke: colours.line, radius: 5, line: 1.3 })
+  brush.glyph(look.glyph, rect.x + 5, rect.y + rect.h / 2 - 8, 16, colours.ink)
+  const nameWidth = brush.measure(node.label, 12, 600)
+  const left = rect.x + 25
+  brush.text(node.label, left, rect.y + 12, { size: 12, weight: 600, colour: theme.ink, width: rect.w - 31 })
+  const room = rect.w - 31 - nameWidth - 6
+  const adapter = node.adapter === 'passthrough' ? '' : node.adapter
+  if (brush.measure(adapter, 10) <= room) {
+    brush.text(adapter, rect.x + rect.w - 6, rect.y + 12.5, { size: 10, colour: theme.ink2, align: 'right' })
+  }
+  brush.text(look.word, left, rect.y + 27, { size: 12, weight: 500, colour: colours.ink, width: rect.w - 30 })
+}

@@ -1,0 +1,22 @@
+// Cytoscape's part of the picture: it keeps places, finds what is under the pointer, drags and zooms; the painting is done
+// on a canvas of our own below it (`painter/`), so its elements have a shape to be hit, and no look.
+import type { StylesheetJson } from 'cytoscape'
+
+export const CANVAS_STYLE: StylesheetJson = [
+  {
+    selector: 'node',
+    style: {
+      shape: 'rectangle',
+      width: 'data(w)',
+      height: 'data(h)',
+      'background-opacity': 0,
+      'border-width': 0,
+      'overlay-opacity': 0,
+      'underlay-opacity': 0,
+      'z-index': 'data(z)' as unknown as number,
+      'z-index-compare': 'manual',
+    },
+  },
+  // edges are known for the graph; their courses are painted and hit by `route.ts`
+  { selector: 'edge', style: { display: 'none' } },
+]
