@@ -6,6 +6,7 @@ import { MS, toSeconds } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { REASON_CODES } from './counter-table'
 import type { FlowStatistics } from './flow-statistics'
+import type { Link } from '../wire/link'
 
 /** So that a stop of 50 ms shows in a run of ten seconds; fewer where many flows would fill the memory. */
 const SAMPLES = 2000
@@ -27,6 +28,9 @@ export class Sampler {
   private readonly cpu: number[][]
   private readonly busyBefore: Float64Array[]
   private readonly lostBefore: Float64Array[]
+  /** Bytes that each link had carried at the last sample, and bit/s over the last interval: there, back. */
+  private readonly carriedBefore: Float64Array
+  private readonly rates: Float64Array
   private sampledAt = 0
 
   constructor(
@@ -36,6 +40,7 @@ export class Sampler {
     private readonly flows: readonly FlowStatistics[],
     private readonly hostPaths: readonly string[],
     private readonly cpus: readonly Cpu[],
+    private readonly links: readonly Link[],
   ) {
     const samples = flows.length > MANY_FLOWS ? SAMPLES_OF_MANY : SAMPLES
     this.intervalPs = Math.max(SHORTEST, Math.ceil(durationPs / samples))
@@ -46,6 +51,8 @@ export class Sampler {
     this.cpu = cpus.map(() => [])
     this.cores = cpus.map((cpu) => new Array<number>(cpu.cores).fill(0))
     this.busyBefore = cpus.map((cpu) => new Float64Array(cpu.cores))
+    this.carriedBefore = new Float64Array(2 * links.length)
+    this.rates = new Float64Array(2 * links.length)
     this.lostBefore = flows.map(() => new Float64Array(REASON_CODES.length))
   }
 
@@ -65,7 +72,13 @@ export class Sampler {
       this.lostBy[i].push(sample.lost > 0 ? this.losses(i, flow.flow) : null)
     })
     this.cpus.forEach((cpu, i) => this.cpu[i].push(this.busyCores(cpu, i)))
+    this.sampleLinks()
     this.sampledAt = this.sim.now
+  }
+
+  /** bit/s of frames over the last interval, from the first end to the second and back. */
+  linkRates(link: number): [number, number] {
+    return [this.rates[2 * link], this.rates[2 * link + 1]]
   }
 
   series(): SeriesResult {
@@ -106,6 +119,17 @@ export class Sampler {
     })
     before.set(now)
     return losses
+  }
+
+  private sampleLinks(): void {
+    const seconds = toSeconds(this.sim.now - this.sampledAt)
+    this.links.forEach((link, i) => {
+      link.carriedBytes().forEach((bytes, side) => {
+        const at = 2 * i + side
+        this.rates[at] = seconds > 0 ? ((bytes - this.carriedBefore[at]) * 8) / seconds : 0
+        this.carriedBefore[at] = bytes
+      })
+    })
   }
 
   /** Cores busy on average since the sample before. */

@@ -44,6 +44,12 @@ export class Link {
     return this.ends[0].up
   }
 
+  /** Bytes carried so far from the first end to the second, and back. */
+  carriedBytes(): readonly [number, number] {
+    const { data } = this.sim.counters
+    return [data[this.base + TX_BYTES], data[this.base + RX_BYTES]]
+  }
+
   /** Joins the two machines; `index` is the machine's own number of the port. */
   connect(first: WireMachine, firstIndex: number, second: WireMachine, secondIndex: number): void {
     const [forth, back] = this.ends

@@ -1,0 +1,72 @@
+// What can be done to a running lab by the script or by a person: the verbs of `events`, each handed to the room it concerns.
+import type { Refusal, RunAction } from '../../src-shared/api/lab-api'
+import type { EventModel, LabModel } from '../../src-shared/lab/lab-model'
+import { refuseAction } from '../../src-shared/result/action-refusals'
+import type { RunningLab } from './running-lab'
+
+/** Something whose properties may be set while it works; `property` are the names below its path. */
+export interface Settable {
+  set(property: readonly string[], value: unknown): Refusal | null
+}
+
+/** Names become indices; a refusal where there is nothing of that name. */
+export function resolveAction(model: LabModel, action: RunAction, atPs: number): EventModel | Refusal {
+  const index = model.events.length
+  switch (action.do) {
+    case 'vmotion': {
+      const vm = model.vms.findIndex((item) => item.id === action.vm)
+      const to = model.hosts.findIndex((item) => item.id === action.to)
+      if (vm < 0) return refuseAction('no-such-vm', action.vm)
+      return to < 0 ? refuseAction('no-such-host', action.to) : { atPs, index, do: 'vmotion', vm, to }
+    }
+    case 'abort-vmotion': {
+      const vm = model.vms.findIndex((item) => item.id === action.vm)
+      return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: 'abort-vmotion', vm }
+    }
+    case 'link-down':
+    case 'link-up': {
+      const link = model.links.findIndex((item) => item.ends.some((end) => end.path === action.link))
+      return link < 0 ? refuseAction('no-such-link', action.link) : { atPs, index, do: action.do, link }
+    }
+    case 'set':
+      return { atPs, index, do: 'set', path: action.path, value: action.value }
+  }
+}
+
+/** At this instant, before its other events. A refusal changes nothing. */
+export function perform(lab: RunningLab, event: EventModel): Refusal | null {
+  const { sim, model } = lab
+  switch (event.do) {
+    case 'vmotion':
+      lab.migration.request(model.vms[event.vm].id, model.hosts[event.to].id)
+      return null
+    case 'abort-vmotion': {
+      const vm = model.vms[event.vm].id
+      return lab.migration.abort(vm) ? null : refuseAction('no-migration', vm)
+    }
+    case 'link-down':
+    case 'link-up': {
+      const link = lab.links[event.link]
+      const up = event.do === 'link-up'
+      if (link.up !== up) sim.log.add(up ? 'info' : 'warning', link.path, event.do, up ? 'has its carrier again' : 'lost its carrier')
+      link.setUp(up)
+      return null
+    }
+    case 'set':
+      return setProperty(lab, event.path, event.value)
+  }
+}
+
+/** The longest beginning of the path that is a component; what follows is a property of it. */
+function setProperty(lab: RunningLab, path: string, value: unknown): Refusal | null {
+  const parts = path.split('/')
+  for (let length = parts.length - 1; length >= 1; length--) {
+    const component = parts.slice(0, length).join('/')
+    const settable = lab.settable(component)
+    if (settable === null) continue
+    const refusal = settable.set(parts.slice(length), value)
+    if (refusal === null) lab.sim.log.add('info', component, 'property-set', `${parts.slice(length).join('/')} is ${String(value)}`)
+    return refusal
+  }
+  return refuseAction('not-settable', path)
+}

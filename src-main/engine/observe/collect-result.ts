@@ -1,0 +1,118 @@
+// A run at rest → its result: reads accounts, counters and ledgers, changes nothing. Identity and digest are added in `run/`.
+import { COST_STAGES } from '../../../src-shared/catalogue/cost-model'
+import type { CounterRow, CpuResult, EngineResult, FlowResult } from '../../../src-shared/result/result'
+import type { Cpu } from '../host/world'
+import { toSeconds } from '../kernel/sim-time'
+import type { RunningLab } from '../running-lab'
+import type { CounterBlock } from './counter-table'
+import { REASON_CODES } from './counter-table'
+import type { FlowStatistics } from './flow-statistics'
+
+/** Key of the hypervisor's own work among the VMs; no identifier begins with a bracket. */
+const HYPERVISOR = '(hypervisor)'
+
+export function collectResult(lab: RunningLab): EngineResult {
+  const { sim, model } = lab
+  const flows: EngineResult['flows'] = {}
+  model.flows.forEach((flow, i) => (flows[flow.id] = flowResult(lab, flow.type, lab.statistics[i])))
+  const counters: EngineResult['counters'] = {}
+  for (const block of sim.counters.blocks) counters[block.path] = counterRow(sim.counters.data, block)
+  const cpu: EngineResult['cpu'] = {}
+  for (const machine of lab.machines) cpu[machine.path] = cpuResult(lab, machine.cpu)
+  const memory: EngineResult['memory'] = {}
+  for (const host of lab.hosts) {
+    const { physical, configured, pinned, ratio } = host.memory
+    memory[host.path] = { physical, configured, pinned, overcommit: ratio }
+  }
+  return {
+    seed: model.seed,
+    simulated: toSeconds(sim.now),
+    events: sim.events,
+    frames: sim.traffic.frames,
+    flows,
+    counters,
+    cpu,
+    memory,
+    migrations: lab.migration.results(),
+    modes: lab.migration.modes(),
+    capabilities: lab.migration.capabilities(),
+    series: lab.sampler.series(),
+    log: [...sim.log.entries],
+  }
+}
+
+function flowResult(lab: RunningLab, type: string, statistics: FlowStatistics): FlowResult {
+  const { traffic } = lab.sim
+  const account = traffic.account(statistics.flow)
+  const direction = (d: number) => ({ sent: account.sent(d), delivered: account.delivered(d), lost: account.lost(d) })
+  const forward = direction(0)
+  const reverse = direction(1)
+  const sent = forward.sent + reverse.sent
+  const delivered = forward.delivered + reverse.delivered
+  const lost = forward.lost + reverse.lost
+  const { latency } = statistics
+  return {
+    type,
+    sent,
+    delivered,
+    lost,
+    inFlight: sent - delivered - lost,
+    lostBy: nonZero(REASON_CODES, account.lostBy),
+    forward,
+    reverse,
+    bytes: statistics.bytes,
+    goodput: statistics.goodput,
+    latency:
+      latency.count === 0
+        ? null
+        : {
+            min: toSeconds(latency.min),
+            mean: toSeconds(latency.mean),
+            p50: toSeconds(latency.percentile(0.5)),
+            p99: toSeconds(latency.percentile(0.99)),
+            p999: toSeconds(latency.percentile(0.999)),
+            max: toSeconds(latency.max),
+          },
+    retransmits: statistics.retransmits,
+    duplicateAcks: statistics.duplicateAcks,
+    longestGap: toSeconds(statistics.longestGap),
+  }
+}
+
+function counterRow(data: Float64Array, block: CounterBlock): CounterRow {
+  const { kind, names, base } = block
+  const counters: Record<string, number> = {}
+  names.forEach((name, i) => (counters[name] = data[base + i]))
+  return { kind, counters, drops: nonZero(REASON_CODES, data, base + names.length) }
+}
+
+function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
+  const { ledger } = cpu
+  const elapsed = lab.sim.now
+  const perCore = Array.from({ length: cpu.cores }, (_, core) => (elapsed > 0 ? cpu.busyUntilNow(core) / elapsed : 0))
+  const byVm = nonZero(
+    lab.model.vms.map((vm) => vm.path),
+    ledger.byVm,
+  )
+  const hypervisor = ledger.byVm[ledger.byVm.length - 1]
+  if (hypervisor > 0) byVm[HYPERVISOR] = hypervisor
+  return {
+    utilization: perCore.reduce((sum, busy) => sum + busy, 0),
+    perCore,
+    byStage: nonZero(
+      COST_STAGES.map((stage) => stage.id),
+      ledger.byStage,
+    ),
+    byVm,
+    exits: ledger.exits,
+    interrupts: { physical: ledger.physicalInterrupts, virtual: ledger.virtualInterrupts },
+  }
+}
+
+function nonZero(names: readonly string[], values: Float64Array, from = 0): Record<string, number> {
+  const record: Record<string, number> = {}
+  names.forEach((name, i) => {
+    if (values[from + i] !== 0) record[name] = values[from + i]
+  })
+  return record
+}

@@ -1,0 +1,80 @@
+// A lab come to life: every machine, link and flow of a model, by the model's indices. `build` joins what the rooms make.
+// Order matters only for identity: components are numbered as they are made, so a lab is always built in the same order.
+import type { Settable } from './actions'
+import { costArray, resolveCosts } from '../../src-shared/catalogue/cost-model'
+import type { EndpointRef, LabModel, LinkEndModel } from '../../src-shared/lab/lab-model'
+import type { Cpu } from './host/world'
+import { buildWorkload } from './guest/workload/build-workload'
+import type { Workload } from './guest/workload/workload'
+import type { NetworkStack } from './guest/stack/network-stack'
+import { Simulator } from './kernel/simulator'
+import { NO_MIGRATION, type Host, type MigrationEngine, type Vm } from './rooms-to-come'
+import type { FlowStatistics } from './observe/flow-statistics'
+import { Sampler } from './observe/sampler'
+import { buildWire } from './wire/build-wire'
+import type { EthernetSwitch } from './wire/ethernet-switch'
+import type { Link, WireMachine } from './wire/link'
+import { Station } from './wire/station'
+
+export class RunningLab {
+  readonly sim: Simulator
+  readonly costs: Float64Array
+  readonly stations: readonly Station[]
+  readonly hosts: readonly Host[]
+  readonly vms: readonly Vm[]
+  readonly switches: readonly EthernetSwitch[]
+  readonly links: readonly Link[]
+  readonly workloads: readonly Workload[]
+  readonly statistics: readonly FlowStatistics[]
+  readonly migration: MigrationEngine
+  readonly sampler: Sampler
+  /** Hosts, then stations that have a CPU: who has cycles to account for. */
+  readonly machines: readonly { path: string; cpu: Cpu }[]
+
+  constructor(readonly model: LabModel) {
+    const sim = new Simulator(model.seed)
+    this.sim = sim
+    this.costs = costArray(resolveCosts(model.profile, model.costs))
+    for (const _ of model.flows) sim.traffic.addFlow()
+    this.stations = model.stations.map((station) => new Station(sim, station, this.costs))
+    const hosts: Host[] = []
+    const vms: Vm[] = []
+    this.hosts = hosts
+    this.vms = vms
+    const wire = buildWire(sim, model, (end) => this.machineAt(end))
+    this.switches = wire.switches
+    this.links = wire.links
+    this.migration = NO_MIGRATION
+    for (const vm of vms) vm.powerOn()
+    this.workloads = model.flows.map((flow, i) =>
+      buildWorkload(sim, flow, i, this.stackOf(flow.from), this.stackOf(flow.to)),
+    )
+    for (const workload of this.workloads) workload.start()
+    this.statistics = this.workloads.map((workload) => workload.statistics)
+    this.machines = [...hosts, ...this.stations.filter((_, i) => model.stations[i].cpu !== null)]
+    const paths = hosts.map((host) => host.path)
+    const cpus = hosts.map((host) => host.cpu)
+    const flowIds = model.flows.map((flow) => flow.id)
+    this.sampler = new Sampler(sim, model.durationPs, flowIds, this.statistics, paths, cpus, this.links)
+    sim.settle()
+  }
+
+  /** What stands at a component path and lets properties be set while it works; null: nothing does. */
+  settable(path: string): Settable | null {
+    for (const host of this.hosts) {
+      const found = host.settables().get(path)
+      if (found) return found
+    }
+    return null
+  }
+
+  private machineAt(end: LinkEndModel): WireMachine {
+    if (end.kind === 'nic') return this.hosts[end.host].nics[end.nic]
+    if (end.kind === 'station') return this.stations[end.station]
+    throw new Error(`${end.path} is a switch port`)
+  }
+
+  private stackOf(end: EndpointRef): NetworkStack {
+    return end.kind === 'station' ? this.stations[end.station].stack : this.vms[end.vm].vnics[end.nic].stack
+  }
+}

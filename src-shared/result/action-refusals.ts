@@ -1,0 +1,20 @@
+// Why an action on a run is refused: the closed list. Migrations have refusals of their own (`migration-codes.ts`), which are
+// part of the result: a migration that is refused was asked for all the same.
+
+export const ACTION_REFUSALS = {
+  'no-such-vm': 'The lab that runs has no VM of that name.',
+  'no-such-host': 'The lab that runs has no host of that name.',
+  'no-such-link': 'No link of the lab that runs ends there.',
+  'no-migration': 'The VM is not being migrated, or it runs at its destination already.',
+  'not-settable': 'This property cannot be changed while the run goes on. Change it in the lab and run again.',
+  'bad-value': 'The property cannot have that value.',
+  'run-over': 'The run is at its end. Seek to an earlier time first.',
+} as const
+
+export type ActionRefusal = keyof typeof ACTION_REFUSALS
+
+/** The value that goes into a reply or the log. `detail` is added to the sentence. */
+export function refuseAction(code: ActionRefusal, path: string, detail?: string) {
+  const says = ACTION_REFUSALS[code]
+  return { code, says: detail === undefined ? says : `${says} (${detail})`, path }
+}
