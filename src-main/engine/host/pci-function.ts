@@ -1,0 +1,72 @@
+// A PCI function: its address, who owns it, and its reset. State of the last owner is gone only after a function-level reset:
+// quiescing (the owner's queues are emptied), resetting (100 ms, nothing answers), ready. Leaves out bus and power resets.
+import type { NicModelEntry, ResetMethod } from '../../../src-shared/catalogue/nic-models'
+import { pciAddress } from '../../../src-shared/catalogue/pci-address'
+import { Component } from '../kernel/component'
+import type { Simulator } from '../kernel/simulator'
+import { stageIndex } from '../observe/cycle-ledger'
+
+const RESET_LATENCY = stageIndex('function-reset-latency')
+
+export type FunctionState = 'ready' | 'quiescing' | 'resetting'
+
+/** The hardware behind a function, and who waits for it. */
+export interface FunctionHardware {
+  /** Frames of the function in queues are gone after this call. */
+  discard(): void
+}
+
+export interface ResetListener {
+  functionReady(fn: PciFunction): void
+}
+
+export class PciFunction extends Component {
+  state: FunctionState = 'ready'
+  /** Path of the VM that has it, null: the host. */
+  owner: string | null = null
+  /** `0000:03:10.2` */
+  readonly address: string
+  readonly resetMethod: ResetMethod
+  resets = 0
+  private listener: ResetListener | null = null
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    model: NicModelEntry,
+    nicIndex: number,
+    /** Null: the physical function. */
+    readonly vf: number | null,
+    private readonly hardware: FunctionHardware,
+    private readonly costs: Float64Array,
+  ) {
+    super(sim, `${path}/pci`)
+    this.address = pciAddress(nicIndex, model, vf)
+    this.resetMethod = model.reset
+  }
+
+  get isReady(): boolean {
+    return this.state === 'ready'
+  }
+
+  /** Starts a function-level reset; the listener is told when the function answers again. One at a time. */
+  reset(listener: ResetListener | null): void {
+    this.listener = listener
+    if (this.state !== 'ready') return
+    this.resets++
+    this.state = 'quiescing'
+    this.hardware.discard()
+    this.state = 'resetting'
+    const latency = this.costs[RESET_LATENCY]
+    const seconds = latency / 1e12
+    this.sim.log.add('info', this.path, 'function-reset', `${this.address} is reset, which takes ${seconds} s`)
+    this.sim.schedule(latency, this, 0, 0)
+  }
+
+  override handle(): void {
+    this.state = 'ready'
+    const { listener } = this
+    this.listener = null
+    listener?.functionReady(this)
+  }
+}

@@ -1,0 +1,124 @@
+// The switch inside an SR-IOV port (VEB or VEPA): which function a frame is for. It knows the addresses of the functions and of
+// the host's filters, and never learns; what it does not know goes to the wire, or from the wire to the PF.
+// Leaves out promiscuous VFs and mirroring. Read first: domain-facts 7 in the terms of 802.1Qbg.
+import { MacIndex } from '../host/mac-index'
+import { DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import type { VirtualFunction } from './virtual-function'
+
+/** The PF's side of the embedded switch. */
+export interface SwitchHost {
+  readonly dropBase: number
+  /** Frames are for the host when nobody else wants them. */
+  toHost(frame: number): void
+  /** The host, or a guest that has the whole PF, takes frames. */
+  readonly hasHost: boolean
+  /** The address is one of the host's that the NIC was told of. */
+  isHostAddress(mac: number): boolean
+  /** Off the wire, from one function to another; `fn` -1 is the host. */
+  loop(frame: number, fn: number): void
+}
+
+const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
+const HOST = -1
+
+export class EmbeddedSwitch {
+  private readonly index = new MacIndex()
+  /** Functions that somebody uses. */
+  private readonly active: VirtualFunction[] = []
+
+  constructor(
+    private readonly sim: Simulator,
+    private readonly host: SwitchHost,
+    public mode: 'veb' | 'vepa',
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.active.length === 0
+  }
+
+  add(vf: VirtualFunction): void {
+    this.active.push(vf)
+    this.index.set(vf.mac, vf.vf)
+  }
+
+  remove(vf: VirtualFunction): void {
+    const at = this.active.indexOf(vf)
+    if (at < 0) return
+    this.active.splice(at, 1)
+    if (this.index.get(vf.mac) === vf.vf) this.index.delete(vf.mac)
+  }
+
+  /** From the wire: exact address and VLAN choose a function, group addresses are copied, the rest is for the host. */
+  fromWire(frame: number): void {
+    const { sim } = this
+    const destination = sim.frames.data[frame + DST]
+    if (isGroup(destination)) {
+      this.copyToFunctions(frame, HOST, false)
+      if (this.host.hasHost) this.host.toHost(frame)
+      else sim.traffic.filter(frame)
+      return
+    }
+    const vf = this.find(destination)
+    if (vf === null) this.host.toHost(frame)
+    else this.deliver(frame, vf)
+  }
+
+  /** From a function (`from`, -1 the host): true when the frame goes to another function and not to the wire. */
+  turnsRound(frame: number, from: number): boolean {
+    if (this.mode === 'vepa') return false
+    const { sim, host } = this
+    const destination = sim.frames.data[frame + DST]
+    if (isGroup(destination)) {
+      this.copyToFunctions(frame, from, true)
+      if (from !== HOST && host.hasHost) host.loop(sim.traffic.copy(frame), HOST)
+      return false
+    }
+    const vf = this.find(destination)
+    if (vf !== null && vf.vf !== from && vf.carries(sim.frames.data[frame + VLAN])) {
+      host.loop(frame, vf.vf)
+      return true
+    }
+    if (from !== HOST && host.isHostAddress(destination)) {
+      host.loop(frame, HOST)
+      return true
+    }
+    return false
+  }
+
+  /** A frame that is for this function: the tag of its port VLAN is taken off. */
+  deliver(frame: number, vf: VirtualFunction): void {
+    const { sim } = this
+    const d = sim.frames.data
+    if (!vf.carries(d[frame + VLAN])) {
+      sim.traffic.drop(frame, VLAN_NOT_ALLOWED, vf.dropBase)
+      return
+    }
+    if (d[frame + VLAN] > 0) {
+      const bytes = d[frame + FRAME_BYTES] - VLAN_TAG_BYTES
+      d[frame + VLAN] = 0
+      d[frame + FRAME_BYTES] = bytes < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : bytes
+    }
+    vf.receive(frame)
+  }
+
+  private find(mac: number): VirtualFunction | null {
+    const number = this.index.get(mac)
+    if (number < 0) return null
+    const { active } = this
+    for (let i = 0; i < active.length; i++) if (active[i].vf === number) return active[i]
+    return null
+  }
+
+  private copyToFunctions(frame: number, from: number, looped: boolean): void {
+    const { active, sim } = this
+    for (let i = 0; i < active.length; i++) {
+      const vf = active[i]
+      if (vf.vf === from || !vf.carries(sim.frames.data[frame + VLAN])) continue
+      const copy = sim.traffic.copy(frame)
+      if (looped) this.host.loop(copy, vf.vf)
+      else this.deliver(copy, vf)
+    }
+  }
+}

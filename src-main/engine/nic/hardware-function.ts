@@ -1,0 +1,37 @@
+// What a guest can be given: a virtual function, or a whole physical function. The guest's driver gives it frames and is given
+// frames; the hypervisor sees neither.
+import type { IommuDomain } from '../host/iommu'
+import type { PciFunction } from '../host/pci-function'
+import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+
+/** The guest's side of a function: its driver with rings in guest memory. */
+export interface FunctionClient {
+  /** The function wrote a frame into guest memory. */
+  fromFunction(frame: number): void
+  functionLink(up: boolean): void
+}
+
+export interface HardwareFunction {
+  /** `esx-a/vmnic0.vf3` */
+  readonly path: string
+  readonly pci: PciFunction
+  readonly model: NicModelEntry
+  /** Descriptors of a ring. */
+  readonly ring: number
+  readonly mtu: number
+  readonly tso: boolean
+  readonly checksum: boolean
+  readonly moderationPs: number
+  readonly isUp: boolean
+  /** The address that frames are matched against. */
+  readonly mac: number
+  /** Gives the function to a guest: its driver is told of frames from here on. */
+  attach(client: FunctionClient, domain: IommuDomain, mac: number, vlan: number): void
+  /** Takes it away; frames for its address are not its own any more. */
+  detach(): void
+  /** The guest asks for another address; false: refused (an administrator set it, and the function is not trusted). */
+  setMac(mac: number): boolean
+  /** Takes the frame. */
+  transmit(frame: number): void
+  countInterrupt(): void
+}

@@ -1,0 +1,50 @@
+// Interrupt moderation of one vector: after an interrupt the next one comes no earlier than a gap later (EITR of Intel NICs).
+// The first after a pause comes at once. Leaves out adaptive moderation: the gap is what the document or the profile says.
+import { Component } from '../kernel/component'
+import type { Simulator } from '../kernel/simulator'
+
+export interface InterruptTarget {
+  interrupt(): void
+}
+
+export class InterruptModeration extends Component {
+  private last = -Infinity
+  private handleOfNext = -1
+  private isPending = false
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    public gapPs: number,
+    private readonly target: InterruptTarget,
+  ) {
+    super(sim, path)
+  }
+
+  /** The device has something to say: fires at once, or when the gap is over. Requests in between are one. */
+  request(): void {
+    if (this.isPending) return
+    const { sim } = this
+    const due = this.last + this.gapPs
+    if (due <= sim.now) {
+      this.last = sim.now
+      this.target.interrupt()
+    } else {
+      this.isPending = true
+      this.handleOfNext = sim.scheduleAt(due, this, 0, 0)
+    }
+  }
+
+  /** Nothing is left to say (the queue was polled or discarded). */
+  cancel(): void {
+    if (!this.isPending) return
+    this.isPending = false
+    this.sim.cancel(this.handleOfNext)
+  }
+
+  override handle(): void {
+    this.isPending = false
+    this.last = this.sim.now
+    this.target.interrupt()
+  }
+}

@@ -1,0 +1,233 @@
+// A physical function: one port of a NIC. It owns the wire's end, sorts what it receives (embedded switch, then receive filters),
+// and shares the wire between the host and its virtual functions. Read first: transmit-engine.ts, rx-queue.ts, embedded-switch.ts.
+// Leaves out RSS, pause frames and link speeds below the configured one.
+import { nicModel, type NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+import type { NicModel } from '../../../src-shared/lab/lab-model'
+import { COUNTERS } from '../../../src-shared/result/counters'
+import type { Iommu } from '../host/iommu'
+import type { Cpu } from '../host/world'
+import { DST, ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import { stageIndex } from '../observe/cycle-ledger'
+import type { LinkEnd, WireMachine } from '../wire/link'
+import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
+import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
+import { verifyChecksum } from './offload/checksum'
+import { RxFilter } from './rx-filter'
+import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
+import { type FrameRouter, TransmitEngine } from './transmit-engine'
+import { TxQueue } from './tx-queue'
+import { VirtualFunction } from './virtual-function'
+import { WholePort } from './whole-port'
+
+const NAMES = Object.keys(COUNTERS.nic)
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const TX_FRAMES = NAMES.indexOf('txFrames')
+const TX_BYTES = NAMES.indexOf('txBytes')
+const RX_HIGH = NAMES.indexOf('rxQueueHigh')
+const TX_HIGH = NAMES.indexOf('txQueueHigh')
+const INTERRUPTS = NAMES.indexOf('interrupts')
+const LOOPED = NAMES.indexOf('loopedFrames')
+const TSO = NAMES.indexOf('tsoFrames')
+const LRO = NAMES.indexOf('lroMerged')
+const DEFAULT_QUEUE = NAMES.indexOf('defaultQueueFrames')
+const FILTERED_QUEUE = NAMES.indexOf('filteredQueueFrames')
+
+const DMA_PAGE = stageIndex('dma-page')
+const PAGE = 4096
+/** What the port can hold between the wire and the memory of the host (the receive packet buffer of an 82599). */
+const PACKET_BUFFER_BYTES = 512 * 1024
+
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const QUEUE_FULL = reasonIndex('queue-full')
+const UNKNOWN = reasonIndex('unknown-destination')
+
+export interface Uplink {
+  consumer: UplinkConsumer
+  index: number
+}
+
+/** A vSwitch that wants to know whether its uplink works. */
+export interface LinkListener {
+  /** The cable was plugged in while the lab was built. */
+  uplinkAttached(index: number): void
+  uplinkChanged(index: number, up: boolean): void
+}
+
+export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, SwitchHost, LoopbackReceiver {
+  readonly path: string
+  readonly model: NicModelEntry
+  readonly mtu: number
+  readonly tso: boolean
+  readonly checksum: boolean
+  readonly mergesInHardware: boolean
+  readonly base: number
+  readonly dropBase: number
+  readonly rxHighSlot: number
+  readonly engine: TransmitEngine
+  readonly embedded: EmbeddedSwitch
+  readonly vfs: readonly VirtualFunction[]
+  readonly filter: RxFilter
+  /** The port as a guest sees it that has it whole. */
+  readonly whole: WholePort
+  /** What the host sends. */
+  readonly hostQueue: TxQueue
+  /** The vSwitch that this is an uplink of. */
+  uplink: Uplink | null = null
+  linkListener: LinkListener | null = null
+  moderationPs: number
+  private readonly loopback: LoopbackPath
+  private readonly dmaPsPerByte: number
+  private dmaBusyUntil = 0
+
+  constructor(
+    private readonly sim: Simulator,
+    readonly settings: NicModel,
+    /** Number of the NIC in its host. */
+    readonly nicIndex: number,
+    cpu: Cpu,
+    readonly iommu: Iommu,
+  ) {
+    const { path } = settings
+    const { costs } = cpu
+    this.path = path
+    this.model = nicModel(settings.model)!
+    this.mtu = settings.mtu
+    this.tso = settings.tso
+    this.checksum = settings.checksum
+    this.moderationPs = settings.moderationPs
+    // The 82599 and its kin cannot merge while they share their port between functions.
+    this.mergesInHardware = settings.lro && settings.vfs.length === 0
+    this.base = sim.counters.register(path, 'nic', NAMES)
+    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.rxHighSlot = this.base + RX_HIGH
+    this.engine = new TransmitEngine(sim, `${path}/transmit`, this, {
+      frames: this.base + TX_FRAMES,
+      bytes: this.base + TX_BYTES,
+      high: this.base + TX_HIGH,
+      tso: this.base + TSO,
+      dropBase: this.dropBase,
+    })
+    this.embedded = new EmbeddedSwitch(sim, this, settings.switching)
+    this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this)
+    this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
+    this.engine.addQueue(this.hostQueue)
+    this.vfs = settings.vfs.map((vf) => new VirtualFunction(sim, this, vf, nicIndex, costs))
+    for (const vf of this.vfs) this.engine.addQueue(vf.queue)
+    const queue = (name: string) =>
+      new RxQueue(sim, `${path}/${name}`, cpu, this, this.model.ring, settings.moderationPs)
+    this.filter = new RxFilter(
+      Array.from({ length: settings.netqueue }, (_, i) => queue(`rx${i + 1}`)),
+      queue('rx0'),
+    )
+    this.whole = new WholePort(sim, this, this.hostQueue, nicIndex, costs)
+    this.dmaPsPerByte = iommu.dmaPsPerByte(iommu.readsPerPage)
+  }
+
+  get isUp(): boolean {
+    return this.engine.egress !== null && this.engine.egress.up
+  }
+
+  get hasHost(): boolean {
+    return this.uplink !== null || this.whole.isAssigned
+  }
+
+  attachLink(_index: number, egress: LinkEnd): void {
+    this.engine.attach(egress)
+    if (this.uplink !== null) this.linkListener?.uplinkAttached(this.uplink.index)
+  }
+
+  linkChanged(_index: number, up: boolean): void {
+    for (const vf of this.vfs) vf.linkChanged(up)
+    this.whole.linkChanged(up)
+    if (this.uplink !== null) this.linkListener?.uplinkChanged(this.uplink.index, up)
+  }
+
+  /** From the wire. */
+  receive(frame: number): void {
+    const { sim } = this
+    const d = sim.frames.data
+    const counters = sim.counters.data
+    const bytes = d[frame + FRAME_BYTES]
+    counters[this.base + RX_FRAMES]++
+    counters[this.base + RX_BYTES] += bytes - FCS_BYTES
+    if (bytes - ETHERNET_BYTES - (d[frame + VLAN] > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
+      sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
+      return
+    }
+    if (!this.writeToMemory(bytes)) {
+      sim.traffic.drop(frame, QUEUE_FULL, this.dropBase)
+      return
+    }
+    if (this.checksum) verifyChecksum(d, frame)
+    if (this.embedded.isEmpty) this.toHost(frame)
+    else this.embedded.fromWire(frame)
+  }
+
+  /** From the vSwitch, in endSlice. Returns the queue where the sender should wait for room, or null. */
+  transmitFromHost(frame: number): TxQueue | null {
+    this.engine.push(this.hostQueue, frame)
+    return this.hostQueue.isFull ? this.hostQueue : null
+  }
+
+  turnsRound(frame: number, fn: number): boolean {
+    return this.embedded.isEmpty ? false : this.embedded.turnsRound(frame, fn)
+  }
+
+  /** What no virtual function gets: the host's receive queues, or the guest that has the port. */
+  toHost(frame: number): void {
+    const { sim } = this
+    if (this.whole.isAssigned) {
+      this.whole.receive(frame)
+      return
+    }
+    if (this.uplink === null) {
+      sim.traffic.drop(frame, UNKNOWN, this.dropBase)
+      return
+    }
+    const { filter } = this
+    const queue = filter.queueFor(sim.frames.data[frame + DST])
+    sim.counters.data[this.base + (queue === filter.defaultQueue ? DEFAULT_QUEUE : FILTERED_QUEUE)]++
+    queue.enqueue(frame)
+  }
+
+  isHostAddress(mac: number): boolean {
+    return this.filter.has(mac)
+  }
+
+  loop(frame: number, fn: number): void {
+    this.sim.counters.data[this.base + LOOPED]++
+    this.loopback.send(frame, fn)
+  }
+
+  looped(frame: number, fn: number): void {
+    if (fn < 0) this.toHost(frame)
+    else this.embedded.deliver(frame, this.vfs[fn])
+  }
+
+  countInterrupt(): void {
+    this.sim.counters.data[this.base + INTERRUPTS]++
+  }
+
+  countMerged(frames: number): void {
+    this.sim.counters.data[this.base + LRO] += frames
+  }
+
+  /** The administrator changes the gap between interrupts while the NIC works. */
+  setModeration(gapPs: number): void {
+    this.moderationPs = gapPs
+    this.filter.defaultQueue.moderationPs = gapPs
+    for (const queue of this.filter.queues) queue.moderationPs = gapPs
+  }
+
+  /** DMA through the IOMMU takes time; false where more came than the packet buffer holds meanwhile. */
+  private writeToMemory(bytes: number): boolean {
+    const { now } = this.sim
+    if (this.dmaBusyUntil < now) this.dmaBusyUntil = now
+    if (this.dmaBusyUntil - now > PACKET_BUFFER_BYTES * this.dmaPsPerByte) return false
+    this.dmaBusyUntil += bytes * this.dmaPsPerByte
+    return true
+  }
+}

@@ -1,0 +1,154 @@
+// A receive queue of a PF that the hypervisor serves: a ring of buffers, an interrupt, and a poll world. The interrupt wakes the
+// poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when the ring is empty (NAPI).
+// Merging (LRO) happens in the poll, for receivers that take it. Leaves out RSS within a queue.
+import { type Cpu, World, type WorldTask } from '../host/world'
+import { FrameList } from '../kernel/frame-list'
+import type { Simulator } from '../kernel/simulator'
+import { FRAME_KIND, KIND } from '../kernel/frame-store'
+import { reasonIndex } from '../observe/counter-table'
+import { stageIndex } from '../observe/cycle-ledger'
+import { InterruptModeration, type InterruptTarget } from './interrupt-moderation'
+import { ReceiveMerge } from './offload/lro'
+import type { TxQueue } from './tx-queue'
+
+/** Frames of one poll (the budget of NAPI). */
+const BUDGET = 64
+
+const DRIVER_RECEIVE = stageIndex('nic-driver-receive')
+const HOST_INTERRUPT = stageIndex('host-interrupt')
+const HOST_INTERRUPT_EXIT = stageIndex('host-interrupt-exit')
+const LRO_MERGE = stageIndex('lro-merge')
+const NO_BUFFER = reasonIndex('no-buffer')
+
+/** The vSwitch behind an uplink. */
+export interface UplinkConsumer {
+  /** The receiver of this frame takes merged buffers. */
+  wantsMerged(frame: number): boolean
+  /** In startSlice: decides where the frame goes, charges it, and puts what is to leave into `out`. */
+  fromUplink(world: World, frame: number, uplink: number, direct: boolean, out: FrameList): void
+  /** In endSlice. Returns the transmit queue that it should wait for, or null. */
+  output(frame: number): TxQueue | null
+}
+
+/** What the queue shares with its PF. */
+export interface RxQueueHost {
+  readonly uplink: { consumer: UplinkConsumer; index: number } | null
+  /** Merging in hardware: no cycles a segment, and the driver sees merged buffers only. */
+  readonly mergesInHardware: boolean
+  readonly dropBase: number
+  /** Counter of the most frames that ever waited in a receive queue. */
+  readonly rxHighSlot: number
+  countInterrupt(): void
+  countMerged(frames: number): void
+}
+
+export class RxQueue implements WorldTask, InterruptTarget {
+  readonly world: World
+  /** Filters that choose this queue; with one alone, its frames can go straight into the receiver's memory. */
+  filters = 0
+  private readonly ring: FrameList
+  private readonly out: FrameList
+  private readonly merge: ReceiveMerge
+  private readonly moderation: InterruptModeration
+  private isPolling = false
+  /** Interrupts whose handling the next slice pays for. */
+  private raised = 0
+  private interruptedGuest = false
+
+  constructor(
+    private readonly sim: Simulator,
+    path: string,
+    private readonly cpu: Cpu,
+    private readonly host: RxQueueHost,
+    readonly limit: number,
+    moderationPs: number,
+  ) {
+    this.ring = new FrameList(sim.frames)
+    this.out = new FrameList(sim.frames)
+    this.merge = new ReceiveMerge(sim)
+    this.world = new World(sim, `${path}/poll`, cpu, -1, this)
+    this.moderation = new InterruptModeration(sim, `${path}/interrupt`, moderationPs, this)
+  }
+
+  get length(): number {
+    return this.ring.length
+  }
+
+  set moderationPs(gap: number) {
+    this.moderation.gapPs = gap
+  }
+
+  /** The NIC wrote the frame into a buffer of the ring. */
+  enqueue(frame: number): void {
+    const { ring } = this
+    if (ring.length >= this.limit) {
+      this.sim.traffic.drop(frame, NO_BUFFER, this.host.dropBase)
+      return
+    }
+    ring.push(frame)
+    const counters = this.sim.counters.data
+    const { rxHighSlot } = this.host
+    if (ring.length > counters[rxHighSlot]) counters[rxHighSlot] = ring.length
+    if (!this.isPolling) this.moderation.request()
+  }
+
+  interrupt(): void {
+    this.isPolling = true
+    this.raised++
+    this.interruptedGuest = this.cpu.idleCores === 0
+    this.cpu.ledger.physicalInterrupts++
+    this.host.countInterrupt()
+    this.world.wake()
+  }
+
+  startSlice(world: World): void {
+    const { ring, merge, host } = this
+    if (this.raised > 0) {
+      world.charge(HOST_INTERRUPT, this.raised)
+      if (this.interruptedGuest) {
+        world.charge(HOST_INTERRUPT_EXIT, this.raised)
+        this.cpu.ledger.exits += this.raised
+      }
+      this.raised = 0
+    }
+    const { uplink } = host
+    const count = ring.length < BUDGET ? ring.length : BUDGET
+    if (uplink === null || count === 0) return
+    const { consumer, index } = uplink
+    const direct = this.filters === 1
+    const before = merge.merged
+    const d = this.sim.frames.data
+    for (let i = 0; i < count; i++) {
+      const frame = ring.shift()
+      merge.add(frame, d[frame + KIND] === FRAME_KIND.tcp && consumer.wantsMerged(frame))
+    }
+    merge.flush()
+    const merged = merge.merged - before
+    if (host.mergesInHardware) world.charge(DRIVER_RECEIVE, count - merged)
+    else {
+      world.charge(DRIVER_RECEIVE, count)
+      if (merged > 0) world.charge(LRO_MERGE, merged)
+    }
+    if (merged > 0) host.countMerged(merged)
+    for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) {
+      consumer.fromUplink(world, frame, index, direct, this.out)
+    }
+  }
+
+  endSlice(): boolean {
+    const { uplink } = this.host
+    const { out } = this
+    if (uplink !== null) for (let frame = out.shift(); frame >= 0; frame = out.shift()) uplink.consumer.output(frame)
+    if (this.ring.length > 0) return true
+    this.isPolling = false
+    return false
+  }
+
+  /** Everything in the ring is lost for `reason`. */
+  discard(reason: number): void {
+    this.moderation.cancel()
+    for (let frame = this.ring.shift(); frame >= 0; frame = this.ring.shift()) {
+      this.sim.traffic.drop(frame, reason, this.host.dropBase)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// The transmit engine of a port: takes frames from the queues of its functions in turn, cuts super-frames as it goes, and keeps
+// the wire's queue short, so that functions share the port frame by frame. Rate-limited queues step aside until their time.
+import { Component } from '../kernel/component'
+import { FCS_BYTES, FRAME_BYTES, SEGMENTS } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import type { LinkEnd, SpaceListener } from '../wire/link'
+import { fillChecksum } from './offload/checksum'
+import { cutSegment } from './offload/tso'
+import type { TxQueue } from './tx-queue'
+
+/** Frames between the engine and the wire: enough to keep it busy, few enough for the queues to alternate. */
+const WIRE_QUEUE = 32
+
+const LINK_DOWN = reasonIndex('link-down')
+
+/** The embedded switch. */
+export interface FrameRouter {
+  /** False: the frame goes to the wire. True: it went to another function only. Copies for functions are made here. */
+  turnsRound(frame: number, fn: number): boolean
+}
+
+/** Slots of the PF's counters that the engine adds to. */
+export interface TransmitSlots {
+  frames: number
+  bytes: number
+  high: number
+  tso: number
+  dropBase: number
+}
+
+export class TransmitEngine extends Component implements SpaceListener {
+  egress: LinkEnd | null = null
+  private readonly queues: TxQueue[] = []
+  private head: TxQueue | null = null
+  private tail: TxQueue | null = null
+  /** Taken from a queue and refused by the wire. */
+  private stuck = -1
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    private readonly router: FrameRouter,
+    private readonly slots: TransmitSlots,
+  ) {
+    super(sim, path)
+  }
+
+  addQueue(queue: TxQueue): void {
+    this.queues.push(queue)
+  }
+
+  attach(egress: LinkEnd): void {
+    this.egress = egress
+    egress.capacity = WIRE_QUEUE
+    egress.onSpace = this
+  }
+
+  /** A function hands over a descriptor. */
+  push(queue: TxQueue, frame: number): void {
+    queue.push(frame)
+    const counters = this.sim.counters.data
+    if (queue.frames.length > counters[this.slots.high]) counters[this.slots.high] = queue.frames.length
+    if (!queue.isActive) this.activate(queue)
+    if (this.stuck < 0) this.pump()
+  }
+
+  /** The wire's queue has room again. */
+  transmitSpace(): void {
+    this.pump()
+  }
+
+  /** A rate-limited queue may go on. */
+  override handle(_kind: number, index: number): void {
+    const queue = this.queues[index]
+    queue.isActive = false
+    if (queue.frames.length > 0) this.activate(queue)
+    this.pump()
+  }
+
+  /** Everything in a queue is lost for `reason`. */
+  discard(queue: TxQueue, reason: number, dropBase: number): void {
+    for (let frame = queue.frames.shift(); frame >= 0; frame = queue.frames.shift()) {
+      this.sim.traffic.drop(frame, reason, dropBase)
+    }
+    queue.taken()
+  }
+
+  private activate(queue: TxQueue): void {
+    queue.isActive = true
+    queue.nextActive = null
+    if (this.tail === null) this.head = queue
+    else this.tail.nextActive = queue
+    this.tail = queue
+  }
+
+  private pump(): void {
+    const { sim } = this
+    if (this.stuck >= 0) {
+      const frame = this.stuck
+      if (!this.toWire(frame)) return
+      this.stuck = -1
+    }
+    while (this.head !== null) {
+      const queue: TxQueue = this.head
+      this.head = queue.nextActive
+      if (this.head === null) this.tail = null
+      queue.nextActive = null
+      if (queue.frames.length === 0) {
+        queue.isActive = false
+        continue
+      }
+      if (queue.rateBps > 0 && queue.readyAt > sim.now) {
+        // It stays marked active, so that a push does not put it into the list before its time.
+        sim.scheduleAt(queue.readyAt, this, 0, this.queues.indexOf(queue))
+        continue
+      }
+      const frame = this.take(queue)
+      if (queue.frames.length > 0) this.activate(queue)
+      else queue.isActive = false
+      if (!this.router.turnsRound(frame, queue.fn) && !this.toWire(frame)) {
+        this.stuck = frame
+        return
+      }
+    }
+  }
+
+  private take(queue: TxQueue): number {
+    const { sim, slots } = this
+    let frame = queue.frames.head
+    if (sim.frames.data[frame + SEGMENTS] > 1) {
+      frame = cutSegment(sim.frames, frame)
+      sim.counters.data[slots.tso]++
+    } else {
+      queue.frames.shift()
+      queue.taken()
+    }
+    if (queue.rateBps > 0) queue.spend(frame)
+    fillChecksum(sim.frames.data, frame)
+    return frame
+  }
+
+  /** False: the wire's queue is full, and `transmitSpace` follows. */
+  private toWire(frame: number): boolean {
+    const { sim, egress, slots } = this
+    if (egress === null) {
+      sim.traffic.drop(frame, LINK_DOWN, slots.dropBase)
+      return true
+    }
+    const bytes = sim.frames.data[frame + FRAME_BYTES] - FCS_BYTES
+    const wasUp = egress.up
+    if (!egress.enqueue(frame)) return false
+    if (wasUp) {
+      const counters = sim.counters.data
+      counters[slots.frames]++
+      counters[slots.bytes] += bytes
+    }
+    return true
+  }
+}

@@ -1,0 +1,254 @@
+// A virtual function: what an administrator allows it (address, port VLAN, spoof check, trust, rate) and its data path between
+// a guest's rings and the embedded switch. Its settings live in the PF and survive a reset. Its link follows the port.
+// Leaves out the mailbox protocol with the PF (requests are answered at once) and queue pairs beyond the first.
+import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+import type { VfModel } from '../../../src-shared/lab/lab-model'
+import { COUNTERS } from '../../../src-shared/result/counters'
+import type { IommuDomain } from '../host/iommu'
+import { PciFunction } from '../host/pci-function'
+import { ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, SEGMENTS, SRC, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import { stageIndex } from '../observe/cycle-ledger'
+import type { FunctionClient, HardwareFunction } from './hardware-function'
+import { countedBytes, largestFrame } from './offload/tso'
+import type { PhysicalFunction } from './physical-function'
+import { TxQueue } from './tx-queue'
+
+const NAMES = Object.keys(COUNTERS.vf)
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const TX_FRAMES = NAMES.indexOf('txFrames')
+const TX_BYTES = NAMES.indexOf('txBytes')
+const TX_HIGH = NAMES.indexOf('txQueueHigh')
+const RX_HIGH = NAMES.indexOf('rxQueueHigh')
+const INTERRUPTS = NAMES.indexOf('interrupts')
+const IOMMU_READS = NAMES.indexOf('iommuReads')
+
+const READS_PER_PAGE = stageIndex('iotlb-reads-per-page')
+const SPOOFED = reasonIndex('spoofed-source')
+const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
+const IOMMU_FAULT = reasonIndex('iommu-fault')
+const RESET = reasonIndex('reset-in-progress')
+const REMOVED = reasonIndex('device-removed')
+const LINK_DOWN = reasonIndex('link-down')
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+
+export class VirtualFunction implements HardwareFunction {
+  readonly path: string
+  readonly pci: PciFunction
+  readonly model: NicModelEntry
+  readonly vf: number
+  /** What frames are matched against: set by the administrator, else asked for by the guest. */
+  mac = 0
+  vlan: number
+  spoofCheck: boolean
+  trust: boolean
+  readonly queue: TxQueue
+  readonly dropBase: number
+  private readonly base: number
+  private adminMac: number | null
+  private readonly adminVlan: number
+  private client: FunctionClient | null = null
+  private domain: IommuDomain | null = null
+  /** Buffers that the IOMMU has not translated since the function started: their first use reads page tables. */
+  private coldBuffers = 0
+  private isSpoofTold = false
+
+  constructor(
+    private readonly sim: Simulator,
+    private readonly pf: PhysicalFunction,
+    settings: VfModel,
+    nicIndex: number,
+    private readonly costs: Float64Array,
+  ) {
+    this.path = settings.path
+    this.vf = settings.index
+    this.model = pf.model
+    this.adminMac = settings.mac
+    this.adminVlan = settings.vlan
+    this.vlan = settings.vlan
+    this.spoofCheck = settings.spoofCheck
+    this.trust = settings.trust
+    this.base = sim.counters.register(this.path, 'vf', NAMES)
+    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
+    this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs)
+  }
+
+  get ring(): number {
+    return this.model.ring
+  }
+
+  get mtu(): number {
+    return this.pf.mtu
+  }
+
+  get tso(): boolean {
+    return this.pf.tso
+  }
+
+  get checksum(): boolean {
+    return this.pf.checksum
+  }
+
+  get moderationPs(): number {
+    return this.pf.moderationPs
+  }
+
+  get isUp(): boolean {
+    return this.pf.isUp
+  }
+
+  get isFree(): boolean {
+    return this.client === null && this.pci.owner === null && this.pci.isReady
+  }
+
+  set rateBps(rate: number) {
+    this.queue.rateBps = rate
+  }
+
+  attach(client: FunctionClient, domain: IommuDomain, mac: number, vlan: number): void {
+    this.client = client
+    this.domain = domain
+    this.mac = this.adminMac ?? mac
+    this.vlan = this.adminVlan > 0 ? this.adminVlan : vlan
+    this.coldBuffers = this.ring
+    this.pf.embedded.add(this)
+  }
+
+  detach(): void {
+    this.pf.embedded.remove(this)
+    this.discardFor(REMOVED)
+    this.client = null
+    this.domain = null
+    this.vlan = this.adminVlan
+  }
+
+  setMac(mac: number): boolean {
+    if (mac === this.mac) return true
+    if (this.adminMac !== null && !this.trust) {
+      this.sim.log.add(
+        'warning',
+        this.path,
+        'mac-refused',
+        'the address was set by the administrator, and the function is not trusted',
+      )
+      return false
+    }
+    this.program(mac)
+    this.sim.log.add('info', this.path, 'mac-programmed', 'the guest changed the address of its function')
+    return true
+  }
+
+  /** The administrator sets the address through the PF. */
+  setAdminMac(mac: number): void {
+    this.adminMac = mac
+    this.program(mac)
+  }
+
+  /** False: frames with this tag (0: without one) are not this function's. */
+  carries(tag: number): boolean {
+    return tag === this.vlan
+  }
+
+  /** From the guest's ring. */
+  transmit(frame: number): void {
+    const { sim, pf } = this
+    const d = sim.frames.data
+    const refused = this.refusal(d, frame)
+    if (refused >= 0) {
+      sim.traffic.drop(frame, refused, this.dropBase)
+      return
+    }
+    if (this.vlan > 0) {
+      d[frame + VLAN] = this.vlan
+      d[frame + FRAME_BYTES] += VLAN_TAG_BYTES
+    }
+    const counters = sim.counters.data
+    counters[this.base + TX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+    pf.engine.push(this.queue, frame)
+    counters[this.base + TX_HIGH] = this.queue.high
+  }
+
+  /** From the embedded switch: into the guest's memory. */
+  receive(frame: number): void {
+    const { sim, client } = this
+    if (client === null || !this.pci.isReady) {
+      sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, this.dropBase)
+      return
+    }
+    if (this.domain === null || !this.domain.isMapped) {
+      this.pf.iommu.fault(this.path, this.domain)
+      sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
+      return
+    }
+    const d = sim.frames.data
+    const counters = sim.counters.data
+    counters[this.base + RX_FRAMES]++
+    counters[this.base + RX_BYTES] += d[frame + FRAME_BYTES] - FCS_BYTES
+    if (this.coldBuffers > 0) {
+      this.coldBuffers--
+      counters[this.base + IOMMU_READS] += Math.ceil(this.costs[READS_PER_PAGE])
+    }
+    client.fromFunction(frame)
+  }
+
+  /** The driver reports how full its receive ring is. */
+  countReceived(waiting: number): void {
+    const counters = this.sim.counters.data
+    if (waiting > counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = waiting
+  }
+
+  countInterrupt(): void {
+    this.sim.counters.data[this.base + INTERRUPTS]++
+  }
+
+  linkChanged(up: boolean): void {
+    this.client?.functionLink(up)
+  }
+
+  /** A reset: queues are emptied; settings stay. */
+  discard(): void {
+    this.discardFor(RESET)
+    this.coldBuffers = this.ring
+  }
+
+  private discardFor(reason: number): void {
+    this.pf.engine.discard(this.queue, reason, this.dropBase)
+  }
+
+  private program(mac: number): void {
+    if (this.client === null) {
+      this.mac = mac
+      return
+    }
+    this.pf.embedded.remove(this)
+    this.mac = mac
+    this.pf.embedded.add(this)
+  }
+
+  /** Reason for which the hardware does not take the frame, or -1. */
+  private refusal(d: Float64Array, frame: number): number {
+    if (!this.pci.isReady) return RESET
+    if (this.client === null) return REMOVED
+    if (this.domain === null || !this.domain.isMapped) {
+      this.pf.iommu.fault(this.path, this.domain)
+      return IOMMU_FAULT
+    }
+    if (!this.pf.isUp) return LINK_DOWN
+    const tagged = d[frame + VLAN] > 0
+    if (this.spoofCheck && (d[frame + SRC] !== this.mac || (tagged && this.vlan > 0))) {
+      if (!this.isSpoofTold) {
+        this.isSpoofTold = true
+        this.sim.log.add('warning', this.path, 'spoof-detected', 'frames with a foreign source are dropped in the NIC')
+      }
+      return SPOOFED
+    }
+    if (tagged && this.vlan > 0) return VLAN_NOT_ALLOWED
+    const tag = tagged ? VLAN_TAG_BYTES : 0
+    if (largestFrame(d, frame) - ETHERNET_BYTES - tag > this.pf.mtu) return MTU_EXCEEDED
+    return -1
+  }
+}

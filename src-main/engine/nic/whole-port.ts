@@ -1,0 +1,136 @@
+// A physical function given to a guest whole: its driver owns the port, the host has no part in it. No spoof check, no VLAN
+// insertion, any address. Leaves out virtual functions of such a port: a port with VFs is not given away.
+import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+import type { IommuDomain } from '../host/iommu'
+import { PciFunction } from '../host/pci-function'
+import { DST, ETHERNET_BYTES, isGroup, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { reasonIndex } from '../observe/counter-table'
+import type { FunctionClient, HardwareFunction } from './hardware-function'
+import { largestFrame } from './offload/tso'
+import type { PhysicalFunction } from './physical-function'
+import type { TxQueue } from './tx-queue'
+
+const IOMMU_FAULT = reasonIndex('iommu-fault')
+const RESET = reasonIndex('reset-in-progress')
+const REMOVED = reasonIndex('device-removed')
+const LINK_DOWN = reasonIndex('link-down')
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const NOT_ADDRESSED = reasonIndex('not-addressed-to-us')
+
+export class WholePort implements HardwareFunction {
+  readonly path: string
+  readonly pci: PciFunction
+  readonly model: NicModelEntry
+  mac = 0
+  private client: FunctionClient | null = null
+  private domain: IommuDomain | null = null
+
+  constructor(
+    private readonly sim: Simulator,
+    private readonly pf: PhysicalFunction,
+    private readonly queue: TxQueue,
+    nicIndex: number,
+    costs: Float64Array,
+  ) {
+    this.path = pf.path
+    this.model = pf.model
+    this.pci = new PciFunction(sim, pf.path, pf.model, nicIndex, null, this, costs)
+  }
+
+  get ring(): number {
+    return this.model.ring
+  }
+
+  get mtu(): number {
+    return this.pf.mtu
+  }
+
+  get tso(): boolean {
+    return this.pf.tso
+  }
+
+  get checksum(): boolean {
+    return this.pf.checksum
+  }
+
+  get moderationPs(): number {
+    return this.pf.moderationPs
+  }
+
+  get isUp(): boolean {
+    return this.pf.isUp
+  }
+
+  get isAssigned(): boolean {
+    return this.client !== null
+  }
+
+  attach(client: FunctionClient, domain: IommuDomain, mac: number): void {
+    this.client = client
+    this.domain = domain
+    this.mac = mac
+  }
+
+  detach(): void {
+    this.pf.engine.discard(this.queue, REMOVED, this.pf.dropBase)
+    this.client = null
+    this.domain = null
+  }
+
+  setMac(mac: number): boolean {
+    this.mac = mac
+    return true
+  }
+
+  transmit(frame: number): void {
+    const { sim, pf } = this
+    const refused = this.refusal(sim.frames.data, frame)
+    if (refused >= 0) sim.traffic.drop(frame, refused, pf.dropBase)
+    else pf.engine.push(this.queue, frame)
+  }
+
+  /** From the wire, into the guest's memory. */
+  receive(frame: number): void {
+    const { sim, pf, client } = this
+    if (client === null || !this.pci.isReady) {
+      sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, pf.dropBase)
+      return
+    }
+    if (!this.mapped()) {
+      sim.traffic.drop(frame, IOMMU_FAULT, pf.dropBase)
+      return
+    }
+    const destination = sim.frames.data[frame + DST]
+    if (destination !== this.mac && !isGroup(destination)) sim.traffic.drop(frame, NOT_ADDRESSED, pf.dropBase)
+    else client.fromFunction(frame)
+  }
+
+  countInterrupt(): void {
+    this.pf.countInterrupt()
+  }
+
+  linkChanged(up: boolean): void {
+    this.client?.functionLink(up)
+  }
+
+  discard(): void {
+    this.pf.engine.discard(this.queue, RESET, this.pf.dropBase)
+  }
+
+  private mapped(): boolean {
+    if (this.domain !== null && this.domain.isMapped) return true
+    this.pf.iommu.fault(this.path, this.domain)
+    return false
+  }
+
+  /** Reason for which the hardware does not take the frame, or -1. */
+  private refusal(d: Float64Array, frame: number): number {
+    if (!this.pci.isReady) return RESET
+    if (this.client === null) return REMOVED
+    if (!this.mapped()) return IOMMU_FAULT
+    if (!this.pf.isUp) return LINK_DOWN
+    const tag = d[frame + VLAN] > 0 ? VLAN_TAG_BYTES : 0
+    return largestFrame(d, frame) - ETHERNET_BYTES - tag > this.pf.mtu ? MTU_EXCEEDED : -1
+  }
+}

@@ -1,0 +1,61 @@
+// The configuration that a port of a vSwitch takes: VLAN, security, shaping. It may be changed while frames flow.
+import type { PortGroupModel, ShapingModel } from '../../../src-shared/lab/lab-model'
+import { COUNTERS } from '../../../src-shared/result/counters'
+import { SEGMENTS } from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { countedBytes } from '../nic/offload/tso'
+
+const NAMES = Object.keys(COUNTERS['port-group'])
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const TX_FRAMES = NAMES.indexOf('txFrames')
+const TX_BYTES = NAMES.indexOf('txBytes')
+const SHAPED = NAMES.indexOf('shapedFrames')
+
+export class PortGroup {
+  /** Its name, by which a destination host is searched. */
+  readonly label: string
+  readonly path: string
+  vlan: number
+  promiscuous: boolean
+  macChanges: boolean
+  forgedTransmits: boolean
+  shaping: ShapingModel | null
+  readonly dropBase: number
+  private readonly base: number
+
+  constructor(
+    private readonly sim: Simulator,
+    model: PortGroupModel,
+  ) {
+    this.label = model.id
+    this.path = model.path
+    this.vlan = model.vlan
+    this.promiscuous = model.promiscuous
+    this.macChanges = model.macChanges
+    this.forgedTransmits = model.forgedTransmits
+    this.shaping = model.shaping
+    this.base = sim.counters.register(model.path, 'port-group', NAMES)
+    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+  }
+
+  /** A frame from a port of the group. */
+  countReceived(frame: number): void {
+    const d = this.sim.frames.data
+    const counters = this.sim.counters.data
+    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + RX_BYTES] += countedBytes(d, frame)
+  }
+
+  /** A frame to a port of the group. */
+  countSent(frame: number): void {
+    const d = this.sim.frames.data
+    const counters = this.sim.counters.data
+    counters[this.base + TX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+  }
+
+  countShaped(frame: number): void {
+    this.sim.counters.data[this.base + SHAPED] += this.sim.frames.data[frame + SEGMENTS]
+  }
+}

@@ -1,0 +1,75 @@
+// A port of a vSwitch with what is plugged in: a vNIC or a vmkernel interface. The vSwitch knows its address from the
+// configuration; nothing is learned.
+import type { World } from '../host/world'
+import type { Simulator } from '../kernel/simulator'
+import type { PortGroup } from './port-group'
+import { Shaper, type ShaperOwner } from './policy/shaping'
+import type { Vswitch } from './vswitch'
+
+export interface PortClient {
+  /** Takes super-frames and merged buffers; else they are cut for it. */
+  readonly takesLarge: boolean
+  /** In startSlice of whoever carries the frame: the backend's cost of handing it over. `direct`: the NIC could write it there. */
+  chargeDelivery(world: World, frame: number, direct: boolean): void
+  /** In endSlice: takes the frame. */
+  deliver(frame: number): void
+}
+
+export class VswitchPort implements ShaperOwner {
+  /** The address that the guest's driver programmed. */
+  mac: number
+  /** Frames pass; a port of a vNIC in passthrough mode is connected and not enabled. */
+  isEnabled = false
+  /** The uplink that the teaming policy gave it, -1: none. */
+  uplink = -1
+  /** The uplink by which it receives group frames. */
+  receiveUplink = -1
+  /** Next enabled port with the same address. */
+  sameMac: VswitchPort | null = null
+  readonly shaper: Shaper | null
+
+  constructor(
+    sim: Simulator,
+    readonly vswitch: Vswitch,
+    /** Number in `vswitch.ports`. */
+    readonly index: number,
+    readonly group: PortGroup,
+    readonly client: PortClient,
+    /** Path of what is plugged in. */
+    readonly path: string,
+    /** The address of the configuration. */
+    readonly initialMac: number,
+  ) {
+    this.mac = initialMac
+    const { shaping } = group
+    this.shaper = shaping === null ? null : new Shaper(sim, `${path}/shaper`, shaping, this, group.dropBase)
+  }
+
+  enable(): void {
+    this.vswitch.enablePort(this)
+  }
+
+  disable(): void {
+    this.vswitch.disablePort(this)
+  }
+
+  /** The guest programs another address. */
+  setMac(mac: number): void {
+    this.vswitch.changeMac(this, mac)
+  }
+
+  /** Asks the shaper, where there is one: true when the frame may pass at once. */
+  passesShaper(frame: number): boolean {
+    const { shaper } = this
+    if (shaper === null) return true
+    const waiting = shaper.waiting
+    if (shaper.admit(frame)) return true
+    if (shaper.waiting > waiting) this.group.countShaped(frame)
+    return false
+  }
+
+  /** The shaper lets a frame go. */
+  shaped(frame: number): void {
+    this.vswitch.sendShaped(frame, this)
+  }
+}

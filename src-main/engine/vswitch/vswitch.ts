@@ -1,0 +1,409 @@
+// A standard vSwitch: ports, uplinks, and the order in which its policies are asked (rules V1–V13 of RULES.md). Forwarding is
+// decided in startSlice of the world that carries the frame, which pays for it; frames leave in its endSlice by `output`.
+// Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
+import type { VswitchModel } from '../../../src-shared/lab/lab-model'
+import { COUNTERS } from '../../../src-shared/result/counters'
+import { MacIndex } from '../host/mac-index'
+import type { World } from '../host/world'
+import type { FrameList } from '../kernel/frame-list'
+import {
+  DST,
+  ETHERNET_BYTES,
+  FRAME_KIND,
+  isGroup,
+  KIND,
+  OUT_PORT,
+  SEGMENTS,
+  SRC,
+  VLAN,
+  VLAN_TAG_BYTES,
+} from '../kernel/frame-store'
+import type { Simulator } from '../kernel/simulator'
+import { countedBytes, cutSegment, largestFrame } from '../nic/offload/tso'
+import type { LinkListener, PhysicalFunction } from '../nic/physical-function'
+import type { UplinkConsumer } from '../nic/rx-queue'
+import type { TxQueue } from '../nic/tx-queue'
+import { reasonIndex } from '../observe/counter-table'
+import { stageIndex } from '../observe/cycle-ledger'
+import { mirrorCopy } from './mirror-copy'
+import { inboundVerdict, outboundVerdict, PASS } from './policy/security'
+import { carriesVlan, egressTag, ingressVlan, setTag } from './policy/vlan'
+import { PortGroup } from './port-group'
+import { UplinkTeam } from './uplink-team'
+import { type PortClient, VswitchPort } from './vswitch-port'
+
+const NAMES = Object.keys(COUNTERS.vswitch)
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const TX_FRAMES = NAMES.indexOf('txFrames')
+const TX_BYTES = NAMES.indexOf('txBytes')
+const LOCAL = NAMES.indexOf('localFrames')
+const UPLINK = NAMES.indexOf('uplinkFrames')
+
+const FORWARD = stageIndex('vswitch-forward')
+const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
+const UNKNOWN = reasonIndex('unknown-destination')
+const NO_UPLINK = reasonIndex('no-uplink')
+const INACTIVE = reasonIndex('inactive-uplink')
+const REMOVED = reasonIndex('device-removed')
+
+/** OUT_PORT of a frame that leaves by an uplink: UPLINK_BASE + number of the uplink. */
+const UPLINK_BASE = 1 << 20
+/** Leaves by every uplink (V13). */
+const ALL_UPLINKS = -1
+
+export class Vswitch implements UplinkConsumer, LinkListener {
+  readonly path: string
+  readonly portGroups: readonly PortGroup[]
+  readonly team: UplinkTeam
+  /** By number; null where a port was disconnected. */
+  readonly ports: (VswitchPort | null)[] = []
+  readonly dropBase: number
+  private readonly base: number
+  private readonly index = new MacIndex()
+  private readonly uplinks: readonly PhysicalFunction[]
+  /** Enabled ports of promiscuous groups. */
+  private listeners: VswitchPort[] = []
+
+  constructor(
+    readonly sim: Simulator,
+    readonly model: VswitchModel,
+    nics: readonly PhysicalFunction[],
+  ) {
+    this.path = model.path
+    this.base = sim.counters.register(model.path, 'vswitch', NAMES)
+    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
+    this.uplinks = [...model.activeUplinks, ...model.standbyUplinks].map((nic) => nics[nic])
+    this.team = new UplinkTeam(sim, this, this.uplinks, this.base)
+    this.uplinks.forEach((pf, index) => {
+      pf.uplink = { consumer: this, index }
+      pf.linkListener = this
+    })
+  }
+
+  /** Plugs something in. The port carries frames when it is enabled. */
+  connect(group: PortGroup, client: PortClient, path: string, mac: number): VswitchPort {
+    let number = this.ports.indexOf(null)
+    if (number < 0) number = this.ports.length
+    const port = new VswitchPort(this.sim, this, number, group, client, path, mac)
+    this.ports[number] = port
+    return port
+  }
+
+  disconnect(port: VswitchPort): void {
+    this.disablePort(port)
+    port.shaper?.discard(REMOVED)
+    if (this.ports[port.index] === port) this.ports[port.index] = null
+  }
+
+  enablePort(port: VswitchPort): void {
+    if (port.isEnabled) return
+    port.isEnabled = true
+    this.enter(port)
+    this.team.assign(port)
+    this.refreshListeners()
+  }
+
+  disablePort(port: VswitchPort): void {
+    if (!port.isEnabled) return
+    port.isEnabled = false
+    this.leave(port)
+    this.team.release(port)
+    this.refreshListeners()
+  }
+
+  changeMac(port: VswitchPort, mac: number): void {
+    if (!port.isEnabled) {
+      port.mac = mac
+      return
+    }
+    this.leave(port)
+    this.team.release(port)
+    port.mac = mac
+    this.enter(port)
+    this.team.assign(port)
+  }
+
+  /** Who listens, after a port group was changed. */
+  refreshListeners(): void {
+    this.listeners = this.enabledPorts().filter((port) => port.group.promiscuous)
+  }
+
+  enabledPorts(): VswitchPort[] {
+    return this.ports.filter((port): port is VswitchPort => port !== null && port.isEnabled)
+  }
+
+  /** Tells the physical network where the address of the port is (RARP), by the uplink that the port uses. */
+  announce(port: VswitchPort): void {
+    this.team.announce(port)
+  }
+
+  uplinkChanged(index: number, up: boolean): void {
+    this.team.linkChanged(index, up)
+  }
+
+  uplinkAttached(index: number): void {
+    this.team.attached(index)
+  }
+
+  wantsMerged(frame: number): boolean {
+    const d = this.sim.frames.data
+    const port = this.find(d[frame + DST], d[frame + VLAN])
+    return port !== null && port.client.takesLarge
+  }
+
+  /** From a port, in startSlice of its world (`world` null: outside of any, and nobody pays). Results go to `out`. */
+  fromPort(world: World | null, frame: number, port: VswitchPort, out: FrameList): void {
+    const { sim } = this
+    const d = sim.frames.data
+    const { group } = port
+    if (!port.isEnabled) {
+      sim.traffic.drop(frame, REMOVED, this.dropBase)
+      return
+    }
+    this.countReceived(frame)
+    group.countReceived(frame)
+    if (world !== null) world.charge(FORWARD)
+    const tag = d[frame + VLAN]
+    if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
+      sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
+      return
+    }
+    const forged = outboundVerdict(group, port.mac, d, frame)
+    if (forged !== PASS) {
+      sim.traffic.drop(frame, forged, group.dropBase)
+      return
+    }
+    const vlan = ingressVlan(group.vlan, tag)
+    if (vlan < 0) {
+      sim.traffic.drop(frame, VLAN_NOT_ALLOWED, group.dropBase)
+      return
+    }
+    if (port.shaper === null || port.passesShaper(frame)) this.route(world, frame, port, vlan, out)
+  }
+
+  /** What the shaper held back leaves; its way was paid for when it came. */
+  sendShaped(frame: number, port: VswitchPort): void {
+    const out = this.team.scratch
+    this.route(null, frame, port, ingressVlan(port.group.vlan, this.sim.frames.data[frame + VLAN]), out)
+    for (let next = out.shift(); next >= 0; next = out.shift()) this.output(next)
+  }
+
+  fromUplink(world: World, frame: number, uplink: number, direct: boolean, out: FrameList): void {
+    const { sim } = this
+    const d = sim.frames.data
+    this.countReceived(frame)
+    world.charge(FORWARD)
+    const vlan = d[frame + VLAN]
+    if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
+      sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
+      return
+    }
+    if (d[frame + KIND] === FRAME_KIND.beacon) {
+      this.team.beaconSeen(frame, uplink)
+      return
+    }
+    if (this.find(d[frame + SRC], vlan) !== null || !this.team.accepts(uplink)) {
+      sim.traffic.drop(frame, INACTIVE, this.dropBase)
+      return
+    }
+    const destination = d[frame + DST]
+    if (isGroup(destination)) {
+      this.mirror(world, frame, null, null, vlan, out)
+      this.spread(world, frame, null, vlan, uplink, out)
+      return
+    }
+    const port = this.find(destination, vlan)
+    this.mirror(world, frame, null, port, vlan, out)
+    if (port !== null) this.toPort(world, frame, port, vlan, direct, out)
+    else {
+      const elsewhere = this.index.get(destination) >= 0
+      sim.traffic.drop(frame, elsewhere ? VLAN_NOT_ALLOWED : UNKNOWN, this.dropBase)
+    }
+  }
+
+  output(frame: number): TxQueue | null {
+    const { sim } = this
+    const d = sim.frames.data
+    const to = d[frame + OUT_PORT]
+    if (to >= UPLINK_BASE) return this.toWire(frame, to - UPLINK_BASE)
+    if (to === ALL_UPLINKS) return this.toEveryWire(frame)
+    const port = this.ports[to]
+    if (port === null || !port.isEnabled) {
+      sim.traffic.drop(frame, REMOVED, this.dropBase)
+      return null
+    }
+    this.countSent(frame)
+    port.group.countSent(frame)
+    const { client } = port
+    if (!client.takesLarge) {
+      while (sim.frames.data[frame + SEGMENTS] > 1) client.deliver(cutSegment(sim.frames, frame))
+    }
+    client.deliver(frame)
+    return null
+  }
+
+  /** What a frame from `port` would cost here, without moving it: for adapters that send from within an exit. */
+  chargeOutput(world: World, frame: number, port: VswitchPort): void {
+    const d = this.sim.frames.data
+    const target = this.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
+    world.charge(FORWARD)
+    if (target !== null) target.client.chargeDelivery(world, frame, false)
+    else {
+      const uplink = this.team.pick(port, frame)
+      if (uplink >= 0) this.team.chargeTransmit(world, frame, uplink)
+    }
+  }
+
+  private route(world: World | null, frame: number, port: VswitchPort, vlan: number, out: FrameList): void {
+    const d = this.sim.frames.data
+    const destination = d[frame + DST]
+    if (isGroup(destination)) {
+      this.mirror(world, frame, port, null, vlan, out)
+      this.spread(world, frame, port, vlan, -1, out)
+      return
+    }
+    const target = this.find(destination, vlan)
+    this.mirror(world, frame, port, target, vlan, out)
+    if (target === port) this.sim.traffic.filter(frame)
+    else if (target !== null) {
+      this.sim.counters.data[this.base + LOCAL] += d[frame + SEGMENTS]
+      this.toPort(world, frame, target, vlan, false, out)
+    } else this.toUplink(world, frame, port, vlan, out)
+  }
+
+  /** A group frame: copies for ports of the VLAN, and from a port one for its uplink. `uplink` ≥ 0: it came in there. */
+  private spread(
+    world: World | null,
+    frame: number,
+    from: VswitchPort | null,
+    vlan: number,
+    uplink: number,
+    out: FrameList,
+  ): void {
+    const { sim, ports } = this
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i]
+      if (port === null || port === from || !port.isEnabled || !carriesVlan(port.group.vlan, vlan)) continue
+      if (port.group.promiscuous || (uplink >= 0 && port.receiveUplink !== uplink)) continue
+      if (from !== null) sim.counters.data[this.base + LOCAL]++
+      this.toPort(world, sim.traffic.copy(frame), port, vlan, false, out)
+    }
+    if (from !== null) this.toUplink(world, frame, from, vlan, out)
+    else sim.traffic.filter(frame)
+  }
+
+  /** V9: copies for promiscuous ports. A group frame reaches them as one of its copies, and any other as one of no flow. */
+  private mirror(
+    world: World | null,
+    frame: number,
+    from: VswitchPort | null,
+    target: VswitchPort | null,
+    vlan: number,
+    out: FrameList,
+  ): void {
+    const { listeners, sim } = this
+    for (let i = 0; i < listeners.length; i++) {
+      const port = listeners[i]
+      if (port === from || port === target || !carriesVlan(port.group.vlan, vlan)) continue
+      const group = isGroup(sim.frames.data[frame + DST])
+      this.toPort(world, group ? sim.traffic.copy(frame) : mirrorCopy(sim, frame), port, vlan, false, out)
+    }
+  }
+
+  private toPort(
+    world: World | null,
+    frame: number,
+    port: VswitchPort,
+    vlan: number,
+    direct: boolean,
+    out: FrameList,
+  ): void {
+    const { group, client } = port
+    const changed = inboundVerdict(group, port.mac, port.initialMac)
+    if (changed !== PASS) {
+      this.sim.traffic.drop(frame, changed, group.dropBase)
+      return
+    }
+    const d = this.sim.frames.data
+    const tag = egressTag(group.vlan, vlan)
+    if (d[frame + VLAN] !== tag) setTag(d, frame, tag)
+    d[frame + OUT_PORT] = port.index
+    if (world !== null) client.chargeDelivery(world, frame, direct)
+    out.push(frame)
+  }
+
+  private toUplink(world: World | null, frame: number, port: VswitchPort, vlan: number, out: FrameList): void {
+    const uplink = this.team.pick(port, frame)
+    if (uplink < 0) {
+      this.sim.traffic.drop(frame, NO_UPLINK, this.dropBase)
+      return
+    }
+    const d = this.sim.frames.data
+    if (d[frame + VLAN] !== vlan) setTag(d, frame, vlan)
+    d[frame + OUT_PORT] = this.team.isAmbiguous ? ALL_UPLINKS : UPLINK_BASE + uplink
+    if (world !== null) this.team.chargeTransmit(world, frame, uplink)
+    out.push(frame)
+  }
+
+  private toWire(frame: number, uplink: number): TxQueue | null {
+    const { sim } = this
+    const pf = this.uplinks[uplink]
+    this.countSent(frame)
+    sim.counters.data[this.base + UPLINK] += sim.frames.data[frame + SEGMENTS]
+    if (!pf.tso) {
+      while (sim.frames.data[frame + SEGMENTS] > 1) pf.transmitFromHost(cutSegment(sim.frames, frame))
+    }
+    return pf.transmitFromHost(frame)
+  }
+
+  private toEveryWire(frame: number): TxQueue | null {
+    const { sim, uplinks } = this
+    let wait: TxQueue | null = null
+    while (sim.frames.data[frame + SEGMENTS] > 1) this.toEveryWire(cutSegment(sim.frames, frame))
+    for (let i = 1; i < uplinks.length; i++) wait = this.toWire(sim.traffic.copy(frame), i) ?? wait
+    return this.toWire(frame, 0) ?? wait
+  }
+
+  /** The enabled port with this address in this VLAN. */
+  private find(mac: number, vlan: number): VswitchPort | null {
+    const number = this.index.get(mac)
+    if (number < 0) return null
+    let port = this.ports[number]
+    while (port !== null && !carriesVlan(port.group.vlan, vlan)) port = port.sameMac
+    return port
+  }
+
+  private enter(port: VswitchPort): void {
+    const number = this.index.get(port.mac)
+    port.sameMac = number < 0 ? null : this.ports[number]
+    this.index.set(port.mac, port.index)
+  }
+
+  private leave(port: VswitchPort): void {
+    const first = this.ports[this.index.get(port.mac)]
+    if (first === port) {
+      if (port.sameMac === null) this.index.delete(port.mac)
+      else this.index.set(port.mac, port.sameMac.index)
+    } else {
+      for (let other = first; other; other = other.sameMac) if (other.sameMac === port) other.sameMac = port.sameMac
+    }
+    port.sameMac = null
+  }
+
+  private countReceived(frame: number): void {
+    const d = this.sim.frames.data
+    const counters = this.sim.counters.data
+    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + RX_BYTES] += countedBytes(d, frame)
+  }
+
+  private countSent(frame: number): void {
+    const d = this.sim.frames.data
+    const counters = this.sim.counters.data
+    counters[this.base + TX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+  }
+}
