@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 export type DialogName =
-  'report' | 'shortcuts' | 'palette' | 'find' | 'about' | 'settings' | 'link' | 'flow' | 'recovery' | 'costs'
+  'report' | 'shortcuts' | 'palette' | 'find' | 'about' | 'settings' | 'link' | 'flow' | 'recovery' | 'costs' | 'seek'
 
 export type Tool = 'select' | 'hand' | 'link'
 export type BottomTab = 'charts' | 'log' | 'problems' | 'vmotion' | 'packet-life'
@@ -40,6 +40,8 @@ export const useUiStore = defineStore('ui', () => {
   /** First lines that a log view shall show: entries of this component path; null: all. */
   const logFilter = ref<string | null>(null)
   const connected = ref(true)
+  /** Read out to who does not see the screen. */
+  const announcement = ref('')
 
   let nextMessage = 1
   let answer: ((id: string | null) => void) | null = null
@@ -75,6 +77,10 @@ export const useUiStore = defineStore('ui', () => {
     messages.value = [...same.slice(-3), { ...message, id: nextMessage++ }]
   }
 
+  function announce(says: string): void {
+    announcement.value = says
+  }
+
   function dismiss(id: number): void {
     messages.value = messages.value.filter((message) => message.id !== id)
   }
@@ -104,6 +110,7 @@ export const useUiStore = defineStore('ui', () => {
     question,
     logFilter,
     connected,
+    announcement,
     openDialog,
     closeDialog,
     openVmotion,
@@ -111,6 +118,7 @@ export const useUiStore = defineStore('ui', () => {
     showTab,
     showLog,
     tell,
+    announce,
     dismiss,
     ask,
     reply,

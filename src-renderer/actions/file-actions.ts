@@ -1,0 +1,79 @@
+// Labs as files: new, open, save, close, and what is written from them.
+import { FilePlus, FolderOpen, Image, Library, LogOut, Save, Settings, FileText, X } from '@lucide/vue'
+import { action, type Action } from './action'
+import { type ActionContext, labIsOpen } from './context'
+import { downloadBlob, pickLabFile, takeFileReply } from './file-exchange'
+import { mayLeaveLab } from './leave-lab'
+import { openLab } from './open-lab'
+
+async function openFile(context: ActionContext): Promise<void> {
+  if (!(await mayLeaveLab(context))) return
+  if (window.iovLab) {
+    const reply = await context.lab.openDialog()
+    if (reply.outcome === 'refused') context.ui.tell({ level: 'error', says: reply.refusal.says })
+    if (reply.outcome === 'opened') context.run.clear()
+    return
+  }
+  const file = await pickLabFile()
+  if (file) await openLab(context, { kind: 'text', text: await file.text(), name: file.name })
+}
+
+export async function saveLab(context: ActionContext): Promise<boolean> {
+  const { lab, ui } = context
+  if (lab.file === null) return saveLabAs(context)
+  const reply = await lab.save()
+  if (reply?.outcome === 'refused') ui.tell({ level: 'error', says: reply.refusal.says })
+  return reply?.outcome === 'saved'
+}
+
+async function saveLabAs(context: ActionContext): Promise<boolean> {
+  const reply = await context.lab.saveAs()
+  if (!reply) return false
+  if (reply.outcome === 'refused') context.ui.tell({ level: 'error', says: reply.refusal.says })
+  if (reply.outcome === 'download' || reply.outcome === 'written') takeFileReply(context, reply)
+  return reply.outcome !== 'refused' && reply.outcome !== 'cancelled'
+}
+
+async function closeLab(context: ActionContext): Promise<void> {
+  if (!(await mayLeaveLab(context))) return
+  await context.lab.close(true)
+  context.run.clear()
+  context.selection.clear()
+}
+
+export const FILE_ACTIONS: readonly Action[] = [
+  action('file.new', {
+    icon: FilePlus,
+    run: async (context) => {
+      if (await mayLeaveLab(context)) await openLab(context, { kind: 'empty' })
+    },
+  }),
+  action('file.open', { icon: FolderOpen, run: openFile }),
+  action('file.library', {
+    icon: Library,
+    run: ({ settings, ui }) => {
+      settings.setPanel('left.open', true)
+      ui.leftTab = 'library'
+    },
+  }),
+  action('file.save', { icon: Save, enabled: labIsOpen, run: saveLab }),
+  action('file.save-as', { enabled: labIsOpen, run: saveLabAs }),
+  action('file.export-report', { icon: FileText, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('report') }),
+  action('file.export-picture', {
+    icon: Image,
+    enabled: labIsOpen,
+    run: async ({ canvas, lab }) => {
+      const picture = await canvas?.picture(2)
+      if (picture) downloadBlob(picture, `${lab.name || 'lab'}.png`)
+    },
+  }),
+  action('file.settings', { icon: Settings, run: ({ ui }) => ui.openDialog('settings') }),
+  action('file.close', { icon: X, enabled: labIsOpen, run: closeLab }),
+  action('file.quit', {
+    icon: LogOut,
+    enabled: () => (window.iovLab ? true : 'Close the browser tab to leave.'),
+    run: async (context) => {
+      if (await mayLeaveLab(context)) window.close()
+    },
+  }),
+]
