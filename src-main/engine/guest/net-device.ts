@@ -1,6 +1,7 @@
 // What a network stack sends and receives through: a vNIC of any adapter, a VF's driver, a station's NIC, a vmkernel port.
 // The stack calls the device; the device hands received frames to a lane of the stack.
 import type { World } from '../host/world'
+import type { StackLane } from './stack/stack-lane'
 
 export interface NetDevice {
   readonly path: string
@@ -26,6 +27,11 @@ export interface NetDevice {
   transmit(frame: number): boolean
   /** In startSlice: the driver takes a received frame out of its ring: cost, and the ring entry is free again. */
   chargeReceive(world: World, frame: number): void
+  /**
+   * In startSlice, before frames are taken: a driver that polls moves frames from its ring to the lane (and may merge them).
+   * Returns true when its ring holds more than one poll takes. Devices that hand frames over by themselves leave it out.
+   */
+  poll?(lane: StackLane): boolean
 }
 
 /** Told when a frame that it owns (FRAME.OWNER) left the machine or was lost in it: its memory is free again. */

@@ -54,8 +54,14 @@ export class StackLane implements WorldTask {
   private readonly takenBy: (Socket | null)[] = new Array<Socket | null>(SLICE_BUDGET).fill(null)
   private takenCount = 0
   private slicing = false
+  /** A device has more than its last poll took. */
+  private pollAgain = false
 
-  constructor(private readonly sim: Simulator) {}
+  constructor(
+    private readonly sim: Simulator,
+    /** The lane's place in `stack.lanes`. */
+    readonly index = 0,
+  ) {}
 
   /** A frame from the device's ring. The lane holds it from here on; the caller wakes the lane when its driver would. */
   enqueueReceived(device: NetDevice, frame: number): void {
@@ -143,6 +149,7 @@ export class StackLane implements WorldTask {
     }
     this.overheadCount = 0
     const { ports } = this
+    this.pollAgain = false
     for (let i = 0; i < ports.length && this.takenCount < SLICE_BUDGET; i++) this.receiveFrom(ports[i], world)
     let kept = 0
     const count = this.taskCount
@@ -168,7 +175,7 @@ export class StackLane implements WorldTask {
       sim.traffic.deliver(frame)
     }
     this.takenCount = 0
-    let more = this.taskCount > 0
+    let more = this.taskCount > 0 || this.pollAgain
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i]
       this.transmitFrom(port)
@@ -180,6 +187,7 @@ export class StackLane implements WorldTask {
 
   private receiveFrom(port: LanePort, world: World): void {
     const { device, stack, received } = port
+    if (device.poll !== undefined && device.poll(this)) this.pollAgain = true
     while (received.length > 0 && this.takenCount < SLICE_BUDGET) {
       const frame = received.shift()
       device.chargeReceive(world, frame)

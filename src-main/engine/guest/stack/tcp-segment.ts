@@ -15,7 +15,7 @@ import {
   TS_VAL,
   WINDOW,
 } from '../../kernel/frame-store'
-import { US } from '../../kernel/sim-time'
+import { MS } from '../../kernel/sim-time'
 import { frameBytes, IPV4_BYTES } from './ipv4'
 import type { TcpConnection } from './tcp-connection'
 
@@ -47,7 +47,8 @@ export function makeSegment(c: TcpConnection, flags: number, seq: number, payloa
   d[frame + SEGMENTS] = segments
   d[frame + MSS] = syn ? c.ownMss : c.mss
   if (c.timestamps) {
-    d[frame + TS_VAL] = Math.floor(now / US)
+    // a clock of 1 ms, as Linux has: segments of one burst carry the same value and can be merged
+    d[frame + TS_VAL] = Math.floor(now / MS) * 1000
     d[frame + TS_ECR] = c.receiver.recentTimestamp
   }
   setLength(c, frame, optionBytes(syn, c.timestamps, 0))

@@ -7,16 +7,17 @@ import { stageIndex } from '../../observe/cycle-ledger'
 import { NewReno } from './new-reno'
 import { RttEstimator } from './rtt-estimator'
 import type { StackLane } from './stack-lane'
-import { SUPER_BYTES } from './super-frame'
 import type { TcpConnection } from './tcp-connection'
 import { TcpScoreboard } from './tcp-scoreboard'
 import { makeSegment } from './tcp-segment'
 
-/** Bytes of headers that count against the size of a super-frame. */
+/** Largest IPv4 packet, and what of it is kept for headers. */
+const SUPER_BYTES = 65_535
 const HEADER_ROOM = 80
 /** What a connection may have in the device and above it: as much as leaves in this time, at most this much. */
 const QUEUE_TIME = MS
 const QUEUE_LIMIT = 1024 * 1024
+const QUEUE_GAIN = 1.2
 /** Buffers sent in one slice. */
 const BUFFERS_PER_SLICE = 8
 
@@ -48,6 +49,9 @@ export class TcpSender {
   private queuedBytes = 0
   private throttled = false
   private limited = false
+  private bytesPerQueueTime = 0
+  private bytesInSpan = 0
+  private spanStart = 0
   private flight = 0
   private flightUntil = 0
   /** End of the last segment that was sent short of a full one. */
@@ -127,6 +131,7 @@ export class TcpSender {
       this.unacknowledged = ack
       board.acknowledge(ack, now, rtt.min)
       rtt.resetBackoff()
+      this.noteRate(ack - before, now)
     } else if (ack === before && outstanding > 0 && !isUpdate && d[frame + PAYLOAD] === 0) {
       c.statistics?.countDuplicateAck()
     }
@@ -164,14 +169,21 @@ export class TcpSender {
     }
   }
 
-  /** About 1 ms at the rate of the connection, at least two buffers. */
+  /** What the device and the stack may hold: what was acknowledged in 1 ms and a little more, at least two buffers. */
   private get queueLimit(): number {
-    const { congestion, rtt } = this
     const least = 2 * this.bufferSegments * this.mss
-    if (rtt.smoothed === 0) return least
-    const gain = congestion.isSlowStart ? 2 : 1.2
-    const bytes = (gain * congestion.window * this.mss * QUEUE_TIME) / rtt.smoothed
+    const bytes = QUEUE_GAIN * this.bytesPerQueueTime
     return bytes < least ? least : bytes > QUEUE_LIMIT ? QUEUE_LIMIT : bytes
+  }
+
+  /** Measures the rate of acknowledgements over spans of 1 ms, or a round trip where that is longer. */
+  private noteRate(bytes: number, now: number): void {
+    this.bytesInSpan += bytes
+    const span = now - this.spanStart
+    if (span < QUEUE_TIME || span < this.rtt.smoothed) return
+    this.bytesPerQueueTime = (this.bytesInSpan * QUEUE_TIME) / span
+    this.bytesInSpan = 0
+    this.spanStart = now
   }
 
   /** Bytes of new data that may leave in one buffer, `room` segments allowed by the congestion window; -1: better wait. */

@@ -6,9 +6,9 @@ import { frameBytes, IPV4_BYTES } from '../stack/ipv4'
 import type { Neighbor } from '../stack/neighbor-cache'
 import type { LaneTask, Socket } from '../stack/socket'
 import type { StackLane } from '../stack/stack-lane'
-import { Workload } from './workload'
+import { OWN_EVENT, Workload } from './workload'
 
-const DUE = 0
+const DUE = OWN_EVENT
 
 const SOCKET_SEND = stageIndex('socket-send')
 const TRANSMIT = stageIndex('udp-transmit')
@@ -53,7 +53,7 @@ export class Ping extends Workload implements LaneTask, Socket {
     // a request has no account with its sender
   }
 
-  protected override start(): void {
+  protected override begin(): void {
     const { from, to } = this
     this.lane = from.assignLane()
     this.identifier = from.echo.bind(this, true)
@@ -61,7 +61,7 @@ export class Ping extends Workload implements LaneTask, Socket {
     this.timer()
   }
 
-  protected override stop(): void {
+  protected override finish(): void {
     // `timer` looks at `active`
   }
 

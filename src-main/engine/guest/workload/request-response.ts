@@ -7,10 +7,10 @@ import type { NetworkStack } from '../stack/network-stack'
 import type { LaneTask } from '../stack/socket'
 import type { StackLane } from '../stack/stack-lane'
 import { UdpSocket, type DatagramReader } from '../stack/udp'
-import { Workload } from './workload'
+import { OWN_EVENT, Workload } from './workload'
 
 const RETRY_AFTER = SECOND
-const RETRY = 0
+const RETRY = OWN_EVENT
 
 /** The answering end. */
 class Responder implements LaneTask, DatagramReader {
@@ -84,7 +84,7 @@ export class RequestResponse extends Workload implements LaneTask, DatagramReade
     socket!.lane.due(this)
   }
 
-  protected override start(): void {
+  protected override begin(): void {
     const { from, to, flow } = this
     this.socket = new UdpSocket(from, false, flow, this)
     this.responder = new Responder(this, to, from)
@@ -92,7 +92,7 @@ export class RequestResponse extends Workload implements LaneTask, DatagramReade
     this.socket.lane.due(this)
   }
 
-  protected override stop(): void {
+  protected override finish(): void {
     this.isWaiting = false
   }
 

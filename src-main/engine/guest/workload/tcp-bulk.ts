@@ -7,7 +7,7 @@ export class TcpBulk extends Workload implements TcpObserver {
   readonly clients: TcpConnection[] = []
   private running = 0
 
-  protected override start(): void {
+  protected override begin(): void {
     const { sim, flow, model, statistics } = this
     const options = { flow, timestamps: model.timestamps, statistics, observer: this }
     for (let stream = 0; stream < model.streams; stream++) {
@@ -20,7 +20,7 @@ export class TcpBulk extends Workload implements TcpObserver {
     this.running = model.streams
   }
 
-  protected override stop(): void {
+  protected override finish(): void {
     for (const client of this.clients) client.finish()
   }
 

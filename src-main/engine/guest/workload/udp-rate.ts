@@ -7,9 +7,9 @@ import type { LaneTask } from '../stack/socket'
 import { UdpSocket, type DatagramReader } from '../stack/udp'
 import { PAYLOAD, SENT_AT } from '../../kernel/frame-store'
 import type { Neighbor } from '../stack/neighbor-cache'
-import { Workload } from './workload'
+import { OWN_EVENT, Workload } from './workload'
 
-const DUE = 0
+const DUE = OWN_EVENT
 
 export class UdpRate extends Workload implements LaneTask, DatagramReader {
   isDue = false
@@ -47,7 +47,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     this.statistics.deliver(d[frame + PAYLOAD], this.sim.now - d[frame + SENT_AT], 1)
   }
 
-  protected override start(): void {
+  protected override begin(): void {
     const { sim, model, flow, from, to } = this
     const sink = new UdpSocket(to, true, flow, this)
     this.source = new UdpSocket(from, false, flow, this)
@@ -59,7 +59,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     this.source.lane.due(this)
   }
 
-  protected override stop(): void {
+  protected override finish(): void {
     // `run` looks at `active`
   }
 

@@ -1,4 +1,4 @@
-// The application of a flow, by its type. It starts and stops itself.
+// The application of a flow, by its type.
 import type { FlowModel } from '../../../../src-shared/lab/lab-model'
 import type { Simulator } from '../../kernel/simulator'
 import type { NetworkStack } from '../stack/network-stack'
@@ -9,21 +9,21 @@ import { UdpRate } from './udp-rate'
 import type { Workload } from './workload'
 
 /** `index` is the flow's index in the traffic ledger (`traffic.addFlow`). Both stacks may get their device later. */
-export function buildFlow(
+export function buildWorkload(
   sim: Simulator,
-  index: number,
   model: FlowModel,
+  index: number,
   from: NetworkStack,
   to: NetworkStack,
 ): Workload {
   switch (model.type) {
     case 'tcp':
-      return new TcpBulk(sim, index, model, from, to)
+      return new TcpBulk(sim, model, index, from, to)
     case 'udp':
-      return new UdpRate(sim, index, model, from, to)
+      return new UdpRate(sim, model, index, from, to)
     case 'rr':
-      return new RequestResponse(sim, index, model, from, to)
+      return new RequestResponse(sim, model, index, from, to)
     case 'ping':
-      return new Ping(sim, index, model, from, to)
+      return new Ping(sim, model, index, from, to)
   }
 }
