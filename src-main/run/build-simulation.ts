@@ -1,7 +1,9 @@
 // A document → a simulation ready to run. Only for documents without errors.
+import { resolveLab } from '@shared/lab/resolve-lab'
 import { type Lab } from '@shared/lab/schema'
-import { type SimulationFace } from './simulation-face'
+import { Simulation } from '../engine/simulation'
 
-export function buildSimulation(document: Lab): SimulationFace {
-  throw new Error(`there is no engine yet for ${document.name}`)
+export function buildSimulation(document: Lab): Simulation {
+  const model = resolveLab(document)
+  return new Simulation(model, { captures: model.captures.length > 0 })
 }

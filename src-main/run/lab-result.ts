@@ -1,4 +1,5 @@
 // A simulation at rest → the result document: adds identity, digest, wall time and the checks to what the engine knows.
+import { evaluateChecks } from '@shared/check/evaluate-checks'
 import { type Lab } from '@shared/lab/schema'
 import { RESULT_FORMAT, type LabResult } from '@shared/result/result'
 import { labSha256, sha256 } from './digest'
@@ -18,7 +19,7 @@ export function labResult(simulation: SimulationFace, context: ResultContext): L
   // a step may have stopped between two events of one instant, a repetition stops after the last of them
   simulation.run(simulation.now)
   const engine = simulation.result()
-  return {
+  const result: LabResult = {
     format: RESULT_FORMAT,
     lab: { name: context.document.name, sha256: labSha256(context.document) },
     document: context.played,
@@ -28,4 +29,5 @@ export function labResult(simulation: SimulationFace, context: ResultContext): L
     ...engine,
     checks: [],
   }
+  return { ...result, checks: evaluateChecks(result) }
 }
