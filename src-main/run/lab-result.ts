@@ -18,16 +18,17 @@ export interface ResultContext {
 export function labResult(simulation: SimulationFace, context: ResultContext): LabResult {
   // a step may have stopped between two events of one instant, a repetition stops after the last of them
   simulation.run(simulation.now)
-  const engine = simulation.result()
-  const result: LabResult = {
-    format: RESULT_FORMAT,
+  const known = {
     lab: { name: context.document.name, sha256: labSha256(context.document) },
     document: context.played,
+    ...simulation.result(),
+  }
+  return {
+    format: RESULT_FORMAT,
     engine: { name: ENGINE_NAME, version: ENGINE_VERSION },
     wall: context.wallMs / 1000,
     digest: sha256(simulation.canonicalText()),
-    ...engine,
-    checks: [],
+    ...known,
+    checks: evaluateChecks(known),
   }
-  return { ...result, checks: evaluateChecks(result) }
 }
