@@ -1,14 +1,5 @@
 // A machine at the end of a link that sends what a test tells it to and writes down what it receives.
-import {
-  DST,
-  FLOW,
-  FRAME_BYTES,
-  FRAME_KIND,
-  OWNER,
-  SEQ,
-  SRC,
-  VLAN,
-} from '../../src-main/engine/kernel/frame-store'
+import { DST, FLOW, FRAME_BYTES, FRAME_KIND, OWNER, SEQ, SRC, VLAN } from '../../src-main/engine/kernel/frame-store'
 import { Component } from '../../src-main/engine/kernel/component'
 import type { Simulator } from '../../src-main/engine/kernel/simulator'
 import type { LinkEnd, WireMachine } from '../../src-main/engine/wire/link'
