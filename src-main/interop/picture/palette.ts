@@ -1,0 +1,11 @@
+// Inks and surfaces of pictures on paper. Meaning has colour (`mode-style.ts`), structure is grey.
+export const INK = '#171b21'
+export const INK_2 = '#454d59'
+export const LINE = '#7b8594'
+export const HAIRLINE = '#bcc2cb'
+export const FAINT = '#dfe2e7'
+export const WIRE = '#5b7083'
+export const PAPER = '#ffffff'
+export const CARD = '#fbfbfc'
+export const CHIP = '#f4f5f7'
+export const SLAB = '#e9ecf0'
