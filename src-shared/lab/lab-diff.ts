@@ -57,11 +57,18 @@ function keptEntries(a: readonly unknown[], b: readonly unknown[]): [number[], n
   return [fromA, fromB]
 }
 
+/** So many entries that come or go at once are carried as one update of what holds them. */
+const MANY = 200
+
 class Differ {
   readonly diff: LabDiff = { added: [], updated: [], removed: [] }
 
   private list(a: unknown[], b: unknown[], inA: Pointer, inM: Pointer, inB: Pointer): void {
     const [fromA, fromB] = keptEntries(a, b)
+    if (a.length + b.length - fromA.length - fromB.length > MANY) {
+      this.diff.updated.push({ pointer: inM, from: a, to: b })
+      return
+    }
     const added: LabDiff['added'] = []
     const keptB = new Set(fromB)
     for (let i = 0; i < b.length; i++) if (!keptB.has(i)) added.push({ pointer: [...inB, i], value: b[i], index: i })
@@ -80,7 +87,8 @@ class Differ {
     const after = Object.keys(b)
     const kept = before.filter((key) => Object.hasOwn(b, key))
     const keptInB = after.filter((key) => Object.hasOwn(a, key))
-    if (kept.some((key, index) => key !== keptInB[index])) {
+    const isMoved = kept.some((key, index) => key !== keptInB[index])
+    if (isMoved || before.length + after.length - 2 * kept.length > MANY) {
       this.diff.updated.push({ pointer: inM, from: a, to: b })
       return
     }

@@ -198,6 +198,10 @@ export const labSchema = z.looseObject({
     .optional(),
 })
 
+/** Parts that commands take as they are. */
+export const flowSchema = flow
+export const eventSchema = event
+
 /** A lab document as it stands in a file. Unknown fields are kept. */
 export type Lab = z.infer<typeof labSchema>
 export type LabHost = z.infer<typeof host>
