@@ -39,6 +39,7 @@ export class EmbeddedSwitch {
   }
 
   add(vf: VirtualFunction): void {
+    if (this.active.includes(vf)) return
     this.active.push(vf)
     this.index.set(vf.mac, vf.vf)
   }

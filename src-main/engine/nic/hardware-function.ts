@@ -27,6 +27,9 @@ export interface HardwareFunction {
   readonly mac: number
   /** Gives the function to a guest: its driver is told of frames from here on. */
   attach(client: FunctionClient, domain: IommuDomain, mac: number, vlan: number): void
+  /** Receives nothing more until `resume`; what the guest sent still leaves. */
+  pause(): void
+  resume(): void
   /** Takes it away; frames for its address are not its own any more. */
   detach(): void
   /** The guest asks for another address; false: refused (an administrator set it, and the function is not trusted). */

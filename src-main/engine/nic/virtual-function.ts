@@ -117,6 +117,14 @@ export class VirtualFunction implements HardwareFunction {
     this.pf.embedded.add(this)
   }
 
+  pause(): void {
+    this.pf.embedded.remove(this)
+  }
+
+  resume(): void {
+    this.pf.embedded.add(this)
+  }
+
   detach(): void {
     this.pf.embedded.remove(this)
     this.discardFor(REMOVED)

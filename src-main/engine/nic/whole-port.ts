@@ -25,6 +25,7 @@ export class WholePort implements HardwareFunction {
   mac = 0
   private client: FunctionClient | null = null
   private domain: IommuDomain | null = null
+  private isPaused = false
 
   constructor(
     private readonly sim: Simulator,
@@ -70,6 +71,15 @@ export class WholePort implements HardwareFunction {
     this.client = client
     this.domain = domain
     this.mac = mac
+    this.isPaused = false
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
   }
 
   detach(): void {
@@ -93,7 +103,7 @@ export class WholePort implements HardwareFunction {
   /** From the wire, into the guest's memory. */
   receive(frame: number): void {
     const { sim, pf, client } = this
-    if (client === null || !this.pci.isReady) {
+    if (client === null || this.isPaused || !this.pci.isReady) {
       sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, pf.dropBase)
       return
     }

@@ -1,7 +1,7 @@
 // A standard vSwitch: ports, uplinks, and the order in which its policies are asked (rules V1–V13 of RULES.md). Forwarding is
 // decided in startSlice of the world that carries the frame, which pays for it; frames leave in its endSlice by `output`.
 // Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
-import type { VswitchModel } from '../../../src-shared/lab/lab-model'
+import type { ShapingModel, VswitchModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { MacIndex } from '../host/mac-index'
 import type { World } from '../host/world'
@@ -41,6 +41,8 @@ const LOCAL = NAMES.indexOf('localFrames')
 const UPLINK = NAMES.indexOf('uplinkFrames')
 
 const FORWARD = stageIndex('vswitch-forward')
+const DRIVER_TRANSMIT = stageIndex('nic-driver-transmit')
+const BACKEND_RECEIVE = stageIndex('backend-receive')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
 const UNKNOWN = reasonIndex('unknown-destination')
@@ -133,6 +135,12 @@ export class Vswitch implements UplinkConsumer, LinkListener {
 
   enabledPorts(): VswitchPort[] {
     return this.ports.filter((port): port is VswitchPort => port !== null && port.isEnabled)
+  }
+
+  /** Other limits for the ports of a shaped group. */
+  shape(group: PortGroup, shaping: ShapingModel): void {
+    group.shaping = shaping
+    for (const port of this.ports) if (port !== null && port.group === group) port.shaper?.setModel(shaping)
   }
 
   /** Tells the physical network where the address of the port is (RARP), by the uplink that the port uses. */
@@ -245,15 +253,16 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     return null
   }
 
-  /** What a frame from `port` would cost here, without moving it: for adapters that send from within an exit. */
+  /** What a frame from `port` would cost here if it were cut, without moving it: for adapters that send from within an exit. */
   chargeOutput(world: World, frame: number, port: VswitchPort): void {
     const d = this.sim.frames.data
+    const frames = d[frame + SEGMENTS]
     const target = this.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
-    world.charge(FORWARD)
-    if (target !== null) target.client.chargeDelivery(world, frame, false)
+    world.charge(FORWARD, frames)
+    if (target === null) world.charge(DRIVER_TRANSMIT, frames)
     else {
-      const uplink = this.team.pick(port, frame)
-      if (uplink >= 0) this.team.chargeTransmit(world, frame, uplink)
+      target.client.chargeDelivery(world, frame, false)
+      if (target.client.takesLarge) world.charge(BACKEND_RECEIVE, frames - 1)
     }
   }
 

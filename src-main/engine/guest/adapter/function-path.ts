@@ -1,0 +1,145 @@
+// The way through a function of a NIC: the guest's driver writes descriptors that the hardware reads, and nothing exits on
+// transmit. Interrupts reach the guest trapped (host interrupt, injection, exit at the end) or posted. DMA goes through the IOMMU
+// domain of the VM. Used by passthrough, and by upt and npa while they have a function.
+import type { Host } from '../../host/host'
+import type { IommuDomain } from '../../host/iommu'
+import { RUNNING, type World } from '../../host/world'
+import type { FunctionClient, HardwareFunction } from '../../nic/hardware-function'
+import { stageIndex } from '../../observe/cycle-ledger'
+import type { StackLane } from '../stack/stack-lane'
+import type { DataPath } from './data-path'
+import type { GuestRing } from './guest-ring'
+import type { Vnic } from './vnic'
+
+const DRIVER_TRANSMIT = stageIndex('guest-driver-transmit')
+const DRIVER_RECEIVE = stageIndex('guest-driver-receive')
+const HOST_INTERRUPT = stageIndex('host-interrupt')
+const HOST_INTERRUPT_EXIT = stageIndex('host-interrupt-exit')
+const VIRTUAL_INTERRUPT = stageIndex('virtual-interrupt')
+const VIRTUAL_EOI = stageIndex('virtual-eoi')
+const POSTED_INTERRUPT = stageIndex('posted-interrupt')
+const GUEST_INTERRUPT = stageIndex('guest-interrupt')
+const POLL_LATENCY = stageIndex('vcpu-poll-latency')
+/** The interrupt itself, and the end of interrupt. */
+const TRAPPED_EXITS = 2
+
+export class FunctionPath implements DataPath, FunctionClient {
+  readonly kind = 'passthrough'
+  readonly coalescesInterrupts = true
+  readonly mergesInGuest = true
+  onDrained: (() => void) | null = null
+  private domain: IommuDomain | null = null
+  private isQuiesced = true
+
+  constructor(
+    readonly vnic: Vnic,
+    private readonly host: Host,
+    readonly fn: HardwareFunction,
+    /** VLAN of the port group that the function stands for; 0: none. */
+    private readonly vlan: number,
+    readonly plugin: string | null,
+  ) {}
+
+  get functionPath(): string {
+    return this.fn.path
+  }
+
+  get rxRing(): number {
+    return this.vnic.entry.switchable ? this.vnic.entry.rxRing : this.fn.ring
+  }
+
+  get txRing(): number {
+    return this.vnic.entry.switchable ? this.vnic.entry.txRing : this.fn.ring
+  }
+
+  get interruptGapPs(): number {
+    return this.fn.moderationPs
+  }
+
+  chargeTransmit(world: World): void {
+    world.charge(DRIVER_TRANSMIT)
+  }
+
+  chargeReceive(world: World, frames: number): void {
+    world.charge(DRIVER_RECEIVE, frames)
+  }
+
+  chargeInterrupt(lane: StackLane): void {
+    const { ledger } = lane.world.cpu
+    ledger.virtualInterrupts++
+    this.fn.countInterrupt()
+    lane.overhead(GUEST_INTERRUPT, 1)
+    if (this.host.interrupts === 'posted') {
+      lane.overhead(POSTED_INTERRUPT, 1)
+      return
+    }
+    ledger.physicalInterrupts++
+    lane.overhead(HOST_INTERRUPT, 1)
+    if (lane.world.state === RUNNING) lane.overhead(HOST_INTERRUPT_EXIT, 1)
+    lane.overhead(VIRTUAL_INTERRUPT, 1)
+    lane.overhead(VIRTUAL_EOI, 1)
+    this.vnic.countExits(lane.world, TRAPPED_EXITS)
+  }
+
+  /** A guest with posted interrupts and cores to itself never halts: it polls, and no hypervisor has to wake it. */
+  wake(lane: StackLane): void {
+    const { host } = this
+    if (host.interrupts === 'posted' && host.hasCoreForEveryVcpu) lane.world.wakeAfter(host.cpu.costs[POLL_LATENCY])
+    else lane.wake()
+  }
+
+  canTransmit(): boolean {
+    return !this.isQuiesced
+  }
+
+  transmit(frame: number): void {
+    this.fn.transmit(frame)
+  }
+
+  completed(ring: GuestRing): void {
+    ring.request()
+    if (this.isQuiesced && this.onDrained !== null && this.isDrained()) {
+      const tell = this.onDrained
+      this.onDrained = null
+      tell()
+    }
+  }
+
+  fromFunction(frame: number): void {
+    this.vnic.fromPath(frame, this)
+  }
+
+  functionLink(): void {
+    // the guest sees its link go; what it sends meanwhile is lost in the function
+  }
+
+  setMac(mac: number): boolean {
+    return this.fn.setMac(mac)
+  }
+
+  start(): void {
+    this.isQuiesced = false
+    const { vm } = this.vnic
+    if (this.domain === null) {
+      this.domain = this.host.iommu.attach(vm.path, vm.model.memoryBytes)
+      this.fn.attach(this, this.domain, this.vnic.mac, this.vlan)
+    } else this.fn.resume()
+  }
+
+  quiesce(): void {
+    this.isQuiesced = true
+    this.fn.pause()
+  }
+
+  isDrained(): boolean {
+    return this.vnic.inFlight === 0
+  }
+
+  stop(): void {
+    this.isQuiesced = true
+    if (this.domain === null) return
+    this.fn.detach()
+    this.host.iommu.detach(this.domain)
+    this.domain = null
+  }
+}

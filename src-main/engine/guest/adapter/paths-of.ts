@@ -1,0 +1,14 @@
+// The data paths that an adapter kind has, by its name in the document.
+import type { AdapterKind } from '../../../../src-shared/lab/schema'
+import type { AdapterPaths } from './adapter-paths'
+import { e1000 } from './e1000'
+import { npa } from './npa'
+import { passthrough } from './passthrough'
+import { upt } from './upt'
+import { virtio } from './virtio'
+import { vlance } from './vlance'
+import { vmxnet } from './vmxnet'
+
+const PATHS: Record<AdapterKind, AdapterPaths> = { vlance, e1000, vmxnet, virtio, passthrough, upt, npa }
+
+export const pathsOf = (kind: AdapterKind): AdapterPaths => PATHS[kind]

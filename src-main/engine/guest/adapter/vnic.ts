@@ -1,0 +1,299 @@
+// A vNIC: what the guest's driver sees. Rings, address and offloads are here and stay; the way to the network is a data path,
+// which may be exchanged while the guest runs. Read first: data-path.ts, ../net-device.ts.
+// Leaves out several transmit queues: all vCPUs share one ring.
+import { adapter, type AdapterEntry } from '../../../../src-shared/catalogue/adapters'
+import { parseMac } from '../../../../src-shared/lab/addresses'
+import type { VnicModel } from '../../../../src-shared/lab/lab-model'
+import { refuseAction } from '../../../../src-shared/result/action-refusals'
+import { COUNTERS } from '../../../../src-shared/result/counters'
+import type { Settable } from '../../actions'
+import type { World } from '../../host/world'
+import { Component } from '../../kernel/component'
+import { FRAME_BYTES, OWNER, OWNER_ARG, SEGMENTS } from '../../kernel/frame-store'
+import type { Simulator } from '../../kernel/simulator'
+import { ReceiveMerge } from '../../nic/offload/lro'
+import { verifyChecksum } from '../../nic/offload/checksum'
+import { countedBytes } from '../../nic/offload/tso'
+import { reasonIndex } from '../../observe/counter-table'
+import { stageIndex } from '../../observe/cycle-ledger'
+import type { FrameOwner, NetDevice } from '../net-device'
+import type { NetworkStack } from '../stack/network-stack'
+import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
+import type { Vm } from '../vm'
+import type { DataPath } from './data-path'
+import { GuestRing, type RingOwner } from './guest-ring'
+
+const NAMES = Object.keys(COUNTERS.vnic)
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const TX_FRAMES = NAMES.indexOf('txFrames')
+const TX_BYTES = NAMES.indexOf('txBytes')
+const RX_HIGH = NAMES.indexOf('rxQueueHigh')
+const TX_HIGH = NAMES.indexOf('txQueueHigh')
+const INTERRUPTS = NAMES.indexOf('interrupts')
+const SUPER_FRAMES = NAMES.indexOf('superFrames')
+const LRO_MERGED = NAMES.indexOf('lroMerged')
+const EXITS = NAMES.indexOf('exits')
+const DOORBELLS = NAMES.indexOf('doorbells')
+const COPIED = NAMES.indexOf('copiedBytes')
+const MODE_CHANGES = NAMES.indexOf('modeChanges')
+
+const LRO_MERGE = stageIndex('lro-merge')
+const NO_DRIVER = reasonIndex('no-driver')
+const NO_BUFFER = reasonIndex('no-buffer')
+const VM_PAUSED = reasonIndex('vm-paused')
+const REMOVED = reasonIndex('device-removed')
+
+export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner, Settable {
+  readonly entry: AdapterEntry
+  /** What the guest puts into its frames as their source. */
+  mac: number
+  readonly mtu: number
+  readonly tso: boolean
+  readonly lro: boolean
+  readonly checksum: boolean
+  readonly vlan = 0
+  readonly dropBase: number
+  /** The way that frames take; null: plugged in nowhere. */
+  active: DataPath | null = null
+  /** Through the vSwitch; made anew on every host. */
+  emulation: DataPath | null = null
+  /** Through a function; null while it has none. */
+  passthrough: DataPath | null = null
+  stack!: NetworkStack
+  private readonly base: number
+  private rings: readonly GuestRing[] = []
+  private readonly merge: ReceiveMerge
+  private mergedBefore = 0
+  /** Transmit descriptors in use, until their frames have left. */
+  private used = 0
+  private isRefusing = false
+
+  constructor(
+    sim: Simulator,
+    readonly vm: Vm,
+    readonly model: VnicModel,
+  ) {
+    super(sim, model.path)
+    this.entry = adapter(model.adapter)
+    this.mac = model.mac
+    this.mtu = model.mtu
+    this.tso = model.tso
+    this.lro = model.lro
+    this.checksum = model.checksum
+    this.base = sim.counters.register(model.path, 'vnic', NAMES)
+    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.merge = new ReceiveMerge(sim)
+  }
+
+  /** Joins the vNIC to the guest's stack, whose lanes are the VM's vCPUs. */
+  install(stack: NetworkStack): void {
+    this.stack = stack
+    this.rings = stack.lanes.map((lane, i) => new GuestRing(this.sim, `${this.path}/rx${i}`, this, lane))
+    stack.attach(this)
+  }
+
+  /** The guest can use the adapter: it has its driver. */
+  get hasDriver(): boolean {
+    return this.model.driver || !this.entry.driver
+  }
+
+  /** The path that frames take from here on; the former must be stopped, this one is started. */
+  use(path: DataPath): void {
+    if (this.active !== null && this.active.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
+    this.active = path
+    for (const ring of this.rings) {
+      ring.moderation.gapPs = path.interruptGapPs
+      ring.coalesces = path.coalescesInterrupts
+    }
+    path.start()
+    this.roomAgain()
+  }
+
+  chargeTransmit(world: World, frame: number): void {
+    if (this.active === null) return
+    const { rings } = this
+    if (rings.length > 1) {
+      const at = rings.findIndex((ring) => ring.lane.world === world)
+      this.sim.frames.data[frame + OWNER_ARG] = at < 0 ? 0 : at
+    }
+    this.active.chargeTransmit(world, frame)
+  }
+
+  transmit(frame: number): boolean {
+    const { sim, active } = this
+    if (!this.hasDriver || active === null) {
+      sim.traffic.drop(frame, this.hasDriver ? REMOVED : NO_DRIVER, this.dropBase)
+      return true
+    }
+    if (this.used >= active.txRing || !active.canTransmit()) {
+      this.isRefusing = true
+      return false
+    }
+    const d = sim.frames.data
+    const counters = sim.counters.data
+    const segments = d[frame + SEGMENTS]
+    counters[this.base + TX_FRAMES] += segments
+    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+    if (segments > 1) counters[this.base + SUPER_FRAMES]++
+    d[frame + OWNER] = this.id
+    this.used++
+    if (this.used > counters[this.base + TX_HIGH]) counters[this.base + TX_HIGH] = this.used
+    active.transmit(frame)
+    return true
+  }
+
+  /** The slot of the frame is free: it has left the machine, was copied, or was lost. */
+  transmitted(frame: number): void {
+    this.used--
+    const { rings } = this
+    const ring = rings.length === 1 ? rings[0] : rings[this.sim.frames.data[frame + OWNER_ARG]]
+    const wasAsleep = ring.lane.world.isIdle
+    this.stack.transmitted(frame)
+    this.active?.completed(ring, wasAsleep && !ring.lane.world.isIdle)
+    if (this.isRefusing && this.active !== null && this.used <= (this.active.txRing * 3) >> 2) this.roomAgain()
+  }
+
+  /** Frames that the guest was refused may come again. */
+  roomAgain(): void {
+    if (!this.isRefusing || this.active === null || !this.active.canTransmit()) return
+    this.isRefusing = false
+    for (const ring of this.rings) ring.lane.transmitSpace(this)
+  }
+
+  /** Transmit descriptors in use. */
+  get inFlight(): number {
+    return this.used
+  }
+
+  /** Received frames that the driver has not taken. */
+  get waiting(): number {
+    let frames = 0
+    for (const ring of this.rings) frames += ring.frames.length
+    return frames
+  }
+
+  /** From a data path: into the receive ring of the vCPU that the frame is for. */
+  fromPath(frame: number, path: DataPath): void {
+    const { sim, rings } = this
+    if (!this.hasDriver) {
+      sim.traffic.drop(frame, NO_DRIVER, this.dropBase)
+      return
+    }
+    const ring = rings.length === 1 ? rings[0] : rings[this.stack.laneFor(frame).index]
+    const { length } = ring.frames
+    if (length >= path.rxRing) {
+      sim.traffic.drop(frame, this.vm.isRunning ? NO_BUFFER : VM_PAUSED, this.dropBase)
+      return
+    }
+    const d = sim.frames.data
+    const counters = sim.counters.data
+    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
+    counters[this.base + RX_BYTES] += countedBytes(d, frame)
+    if (length >= counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = length + 1
+    sim.traffic.countFrame(frame)
+    ring.push(frame)
+  }
+
+  ringInterrupt(ring: GuestRing): void {
+    const { active } = this
+    if (active === null) return
+    this.countInterrupt()
+    active.chargeInterrupt(ring.lane)
+    active.wake(ring.lane)
+  }
+
+  extraInterrupt(ring: GuestRing): void {
+    this.countInterrupt()
+    this.active?.chargeInterrupt(ring.lane)
+  }
+
+  poll(lane: StackLane): boolean {
+    const ring = this.rings[lane.index]
+    const { frames } = ring
+    const { active, merge, sim } = this
+    ring.polled()
+    if (frames.length === 0 || active === null) {
+      ring.exhausted()
+      return false
+    }
+    const merges = active.mergesInGuest && this.lro
+    let budget = SLICE_BUDGET
+    for (; budget > 0 && frames.length > 0; budget--) {
+      const frame = frames.shift()
+      if (this.checksum) verifyChecksum(sim.frames.data, frame)
+      if (merges) merge.add(frame, true)
+      else lane.enqueueReceived(this, frame)
+    }
+    active.chargeReceive(lane.world, SLICE_BUDGET - budget)
+    if (merges) {
+      merge.flush()
+      for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) lane.enqueueReceived(this, frame)
+      this.countMerged(lane.world)
+    }
+    if (frames.length > 0) return true
+    ring.exhausted()
+    return false
+  }
+
+  chargeReceive(): void {
+    // paid in the poll
+  }
+
+  /** The guest's driver takes another address, and sends from it. */
+  setMac(mac: number): void {
+    this.mac = mac
+    this.active?.setMac(mac)
+  }
+
+  set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {
+    const [name] = property
+    const mac = typeof value === 'string' ? parseMac(value) : null
+    if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
+    if (mac === null) return refuseAction('bad-value', this.path, 'an address such as 02:00:00:00:00:10')
+    // `source` forges: frames carry it, the adapter keeps the address that was programmed.
+    if (name === 'mac') this.setMac(mac)
+    else this.mac = mac
+    return null
+  }
+
+  /** What waits in the rings is lost for `reason` (index). */
+  discardReceived(reason: number): void {
+    for (const ring of this.rings) {
+      ring.moderation.cancel()
+      for (let frame = ring.frames.shift(); frame >= 0; frame = ring.frames.shift()) {
+        this.sim.traffic.drop(frame, reason, this.dropBase)
+      }
+    }
+  }
+
+  countInterrupt(): void {
+    this.sim.counters.data[this.base + INTERRUPTS]++
+  }
+
+  countExits(world: World, exits: number): void {
+    this.sim.counters.data[this.base + EXITS] += exits
+    world.cpu.ledger.exits += exits
+  }
+
+  countDoorbell(): void {
+    this.sim.counters.data[this.base + DOORBELLS]++
+  }
+
+  countCopy(frame: number): void {
+    const d = this.sim.frames.data
+    this.sim.counters.data[this.base + COPIED] += d[frame + FRAME_BYTES]
+  }
+
+  override handle(): void {
+    // no events of its own
+  }
+
+  private countMerged(world: World): void {
+    const merged = this.merge.merged - this.mergedBefore
+    this.mergedBefore = this.merge.merged
+    if (merged === 0) return
+    world.charge(LRO_MERGE, merged)
+    this.sim.counters.data[this.base + LRO_MERGED] += merged
+  }
+}

@@ -1,0 +1,120 @@
+// May a VM be started on its host, and with which functions? Data in, plan out: every reason at once, nothing is changed.
+// `passthrough` needs its function or the VM stays off; `upt` and `npa` fall back to emulation and say why.
+import type { VnicModel } from '../../../src-shared/lab/lab-model'
+import {
+  MIGRATION_WARNINGS,
+  type MigrationWarning,
+  POWER_ON_REFUSALS,
+  type PowerOnRefusal,
+} from '../../../src-shared/result/migration-codes'
+import type { Reason } from '../../../src-shared/result/result'
+import type { Host } from '../host/host'
+import type { HardwareFunction } from '../nic/hardware-function'
+import type { VirtualFunction } from '../nic/virtual-function'
+import type { Vm } from './vm'
+
+export interface PowerOnPlan {
+  /** Why the VM stays off; empty: it starts. */
+  refusals: Reason[]
+  /** Function of each vNIC, null: none. */
+  functions: (HardwareFunction | null)[]
+  /** Why a vNIC that could use a function runs in emulation. */
+  kept: Reason[]
+}
+
+const refusal = (code: PowerOnRefusal, path: string): Reason => ({
+  code,
+  says: `${POWER_ON_REFUSALS[code].says} ${POWER_ON_REFUSALS[code].remedy}`,
+  path,
+})
+
+const warning = (code: MigrationWarning, path: string): Reason => ({
+  code,
+  says: `${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`,
+  path,
+})
+
+export function planPowerOn(vm: Vm, host: Host): PowerOnPlan {
+  const plan: PowerOnPlan = { refusals: [], functions: vm.vnics.map(() => null), kept: [] }
+  const taken = new Set<HardwareFunction>()
+  // A function that must be there is chosen before those that may.
+  vm.vnics.forEach((vnic, i) => {
+    if (vnic.entry.function === 'required') plan.functions[i] = required(vnic.model, host, taken, plan.refusals)
+  })
+  const { memoryBytes, reservationBytes } = vm.model
+  const isReserved = reservationBytes >= memoryBytes
+  const needsPins = vm.vnics.some((vnic) => vnic.entry.function === 'required')
+  const unreserved = needsPins && !isReserved
+  if (unreserved || !host.memory.admits(memoryBytes, needsPins ? memoryBytes : 0)) {
+    plan.refusals.push(refusal('memory-overcommitted', vm.path))
+  }
+  vm.vnics.forEach((vnic, i) => {
+    if (vnic.entry.function !== 'optional') return
+    const found = optional(vnic.model, host, taken, isReserved && host.memory.canPin(memoryBytes))
+    if (typeof found === 'string') plan.kept.push(warning(found, vnic.path))
+    else plan.functions[i] = found
+  })
+  return plan
+}
+
+function required(
+  model: VnicModel,
+  host: Host,
+  taken: Set<HardwareFunction>,
+  refusals: Reason[],
+): HardwareFunction | null {
+  const refuse = (code: PowerOnRefusal): void => void refusals.push(refusal(code, model.path))
+  if (!host.iommu.isOn) refuse('iommu-off')
+  const ref = model.function ?? { auto: true }
+  if (ref.auto) {
+    const vf = host.functions().find((candidate) => candidate.isFree && !taken.has(candidate))
+    if (!vf) refuse('no-free-vf')
+    else taken.add(vf)
+    return vf ?? null
+  }
+  const fn = host.functionOf(ref)
+  if (fn === null) {
+    refuse('no-free-vf')
+    return null
+  }
+  if (fn.pci.resetMethod === 'none') refuse('no-reset')
+  if (fn.pci.owner !== null || taken.has(fn)) refuse('function-in-use')
+  const pf = host.nics[ref.nic]
+  if (ref.vf === null && (pf.uplink !== null || pf.vfs.length > 0)) refuse('not-isolated')
+  taken.add(fn)
+  return fn
+}
+
+/** The function for a vNIC that can do without one, or why it gets none. */
+function optional(
+  model: VnicModel,
+  host: Host,
+  taken: Set<HardwareFunction>,
+  canPin: boolean,
+): HardwareFunction | MigrationWarning | null {
+  if (model.function === null) return null
+  if (!host.iommu.isOn) return 'iommu-off'
+  const candidates = candidatesFor(model, host)
+  if (candidates.length === 0) return model.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov'
+  const speaking = candidates.filter((vf) =>
+    model.adapter === 'upt' ? vf.model.uniform : vf.model.ihv !== null && model.plugins.includes(vf.model.ihv),
+  )
+  if (speaking.length === 0) return model.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-plugin'
+  if (!canPin) return 'memory-not-reserved'
+  const vf = speaking.find((candidate) => candidate.isFree && !taken.has(candidate))
+  if (vf === undefined) return 'no-free-vf'
+  taken.add(vf)
+  return vf
+}
+
+/** The function that the document names, or every one behind an uplink of the vNIC's network. */
+function candidatesFor(model: VnicModel, host: Host): VirtualFunction[] {
+  const ref = model.function!
+  if (!ref.auto) {
+    const { vfs } = host.nics[ref.nic]
+    return ref.vf === null ? [...vfs] : vfs.slice(ref.vf, ref.vf + 1)
+  }
+  const vswitch = model.network === null ? null : host.vswitches[model.network.vswitch]
+  const nics = host.nics.filter((pf) => vswitch === null || pf.uplink?.consumer === vswitch)
+  return nics.flatMap((pf) => [...pf.vfs])
+}

@@ -1,0 +1,51 @@
+// A virtual CPU: the world in which a lane of the guest's stacks runs. It knows when a slice is over, which a stun waits for.
+import { type Cpu, RUNNING, World, type WorldTask } from '../host/world'
+import type { Simulator } from '../kernel/simulator'
+import { stageIndex } from '../observe/cycle-ledger'
+import { StackLane } from './stack/stack-lane'
+
+const VCPU_WAKE = stageIndex('vcpu-wake')
+const WAKE_LATENCY = stageIndex('vcpu-wake-latency')
+
+export interface SliceListener {
+  sliceEnded(): void
+}
+
+export class Vcpu implements WorldTask {
+  readonly lane: StackLane
+  readonly world: World
+  /** Its slice is over, although the core does not know yet. */
+  private isEnding = false
+
+  constructor(
+    sim: Simulator,
+    path: string,
+    index: number,
+    cpu: Cpu,
+    vm: number,
+    private readonly listener: SliceListener,
+  ) {
+    this.lane = new StackLane(sim, index)
+    this.world = new World(sim, path, cpu, vm, this)
+    this.lane.world = this.world
+    this.lane.idleLatencyPs = cpu.costs[WAKE_LATENCY]
+    this.lane.idleStage = VCPU_WAKE
+  }
+
+  /** It has a core. */
+  get isInSlice(): boolean {
+    return this.world.state === RUNNING && !this.isEnding
+  }
+
+  startSlice(world: World): void {
+    this.lane.startSlice(world)
+  }
+
+  endSlice(): boolean {
+    const more = this.lane.endSlice()
+    this.isEnding = true
+    this.listener.sliceEnded()
+    this.isEnding = false
+    return more
+  }
+}

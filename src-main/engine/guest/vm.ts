@@ -1,0 +1,176 @@
+// A virtual machine: vCPUs on the cores of a host, memory there, and vNICs. It is started, stopped for an instant, and moved; what
+// belongs to the guest (stacks, rings, addresses) goes with it, what belongs to the host (ports, functions) does not.
+import type { VmModel } from '../../../src-shared/lab/lab-model'
+import type { Reason } from '../../../src-shared/result/result'
+import type { Host } from '../host/host'
+import type { Simulator } from '../kernel/simulator'
+import type { HardwareFunction } from '../nic/hardware-function'
+import { reasonIndex } from '../observe/counter-table'
+import type { Network } from './adapter/adapter-paths'
+import type { DataPath } from './adapter/data-path'
+import { pathsOf } from './adapter/paths-of'
+import { RingPath } from './adapter/ring-path'
+import { RegisterPath } from './adapter/register-path'
+import { Vnic } from './adapter/vnic'
+import { planPowerOn } from './power-on'
+import { NetworkStack } from './stack/network-stack'
+import { type SliceListener, Vcpu } from './vcpu'
+
+const REMOVED = reasonIndex('device-removed')
+
+export type VmState = 'off' | 'running' | 'stunned' | 'migrating'
+
+export class Vm implements SliceListener {
+  readonly path: string
+  state: VmState = 'off'
+  /** Why it could not be started. */
+  reasons: Reason[] = []
+  readonly vcpus: readonly Vcpu[]
+  readonly vnics: readonly Vnic[]
+  private onStunned: (() => void) | null = null
+
+  constructor(
+    private readonly sim: Simulator,
+    readonly model: VmModel,
+    /** Number of the VM in the lab. */
+    readonly index: number,
+    /** Where it is, or will be started. */
+    public host: Host,
+  ) {
+    this.path = model.path
+    this.vcpus = Array.from(
+      { length: model.vcpus },
+      (_, i) => new Vcpu(sim, `${model.path}/vcpu${i}`, i, host.cpu, index, this),
+    )
+    const lanes = this.vcpus.map((vcpu) => vcpu.lane)
+    for (const vcpu of this.vcpus) vcpu.world.suspend()
+    this.vnics = model.nics.map((nic) => {
+      const vnic = new Vnic(sim, this, nic)
+      vnic.install(new NetworkStack(sim, `${nic.path}/stack`, nic.ip, lanes))
+      return vnic
+    })
+  }
+
+  /** Its vCPUs get cores. */
+  get isRunning(): boolean {
+    return this.state === 'running' || this.state === 'migrating'
+  }
+
+  /** Starts it, or logs every reason why not. */
+  powerOn(): void {
+    const { sim, host } = this
+    const plan = planPowerOn(this, host)
+    this.reasons = plan.refusals
+    if (plan.refusals.length > 0) {
+      sim.log.add('error', this.path, 'vm-power-on-refused', `${this.path} stays off`)
+      for (const reason of plan.refusals) sim.log.add('error', reason.path ?? this.path, 'power-on-reason', reason.says)
+      return
+    }
+    for (const reason of plan.kept) sim.log.add('warning', reason.path ?? this.path, 'mode-kept', reason.says)
+    this.enter(host)
+    this.vnics.forEach((vnic, i) => {
+      const { network } = vnic.model
+      const there = network === null ? null : host.networkOf(network)
+      this.plug(vnic, there)
+      const fn = plan.functions[i]
+      if (fn !== null) this.assign(vnic, fn, there)
+      const path = vnic.passthrough ?? vnic.emulation
+      if (path !== null) vnic.use(path)
+    })
+    this.state = 'running'
+    for (const vcpu of this.vcpus) vcpu.world.resume()
+    sim.log.add('info', this.path, 'vm-powered-on', `runs on ${host.path}`)
+  }
+
+  /** Gives a vNIC a function of its host: its passthrough path, not yet in use. Null: somebody has the function. */
+  assign(vnic: Vnic, fn: HardwareFunction, network: Network | null): DataPath | null {
+    const { host, sim } = this
+    if (!host.claim(fn, this.path)) return null
+    vnic.passthrough = pathsOf(vnic.model.adapter).passthrough(vnic, host, fn, network)
+    sim.log.add('info', vnic.path, 'function-assigned', `${fn.path} (${fn.pci.address})`)
+    if (vnic.passthrough?.plugin) sim.log.add('info', vnic.path, 'plugin-loaded', vnic.passthrough.plugin)
+    return vnic.passthrough
+  }
+
+  /** Takes the function of a vNIC back; its path must not be in use. The function is reset, and free when that is over. */
+  unassign(vnic: Vnic): void {
+    const { passthrough } = vnic
+    if (passthrough === null || passthrough.functionPath === null) return
+    passthrough.stop(REMOVED)
+    vnic.passthrough = null
+    const fn = this.host.functionAt(passthrough.functionPath)
+    if (fn === null) return
+    this.sim.log.add('info', vnic.path, 'function-released', fn.path)
+    this.host.release(fn)
+  }
+
+  /** Stops the vCPUs; `done` is called when the last of them has left its core. */
+  stun(done: () => void): void {
+    this.state = 'stunned'
+    for (const vcpu of this.vcpus) vcpu.world.suspend()
+    this.onStunned = done
+    this.sliceEnded()
+  }
+
+  /** Lets the vCPUs run, here or where it was moved to. */
+  unstun(state: 'running' | 'migrating' = 'running'): void {
+    this.state = state
+    for (const vcpu of this.vcpus) vcpu.world.resume()
+  }
+
+  /** A stopped VM leaves its host: ports and memory are given back. Functions must have been given back before. */
+  detach(): void {
+    const { host } = this
+    for (const vnic of this.vnics) {
+      vnic.emulation?.stop(REMOVED)
+      const port = portOf(vnic)
+      if (port !== null) port.vswitch.disconnect(port)
+      vnic.emulation = null
+      vnic.active = null
+    }
+    host.vms.delete(this)
+    host.memory.remove(this.model.memoryBytes)
+  }
+
+  /** A stopped VM enters another host, in emulation: its networks are looked up by their names. */
+  attach(host: Host): void {
+    this.host = host
+    for (const vcpu of this.vcpus) vcpu.world.moveTo(host.cpu)
+    this.enter(host)
+    for (const vnic of this.vnics) {
+      const { network } = vnic.model
+      this.plug(vnic, network === null ? null : host.findNetwork(network.label))
+      if (vnic.emulation !== null) vnic.use(vnic.emulation)
+    }
+  }
+
+  /** Tells the physical network where the addresses of the VM are. */
+  announce(): void {
+    for (const vnic of this.vnics) {
+      const port = portOf(vnic)
+      port?.vswitch.announce(port)
+    }
+  }
+
+  sliceEnded(): void {
+    if (this.onStunned === null || this.vcpus.some((vcpu) => vcpu.isInSlice)) return
+    const done = this.onStunned
+    this.onStunned = null
+    this.sim.soon({ resume: done }, 0)
+  }
+
+  private enter(host: Host): void {
+    host.memory.add(this.model.memoryBytes)
+    host.vms.add(this)
+  }
+
+  private plug(vnic: Vnic, network: Network | null): void {
+    if (network === null) return
+    vnic.emulation = pathsOf(vnic.model.adapter).emulation(vnic, this.host, network)
+  }
+}
+
+function portOf(vnic: Vnic) {
+  const { emulation } = vnic
+  return emulation instanceof RingPath || emulation instanceof RegisterPath ? emulation.port : null
+}

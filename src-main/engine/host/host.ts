@@ -1,0 +1,130 @@
+// A host: its cores, memory, IOMMU, NICs, vSwitches and vmkernel interfaces, and who has which function. VMs come and go.
+// Read first: world.ts for the cores, ../nic/physical-function.ts and ../vswitch/vswitch.ts for the network.
+import type { FunctionRef, HostModel, LabModel, NetworkRef } from '../../../src-shared/lab/lab-model'
+import type { Settable } from '../actions'
+import type { Network } from '../guest/adapter/adapter-paths'
+import type { Vm } from '../guest/vm'
+import type { Simulator } from '../kernel/simulator'
+import type { HardwareFunction } from '../nic/hardware-function'
+import { PhysicalFunction } from '../nic/physical-function'
+import type { VirtualFunction } from '../nic/virtual-function'
+import { CycleLedger, stageIndex } from '../observe/cycle-ledger'
+import { Vswitch } from '../vswitch/vswitch'
+import { hostSettables } from './host-settables'
+import { Iommu } from './iommu'
+import { HostMemory } from './memory'
+import type { PciFunction, ResetListener } from './pci-function'
+import { VmkernelPort } from './vmkernel-port'
+import { Cpu } from './world'
+
+const VM_BACKGROUND = stageIndex('vm-background')
+
+export class Host implements ResetListener {
+  readonly path: string
+  readonly model: HostModel
+  readonly ledger: CycleLedger
+  readonly cpu: Cpu
+  readonly memory: HostMemory
+  readonly iommu: Iommu
+  /** By index of the document. */
+  readonly nics: readonly PhysicalFunction[]
+  readonly vswitches: readonly Vswitch[]
+  readonly vmkernel: readonly VmkernelPort[]
+  /** VMs that are on this host, powered on. */
+  readonly vms = new Set<Vm>()
+  /** How interrupts of a guest's function reach it. */
+  readonly interrupts: HostModel['interrupts']
+  private settable: Map<string, Settable> | null = null
+
+  constructor(sim: Simulator, lab: LabModel, index: number, costs: Float64Array) {
+    const model = lab.hosts[index]
+    this.model = model
+    this.path = model.path
+    this.interrupts = model.interrupts
+    this.ledger = new CycleLedger(lab.vms.length)
+    this.cpu = new Cpu(sim, `${model.path}/cpu`, model.cpu.cores, model.cpu.clockHz, costs, this.ledger)
+    this.memory = new HostMemory(model.memoryBytes, model.overcommit)
+    this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
+    this.nics = model.nics.map((nic, i) => new PhysicalFunction(sim, nic, i, this.cpu, this.iommu))
+    this.vswitches = model.vswitches.map((vswitch) => new Vswitch(sim, vswitch, this.nics))
+    this.vmkernel = model.vmkernel.map((vmk) => {
+      const { vswitch, group } = this.networkOf(vmk.network)
+      return new VmkernelPort(sim, vmk, this.cpu, vswitch, group)
+    })
+  }
+
+  /** Every virtual function, in the order of the document. */
+  functions(): VirtualFunction[] {
+    return this.nics.flatMap((pf) => [...pf.vfs])
+  }
+
+  /** The function with this path, or null. */
+  functionAt(path: string): HardwareFunction | null {
+    for (const pf of this.nics) {
+      if (pf.path === path) return pf.whole
+      for (const vf of pf.vfs) if (vf.path === path) return vf
+    }
+    return null
+  }
+
+  /** What a document asks for; `auto`: the first free virtual function. Null: there is none. */
+  functionOf(ref: FunctionRef): HardwareFunction | null {
+    if (ref.auto) return this.functions().find((vf) => vf.isFree) ?? null
+    const pf = this.nics[ref.nic]
+    return ref.vf === null ? pf.whole : (pf.vfs[ref.vf] ?? null)
+  }
+
+  /** The NIC of a function, or null where it is another host's. */
+  nicOf(fn: HardwareFunction): PhysicalFunction | null {
+    return this.nics.find((pf) => pf.whole === fn || pf.vfs.some((vf) => vf === fn)) ?? null
+  }
+
+  /** Gives a free function to a VM; false: somebody has it, or it is being reset. */
+  claim(fn: HardwareFunction, vm: string): boolean {
+    if (fn.pci.owner !== null || !fn.pci.isReady) return false
+    fn.pci.owner = vm
+    return true
+  }
+
+  /** Takes a function back: it is reset, and free when that is over. Its data path must be stopped. */
+  release(fn: HardwareFunction): void {
+    if (fn.pci.resetMethod === 'none') fn.pci.owner = null
+    else fn.pci.reset(this)
+  }
+
+  functionReady(fn: PciFunction): void {
+    fn.owner = null
+  }
+
+  networkOf(ref: NetworkRef): Network {
+    const vswitch = this.vswitches[ref.vswitch]
+    return { vswitch, group: vswitch.portGroups[ref.portGroup] }
+  }
+
+  /** A network by the name of its port group, as a migration looks for it. */
+  findNetwork(label: string): Network | null {
+    for (const vswitch of this.vswitches) {
+      for (const group of vswitch.portGroups) if (group.label === label) return { vswitch, group }
+    }
+    return null
+  }
+
+  /** No vCPU has to share its core with another. */
+  get hasCoreForEveryVcpu(): boolean {
+    let vcpus = 0
+    for (const vm of this.vms) vcpus += vm.model.vcpus
+    return vcpus < this.cpu.cores
+  }
+
+  /** Cycles a second that powered-on VMs cost although they do nothing (ticks, idle exits). */
+  get backgroundCyclesPerSecond(): number {
+    return this.vms.size * this.cpu.costs[VM_BACKGROUND] * this.cpu.clockHz
+  }
+
+  /** What may be changed while the host works, by path. */
+  settables(): Map<string, Settable> {
+    this.settable ??= hostSettables(this)
+    for (const vm of this.vms) for (const vnic of vm.vnics) this.settable.set(vnic.path, vnic)
+    return this.settable
+  }
+}
