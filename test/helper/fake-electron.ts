@@ -43,3 +43,4 @@ export const exposedToPage = exposed
 export const app = new EventEmitter()
 export const session = {}
 export const shell = {}
+export const webUtils = { getPathForFile: () => '' }

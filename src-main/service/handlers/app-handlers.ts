@@ -1,0 +1,54 @@
+// The program itself: who it is, settings, the library, the journal, costs, the clipboard.
+import { ApiError } from '@shared/api/errors'
+import { PROTOCOL, type RequestName } from '@shared/api/lab-api'
+import { type Handlers } from '@shared/api/make-server'
+import { ENGINE_VERSION } from '../../run/engine-version'
+import { type Client } from '../client'
+import { type Rooms } from '../rooms'
+
+type AppRequest = Extract<
+  RequestName,
+  `app.${string}` | `settings.${string}` | `library.${string}` | `recovery.${string}`
+>
+
+export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | 'clipboard.write'> {
+  const { surroundings, settings, library, autosave, labs } = rooms
+  return {
+    'app.info': () => ({
+      protocol: PROTOCOL,
+      version: surroundings.version,
+      engine: ENGINE_VERSION,
+      way: surroundings.way,
+      versions: surroundings.versions,
+      dataFolder: rooms.dataFolder,
+      openAtStart: surroundings.openAtStart,
+    }),
+
+    'settings.get': () => settings.get(),
+    'settings.set': (change) => settings.set(change),
+
+    'library.list': () => library.list(),
+    'library.remove-recent': ({ id }) => {
+      library.removeRecent(id)
+      return library.list()
+    },
+
+    // what is open somewhere is not lost
+    'recovery.list': async () =>
+      (await autosave.list())
+        .filter(({ id }) => !labs.has(id))
+        .map(({ id, name, file, modified }) => ({ id, name, file, modified })),
+    'recovery.discard': async ({ id }) => {
+      if (!labs.has(id)) await autosave.forget(id)
+      return {}
+    },
+
+    'clipboard.write': async ({ text }) => {
+      if (surroundings.writeClipboard === null) {
+        throw new ApiError('unknown-request', 'a page in a browser writes to the clipboard itself')
+      }
+      await surroundings.writeClipboard(text)
+      return {}
+    },
+  }
+}

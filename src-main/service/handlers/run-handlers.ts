@@ -1,0 +1,31 @@
+// Runs: each request is an order to the run of its lab. Looking at what needs a simulation prepares one.
+import { type RequestName } from '@shared/api/lab-api'
+import { type Handlers } from '@shared/api/make-server'
+import { type Client } from '../client'
+import { type Rooms } from '../rooms'
+
+export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<RequestName, `run.${string}`>> {
+  const { labs, settings } = rooms
+  return {
+    'run.start': ({ labId }, client) => labs.get(labId, client).run.control({ do: 'start' }),
+    'run.pause': ({ labId }, client) => labs.get(labId, client).run.pause(),
+    'run.step': ({ labId, until }, client) => labs.get(labId, client).run.control({ do: 'step', until }),
+    'run.reset': ({ labId }, client) => labs.get(labId, client).run.reset(),
+    'run.pace': ({ labId, pace }, client) => {
+      settings.set({ pace })
+      return labs.get(labId, client).run.control({ do: 'pace', pace })
+    },
+    'run.seek': ({ labId, time }, client) => labs.get(labId, client).run.control({ do: 'seek', time }),
+    'run.act': ({ labId, action }, client) => labs.get(labId, client).run.control({ do: 'act', action }),
+
+    'run.layout': ({ labId }, client) => labs.get(labId, client).run.look({ do: 'layout' }, true),
+    'run.live': ({ labId }, client) => labs.get(labId, client).run.look({ do: 'live' }, true),
+    'run.destinations': async ({ labId, vm }, client) =>
+      (await labs.get(labId, client).run.look({ do: 'destinations', vm }, true)) ?? [],
+    'run.capabilities': async ({ labId }, client) =>
+      (await labs.get(labId, client).run.look({ do: 'capabilities' }, true)) ?? {},
+    'run.result': ({ labId }, client) => labs.get(labId, client).run.look({ do: 'result' }, false),
+    'run.packet-life': ({ labId, flow, from, nth }, client) =>
+      labs.get(labId, client).run.look({ do: 'packet-life', flow, from, nth }, true),
+  }
+}
