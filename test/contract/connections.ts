@@ -17,8 +17,6 @@ import * as electron from '../helper/fake-electron'
 import { FakeSimulation } from '../helper/fake-simulation'
 import { inProcessEngine } from '../helper/in-process-engine'
 
-export { electron }
-
 export interface Connection {
   way: 'desktop' | 'web'
   client: LabClient
@@ -31,6 +29,8 @@ export interface Connection {
   /** What the next native dialogs return (desktop). */
   choose: { open: string | null; save: string | null }
   copied: string[]
+  /** The page as Electron has it (desktop). */
+  contents: typeof electron.contents
   log: string[]
   close(): Promise<void>
 }
@@ -86,6 +86,7 @@ export const desktopWay: Way = {
     const client = makeClient(transport, { onFailure: (error) => misfits.push(error), timeoutMs: 5000 })
     return {
       way: 'desktop',
+      contents: electron.contents,
       client,
       transport,
       misfits,
@@ -132,6 +133,7 @@ export const webWay: Way = {
     const [client, transport] = open()
     return {
       way: 'web',
+      contents: electron.contents,
       client,
       transport,
       misfits,

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ApiError } from '@shared/api/errors'
 import { type LabSnapshot, PROTOCOL, type RequestName, requests } from '@shared/api/lab-api'
 import { type MessageService } from '../../src-main/service/client'
-import { type Connection, desktopWay, electron, webWay } from './connections'
+import { PAGE } from '../helper/fake-electron'
+import { type Connection, desktopWay, webWay } from './connections'
 
 const TINY = 'format: iov-lab/1\nname: Tiny # kept\nduration: 1\n'
 const names = Object.keys(requests) as RequestName[]
@@ -314,17 +315,17 @@ describe('files over Electron IPC', () => {
   })
 
   it('are talked about with our own page alone', async () => {
-    const { transport } = connection
-    const { frame } = electron.contents
+    const { transport, contents } = connection
+    const { frame } = contents
     for (const stranger of [
       { url: 'https://example.com/', parent: null },
       { url: 'app://iov-lab.example/', parent: null },
-      { url: electron.PAGE, parent: {} },
+      { url: PAGE, parent: {} },
     ]) {
-      electron.contents.frame = stranger
+      contents.frame = stranger
       expect(await transport.request('app.info', {})).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
     }
-    electron.contents.frame = frame
+    contents.frame = frame
     expect(await transport.request('app.info', {})).toMatchObject({ ok: true })
   })
 
