@@ -1,0 +1,19 @@
+// Labs that can be opened: guided labs, templates, the person's own, and recent files.
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { LibraryEntry } from '../../src-shared/api/lab-api'
+import { labClient } from '../api/client'
+
+export const useLibraryStore = defineStore('library', () => {
+  const entries = shallowRef<LibraryEntry[]>([])
+
+  async function load(): Promise<void> {
+    entries.value = await labClient().request('library.list', {})
+  }
+
+  async function removeRecent(id: string): Promise<void> {
+    entries.value = await labClient().request('library.remove-recent', { id })
+  }
+
+  return { entries, load, removeRecent }
+})

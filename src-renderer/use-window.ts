@@ -1,0 +1,123 @@
+// What the window as a whole listens to: keys, files dropped on it, actions of the native menu, labs that the system opens,
+// the theme, the connection. Called once, by the window's component.
+import { onBeforeUnmount, onMounted, ref, type Ref, watch } from 'vue'
+import { actionForKey, runAction } from './actions'
+import { actionContext } from './actions/context'
+import { mayLeaveLab } from './actions/leave-lab'
+import { openLab } from './actions/open-lab'
+import { labClient } from './api/client'
+import { useLabStore } from './stores/lab'
+import { useLibraryStore } from './stores/library'
+import { useRunStore } from './stores/run'
+import { useSettingsStore } from './stores/settings'
+import { useUiStore } from './stores/ui'
+import { isTyping } from './ui/shortcut'
+
+/** Nothing larger is a lab; the main side has its own limit. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+export function useWindow(): { isFileOver: Ref<boolean> } {
+  const lab = useLabStore()
+  const run = useRunStore()
+  const settings = useSettingsStore()
+  const ui = useUiStore()
+  const isFileOver = ref(false)
+
+  function keyDown(event: KeyboardEvent): void {
+    const isInDialog =
+      event.target instanceof Element && event.target.closest('[role=dialog], [role=menu], [role=menubar]')
+    if (event.defaultPrevented || isInDialog || isTyping(event)) return
+    const found = actionForKey(event)
+    if (!found) return
+    // the browser's own copy serves text that is marked on the page
+    if (found.id === 'edit.copy' && String(getSelection() ?? '') !== '') return
+    event.preventDefault()
+    runAction(found.id)
+  }
+
+  const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+  function dragOver(event: DragEvent): void {
+    if (!hasFile(event)) return
+    event.preventDefault()
+    isFileOver.value = true
+  }
+
+  function dragLeave(event: DragEvent): void {
+    if (event.relatedTarget === null) isFileOver.value = false
+  }
+
+  async function drop(event: DragEvent): Promise<void> {
+    isFileOver.value = false
+    const file = hasFile(event) ? event.dataTransfer?.files[0] : undefined
+    if (!file) return
+    event.preventDefault()
+    if (file.size > MOST_BYTES) {
+      ui.tell({ level: 'error', says: `${file.name} is too large to be a lab. Nothing was opened.` })
+      return
+    }
+    const context = actionContext()
+    if (await mayLeaveLab(context)) await openLab(context, { kind: 'text', text: await file.text(), name: file.name })
+  }
+
+  /** A closing window asks first; the desktop app asks by itself. */
+  function beforeUnload(event: BeforeUnloadEvent): void {
+    if (lab.dirty && !window.iovLab) event.preventDefault()
+  }
+
+  const wantsDark = matchMedia('(prefers-color-scheme: dark)')
+  const wantsContrast = matchMedia('(prefers-contrast: more)')
+  function applyTheme(): void {
+    const { theme } = settings
+    const ofSystem = wantsContrast.matches ? 'contrast' : wantsDark.matches ? 'dark' : 'light'
+    document.documentElement.dataset.theme = theme === 'system' ? ofSystem : theme
+  }
+
+  async function start(): Promise<void> {
+    const client = labClient()
+    client.onConnection((connected) => {
+      const isBack = connected && !ui.connected
+      ui.connected = connected
+      if (isBack) void lab.refresh()
+    })
+    client.onFailure((says) => ui.tell({ level: 'error', says }))
+    lab.connect()
+    run.connect()
+    client.on('app.action', ({ id }) => void runAction(id))
+    client.on('app.failure', ({ says }) => ui.tell({ level: 'error', says }))
+    client.on('app.open', async ({ source }) => {
+      const context = actionContext()
+      if (await mayLeaveLab(context)) await openLab(context, source)
+    })
+    await settings.load()
+    await useLibraryStore().load()
+    const info = await client.request('app.info', {})
+    if (info.openAtStart) await openLab(actionContext(), info.openAtStart)
+    const unsaved = await client.request('recovery.list', {})
+    if (unsaved.length > 0) ui.openDialog('recovery')
+  }
+
+  watch(() => settings.theme, applyTheme, { immediate: true })
+  onMounted(() => {
+    window.addEventListener('keydown', keyDown)
+    window.addEventListener('dragover', dragOver)
+    window.addEventListener('dragleave', dragLeave)
+    window.addEventListener('drop', drop)
+    window.addEventListener('beforeunload', beforeUnload)
+    wantsDark.addEventListener('change', applyTheme)
+    wantsContrast.addEventListener('change', applyTheme)
+    start().catch((error: unknown) => {
+      ui.tell({ level: 'error', says: error instanceof Error ? error.message : String(error) })
+    })
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', keyDown)
+    window.removeEventListener('dragover', dragOver)
+    window.removeEventListener('dragleave', dragLeave)
+    window.removeEventListener('drop', drop)
+    window.removeEventListener('beforeunload', beforeUnload)
+    wantsDark.removeEventListener('change', applyTheme)
+    wantsContrast.removeEventListener('change', applyTheme)
+  })
+  return { isFileOver }
+}
