@@ -12,7 +12,6 @@ import { checkShape } from './check/check-shape'
 import { checkTraffic } from './check/check-traffic'
 import { checkSharedFunctions, checkVm } from './check/check-vms'
 import { entries } from './maps'
-import { suggest } from './nearest'
 import { hasErrors } from './problems'
 import { LabIndex } from './resolve/lab-index'
 import type { Lab } from './schema'
@@ -23,7 +22,7 @@ function checkRun(lab: Lab, context: CheckContext): void {
   for (const [id, value] of entries(lab.costs)) {
     if (!isStageId(id)) {
       const says = `the cost model has no stage "${shorten(id)}"`
-      context.report('unknown-stage', ['costs', id], says, suggest(id, STAGE_IDS, ''))
+      context.report('unknown-stage', ['costs', id], says, context.suggest(id, STAGE_IDS, ''))
     }
     context.number(['costs', id], value, { min: 0, max: 1e15 })
   }

@@ -36,10 +36,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return found
 }
 
+/** Looking further would take longer than people wait for a whole document of mistakes. */
+const MANY = 200
+
 /** "Did you mean "esx-a"?", or what there is. */
 export function suggest(word: string, candidates: readonly string[], none: string): string {
   if (candidates.length === 0) return none
-  const near = nearest(word, candidates.slice(0, 500))
+  const near = nearest(word, candidates.length > MANY ? candidates.slice(0, MANY) : candidates)
   if (near !== undefined) return `Did you mean "${near}"?`
   const shown = candidates.slice(0, 6).join(', ')
   return `Possible: ${shown}${candidates.length > 6 ? `, and ${candidates.length - 6} more` : ''}.`

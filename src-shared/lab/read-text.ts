@@ -1,6 +1,6 @@
 // Text of a file to a plain value, or the reasons why not. Files come from anywhere: size, nature and nesting are looked at
 // before a parser is let near them, and what it makes is copied, so that no alias, date or binary is left in it.
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Pointer, Problem } from '../api/lab-api'
 import { makeProblem, type ProblemCode } from './problems'
 import { formatSize, shorten } from './units'
@@ -11,11 +11,12 @@ const MAX_NODES = 2_000_000
 /** A text this long without the word `format` is not parsed to find out what else it is. */
 const SURE = 64 * 1024
 
-export type ReadResult = { ok: true; value: unknown } | { ok: false; problems: Problem[] }
+export type ReadFailure = { ok: false; problems: Problem[] }
+export type ReadResult = { ok: true; value: unknown } | ReadFailure
 
-const refused = (code: ProblemCode, says: string, remedy: string, at: Pointer = []): ReadResult => ({
+const refused = (code: ProblemCode, says: string, remedy: string): ReadFailure => ({
   ok: false,
-  problems: [makeProblem(code, at, says, remedy)],
+  problems: [makeProblem(code, [], says, remedy)],
 })
 
 function isBinary(text: string): boolean {
@@ -102,58 +103,65 @@ function copyPlain(value: unknown): ReadResult {
   return copier.problems.length > 0 ? { ok: false, problems: copier.problems } : { ok: true, value: copied }
 }
 
-const CODES: Record<string, ProblemCode> = { DUPLICATE_KEY: 'duplicate-key', RESOURCE_EXHAUSTION: 'too-deep' }
+const CODES: Record<string, ProblemCode> = { RESOURCE_EXHAUSTION: 'too-deep' }
 
 function syntaxProblems(document: Document.Parsed): Problem[] {
   const problems = document.errors.slice(0, 20).map((error) => {
     const where = error.linePos ? `line ${error.linePos[0].line}, column ${error.linePos[0].col}` : 'somewhere'
     const why = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
     const code = CODES[error.code] ?? 'syntax'
-    const remedy =
-      code === 'duplicate-key' ? 'Rename or remove one of the two.' : 'Mend the text there; indentation counts in YAML.'
-    return makeProblem(code, [], `${where}: ${why}`, remedy)
+    return makeProblem(code, [], `${where}: ${why}`, 'Mend the text there; indentation counts in YAML.')
   })
   // one missing bracket is reported by every level that it leaves open
   return problems.filter((problem, index) => problem.says !== problems[index - 1]?.says)
 }
 
-/** What parses and still cannot be turned into plain values. */
-function structureProblem(document: Document.Parsed, lines: LineCounter): ReadResult | null {
+/** What parses and still cannot be turned into plain values: at most one problem of each map. */
+function structureProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
   const anchors = new Set<string>()
-  let found: ReadResult | null = null
-  const lineOf = (offset: number | undefined) => (offset === undefined ? '' : `line ${lines.linePos(offset).line}: `)
+  const problems: Problem[] = []
+  const report = (code: ProblemCode, node: Node, says: string, remedy: string) => {
+    const line = node.range ? `line ${lines.linePos(node.range[0]).line}: ` : ''
+    if (problems.length < 20) problems.push(makeProblem(code, [], line + says, remedy))
+  }
   visit(document, {
     Node: (_key, node) => {
       if (isAlias(node)) {
-        if (anchors.has(node.source)) return undefined
-        const says = `${lineOf(node.range?.[0])}there is no anchor "${shorten(node.source)}" before this alias`
-        found = refused('syntax', says, 'Write the value out instead of the alias.')
-        return visit.BREAK
+        if (anchors.has(node.source)) return
+        const says = `there is no anchor "${shorten(node.source)}" before this alias`
+        report('syntax', node, says, 'Write the value out instead of the alias.')
+        return
       }
       if ('anchor' in node && node.anchor) anchors.add(node.anchor)
-      if (isMap(node)) {
-        const odd = node.items.find((pair) => !isScalar(pair.key))
-        if (odd) {
-          found = refused(
-            'bad-key',
-            `${lineOf(node.range?.[0])}a list or group stands where a name belongs`,
-            'Use a name.',
-          )
-          return visit.BREAK
+      if (!isMap(node)) return
+      const keys = new Set<string>()
+      for (const { key } of node.items) {
+        if (!isScalar(key)) {
+          report('bad-key', node, 'a list or group stands where a name belongs', 'Use a name.')
+          return
         }
+        const name = String(key.value)
+        if (keys.has(name) && name !== '<<') {
+          report('duplicate-key', key, `"${shorten(name)}" is given twice`, 'Rename or remove one of the two.')
+          return
+        }
+        keys.add(name)
       }
-      return undefined
     },
   })
-  return found
+  return problems
 }
 
-function readYaml(text: string): ReadResult {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { merge: true, lineCounter: lines, logLevel: 'silent' })
+/** `document` is there where the text is YAML that can be edited. */
+export type ReadDocument = { ok: true; value: unknown; document: Document.Parsed } | ReadFailure
+
+function readYaml(text: string): ReadDocument {
+  const lineCounter = new LineCounter()
+  // the parser looks for duplicate keys by comparing each with each
+  const document = parseDocument(text, { merge: true, lineCounter, logLevel: 'silent', uniqueKeys: false })
   if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document) }
-  const structure = structureProblem(document, lines)
-  if (structure) return structure
+  const problems = structureProblems(document, lineCounter)
+  if (problems.length > 0) return { ok: false, problems }
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
@@ -161,7 +169,8 @@ function readYaml(text: string): ReadResult {
     if (!(error instanceof ReferenceError)) throw error
     return refused('alias-bomb', 'aliases unfold to more than a lab can hold', 'Write the values out.')
   }
-  return copyPlain(value)
+  const copied = copyPlain(value)
+  return copied.ok ? { ...copied, document } : copied
 }
 
 function readJson(text: string): ReadResult | null {
@@ -174,20 +183,34 @@ function readJson(text: string): ReadResult | null {
   }
 }
 
-export function readText(given: string): ReadResult {
+/** Why the text is not worth parsing; null: it is. */
+function refuseNature(given: string, text: string): ReadFailure | null {
   if (given.length > MAX_CHARACTERS) {
     const says = `the file has ${formatSize(given.length)}`
     return refused('too-large', says, `A lab has at most ${formatSize(MAX_CHARACTERS)}.`)
   }
-  const text = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given
+  const begin = 'A lab begins with "format: iov-lab/1".'
   if (isBinary(text))
-    return refused('binary-file', 'the file is not text', 'Choose a lab file: .iovlab.yaml or .iovlab.json.')
-  if (text.trim() === '') return refused('empty-file', 'the file is empty', 'A lab begins with "format: iov-lab/1".')
-  if (text.length > SURE && !/format/.test(text)) {
-    return refused('not-a-lab', 'the file does not say its format', 'A lab begins with "format: iov-lab/1".')
+    return refused('binary-file', 'the file is not text', 'Choose a file .iovlab.yaml or .iovlab.json.')
+  if (text.trim() === '') return refused('empty-file', 'the file is empty', begin)
+  if (text.length > SURE && !text.includes('format')) {
+    return refused('not-a-lab', 'the file does not say its format', begin)
   }
-  if (isTooDeep(text))
-    return refused('too-deep', 'the text is nested too deep', `A lab is never deeper than ${MAX_DEPTH} levels.`)
-  const json = /^\s*\{/.test(text) ? readJson(text) : null
-  return json ?? readYaml(text)
+  if (!isTooDeep(text)) return null
+  return refused('too-deep', 'the text is nested too deep', `A lab is never deeper than ${MAX_DEPTH} levels.`)
+}
+
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+
+export function readText(given: string): ReadResult {
+  const text = given.length > MAX_CHARACTERS ? '' : withoutMark(given)
+  const failure = refuseNature(given, text)
+  if (failure) return failure
+  return (/^\s*\{/.test(text) ? readJson(text) : null) ?? readYaml(text)
+}
+
+/** The same for text that is to be edited: YAML in blocks. */
+export function readEditable(given: string): ReadDocument {
+  const text = given.length > MAX_CHARACTERS ? '' : withoutMark(given)
+  return refuseNature(given, text) ?? readYaml(text)
 }

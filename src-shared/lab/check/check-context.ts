@@ -1,5 +1,6 @@
 // Where a check reports to, and how it reads numbers and quantities: absent is fine, wrong is reported and then absent.
 import type { Pointer, Problem } from '../../api/lab-api'
+import { suggest } from '../nearest'
 import { elementId } from '../path'
 import { makeProblem, type ProblemCode } from '../problems'
 import type { Quantity } from '../schema'
@@ -106,6 +107,11 @@ export class CheckContext {
       )
     }
     return undefined
+  }
+
+  /** What would be right, for a name that is not; nothing once there are more problems than anybody reads. */
+  suggest(word: string, candidates: readonly string[], none: string): string {
+    return this.problems.length < LIMIT ? suggest(word, candidates, none) : ''
   }
 
   finish(): Problem[] {

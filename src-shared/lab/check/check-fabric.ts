@@ -2,7 +2,6 @@
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
 import { entries, own } from '../maps'
-import { suggest } from '../nearest'
 import { DEFAULT_PORTS } from '../path'
 import type { LabIndex } from '../resolve/lab-index'
 import type { Lab, LabStation, LabSwitch } from '../schema'
@@ -98,7 +97,7 @@ class LinkCheck {
       nic === undefined
         ? `"${host}" is a host; a link ends at one of its NICs`
         : `${host} has no NIC "${shorten(nic)}"`,
-      suggest(nic === undefined ? '' : `${host}/${nic}`, ends, 'Add a NIC to the host first.'),
+      this.context.suggest(nic === undefined ? '' : `${host}/${nic}`, ends, 'Add a NIC to the host first.'),
     )
     return null
   }
@@ -132,7 +131,7 @@ class LinkCheck {
       'unknown-end',
       pointer,
       `"${shorten(text)}" is no NIC, switch port or station`,
-      suggest(machine, machines, 'Add hosts, switches or stations first.'),
+      this.context.suggest(machine, machines, 'Add hosts, switches or stations first.'),
     )
     return null
   }

@@ -2,7 +2,6 @@
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, NIC_MODELS, nicModel, type NicModelEntry } from '../../catalogue/nic-models'
 import { entries } from '../maps'
-import { suggest } from '../nearest'
 import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import type { LabHost, LabNic, LabPortGroup, LabVswitch } from '../schema'
 import { formatRate } from '../units'
@@ -78,7 +77,7 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic): void {
       'unknown-model',
       [...at, 'model'],
       `there is no NIC model "${nic.model}" in the catalogue`,
-      suggest(nic.model, ids, ''),
+      context.suggest(nic.model, ids, ''),
     )
     return
   }
@@ -141,7 +140,7 @@ function checkUplinks(
           'unknown-nic',
           place,
           `the host has no NIC "${nic}"`,
-          suggest(nic, [...host.nics.keys()], 'Add a NIC to the host first.'),
+          context.suggest(nic, [...host.nics.keys()], 'Add a NIC to the host first.'),
         )
       } else if (seen.has(nic)) {
         context.report('uplink-twice', place, `"${nic}" is listed twice`, 'List every uplink once, active or standby.')
@@ -190,7 +189,7 @@ export function checkNetwork(
       'unknown-network',
       at,
       `${id} has no network "${network}"`,
-      suggest(network, labels, 'Add a vSwitch with a port group to the host first.'),
+      context.suggest(network, labels, 'Add a vSwitch with a port group to the host first.'),
     )
   }
   return false

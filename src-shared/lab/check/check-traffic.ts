@@ -3,7 +3,6 @@ import type { Pointer } from '../../api/lab-api'
 import { parseIp, subnetOf } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
-import { suggest } from '../nearest'
 import { DEFAULT_PORTS, pointerOf, resolveEndpoint, resolveProperty } from '../path'
 import type { LabIndex } from '../resolve/lab-index'
 import { schemaAt, fieldsAt } from '../schema-at'
@@ -54,7 +53,7 @@ export class TrafficCheck {
         nics.length > 1 ? `${text} has several NICs` : `nothing called "${shorten(text)}" can send or receive`,
         nics.length > 1
           ? `Name one: ${nics.map((nic) => `${text}/${nic}`).join(' or ')}.`
-          : suggest(text, this.endpoints(), 'Add a station, or a VM with a NIC, first.'),
+          : this.context.suggest(text, this.endpoints(), 'Add a station, or a VM with a NIC, first.'),
       )
       return null
     }
@@ -133,7 +132,7 @@ export class TrafficCheck {
         'unknown-vm',
         [...at, 'vm'],
         `there is no VM "${shorten(event.vm)}"`,
-        suggest(event.vm, [...this.index.vms.keys()], 'Add a VM first.'),
+        this.context.suggest(event.vm, [...this.index.vms.keys()], 'Add a VM first.'),
       )
     } else return event.vm
     return null
@@ -148,7 +147,7 @@ export class TrafficCheck {
         'unknown-host',
         [...at, 'to'],
         `there is no host "${shorten(event.to)}"`,
-        suggest(event.to, [...this.index.hosts.keys()], 'Add a host first.'),
+        this.context.suggest(event.to, [...this.index.hosts.keys()], 'Add a host first.'),
       )
     } else if (vm !== null && own(this.lab.vms, vm)!.host === event.to) {
       // it may have moved away by then
@@ -166,7 +165,7 @@ export class TrafficCheck {
         'unknown-link',
         [...at, 'link'],
         `no link ends at "${shorten(event.link)}"`,
-        suggest(
+        this.context.suggest(
           event.link,
           (this.lab.links ?? []).flatMap((link) => link.ends),
           'Add a link first.',
@@ -195,7 +194,7 @@ export class TrafficCheck {
         'unknown-property',
         [...at, 'path'],
         `the component has no property "${shorten(place.property.join('/'))}"`,
-        suggest(name, known, ''),
+        this.context.suggest(name, known, ''),
       )
     } else if (Object.hasOwn(event, 'value')) checkValue(schema, event.value, [...at, 'value'], this.context)
   }
@@ -230,7 +229,7 @@ export class TrafficCheck {
       'unknown-component',
       at,
       whole ? `"${path}" is a whole machine` : `there is nothing called "${shorten(path)}"`,
-      whole ? 'Name one of its NICs or ports.' : suggest(path, ports, 'Add a component with a NIC first.'),
+      whole ? 'Name one of its NICs or ports.' : this.context.suggest(path, ports, 'Add a component with a NIC first.'),
     )
   }
 }

@@ -5,7 +5,6 @@ import { nicModel } from '../../catalogue/nic-models'
 import { EMULATION_PLUGIN, PLUGIN_IDS } from '../../catalogue/plugins'
 import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
-import { suggest } from '../nearest'
 import { parseFunction } from '../path'
 import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import { adapterMtu } from '../resolve/resolve-vms'
@@ -34,7 +33,7 @@ function checkFunctionName(context: CheckContext, at: Pointer, text: string, hos
       'unknown-function',
       at,
       `${id} has no function "${shorten(text)}"`,
-      suggest(name?.nic ?? text, [...host.nics.keys()], 'Add a NIC to the host first.'),
+      context.suggest(name?.nic ?? text, [...host.nics.keys()], 'Add a NIC to the host first.'),
     )
     return undefined
   }
@@ -61,7 +60,7 @@ function checkPlugins(context: CheckContext, at: Pointer, vnic: LabVnic, ihvs: s
         'unknown-plugin',
         [...at, 'plugins', index],
         `there is no plug-in "${shorten(id)}"`,
-        suggest(id, PLUGIN_IDS, ''),
+        context.suggest(id, PLUGIN_IDS, ''),
       )
     }
   }
@@ -119,7 +118,7 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
       'network-needed',
       [...at, 'network'],
       `${entry.name} needs a network`,
-      suggest('', host.networkNames(), 'Add a vSwitch with a port group to the host first.'),
+      context.suggest('', host.networkNames(), 'Add a vSwitch with a port group to the host first.'),
     )
   }
   checkFunctionOf(context, at, vnic, host, id)
@@ -175,7 +174,7 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
         'unknown-service',
         [...at, 'services', position],
         `there is no service "${shorten(service)}"`,
-        suggest(service, SERVICES, ''),
+        context.suggest(service, SERVICES, ''),
       )
     }
   }
@@ -185,7 +184,7 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
       'unknown-host',
       [...at, 'host'],
       `there is no host "${shorten(vm.host)}"`,
-      suggest(vm.host, [...index.hosts.keys()], 'Add a host first.'),
+      context.suggest(vm.host, [...index.hosts.keys()], 'Add a host first.'),
     )
     return
   }
