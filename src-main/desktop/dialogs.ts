@@ -1,8 +1,8 @@
 // The native dialogs, each over the window that asked.
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog } from 'electron'
-import { type Dialogs } from '../service/surroundings'
-import { type Client } from '../service/client'
+import { app, type BrowserWindow, dialog } from 'electron'
+import type { Dialogs } from '../service/surroundings'
+import type { Client } from '../service/client'
 
 const LAB_FILTERS = [
   { name: 'IOV Lab', extensions: ['iovlab.yaml', 'iovlab.yml', 'iovlab.json', 'yaml', 'yml', 'json'] },

@@ -1,9 +1,9 @@
 // LabApi over Electron's IPC: one channel for requests, one for notifications. Only carries.
 import { ipcMain, type WebContents } from 'electron'
 import { ApiError } from '@shared/api/errors'
-import { type Answer } from '@shared/api/make-client'
+import type { Answer } from '@shared/api/make-client'
 import { checkNotice } from '@shared/api/make-server'
-import { type Client, type MessageService } from '../service/client'
+import type { Client, MessageService } from '../service/client'
 import { isOurs } from './security'
 
 export const REQUEST_CHANNEL = 'lab-api'

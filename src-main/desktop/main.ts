@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import log from 'electron-log/main'
-import { type OpenSource } from '@shared/api/lab-api'
+import type { OpenSource } from '@shared/api/lab-api'
 import { labSource, labSourceOfArguments } from '../library/lab-source'
 import { DesktopApp } from './desktop-app'
 import { registerSchemes } from './protocol'

@@ -1,7 +1,7 @@
 // The native menu, made from the list in `src-shared/api/menu.ts`. Most items are sent to the page as `app.action`; the few
 // that only the main side can do are done here. The page listens to the keys itself: they are only shown here.
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
-import { type LibraryEntry, type OpenSource } from '@shared/api/lab-api'
+import type { LibraryEntry, OpenSource } from '@shared/api/lab-api'
 import { MENUS, type MenuAction, type MenuEntry, type SubMenu } from '@shared/api/menu'
 
 export interface MenuActions {

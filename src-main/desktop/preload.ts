@@ -1,7 +1,7 @@
 // The one door of the page: `window.iovLab` carries LabApi and nothing else. Runs sandboxed; it checks nothing itself,
 // because both ends of LabApi do.
 import * as electron from 'electron'
-import { type Answer, type ClientTransport } from '@shared/api/make-client'
+import type { Answer, ClientTransport } from '@shared/api/make-client'
 
 export interface LabBridge extends ClientTransport {
   /** Where a file that was dropped on the window lies; null: it cannot be told. */

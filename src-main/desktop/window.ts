@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
 import { z } from 'zod'
-import { type DataStore } from '../library/data-store'
+import type { DataStore } from '../library/data-store'
 
 const KEY = 'window'
 const MINIMUM = { width: 960, height: 640 }

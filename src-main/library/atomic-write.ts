@@ -6,7 +6,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { refuse } from '@shared/api/errors'
-import { type Refusal } from '@shared/api/lab-api'
+import type { Refusal } from '@shared/api/lab-api'
 
 export type WriteOutcome = { ok: true } | { ok: false; refusal: Refusal }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type Refusal } from '@shared/api/lab-api'
+import type { Refusal } from '@shared/api/lab-api'
 import { atomicWrite } from './atomic-write'
 
 const KEPT = 10

@@ -3,9 +3,9 @@
 import * as fs from 'node:fs/promises'
 import { basename } from 'node:path'
 import { refuse } from '@shared/api/errors'
-import { type Refusal } from '@shared/api/lab-api'
+import type { Refusal } from '@shared/api/lab-api'
 import { atomicWrite } from './atomic-write'
-import { type Backups } from './backup'
+import type { Backups } from './backup'
 
 /** Far above any real lab; keeps a mistaken choice (a film) from filling the memory. */
 export const MAX_LAB_BYTES = 16 * 1024 * 1024

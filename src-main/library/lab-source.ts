@@ -1,7 +1,7 @@
 // What a person writes after `--lab`, or drops on the program's icon → where the lab comes from.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type OpenSource } from '@shared/api/lab-api'
+import type { OpenSource } from '@shared/api/lab-api'
 
 const LAB_FILE = /\.(ya?ml|json)$/i
 

@@ -2,9 +2,9 @@
 // Ids: a shipped lab has its file's name; the others have their path behind `mine:` or `recent:`.
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { type LibraryEntry } from '@shared/api/lab-api'
+import type { LibraryEntry } from '@shared/api/lab-api'
 import { fileNameOf, LAB_EXTENSION, labNameOf } from './lab-file'
-import { type Recents } from './recents'
+import type { Recents } from './recents'
 import { type ShippedLab, shippedLabs } from './shipped-labs'
 
 export type LibraryPlace = { kind: 'shipped'; file: string } | { kind: 'own'; file: string }

@@ -1,7 +1,7 @@
 // The files that were opened or saved last, newest first. A file that is gone stays in the list, marked as missing.
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { type DataStore } from './data-store'
+import type { DataStore } from './data-store'
 
 const KEY = 'recents'
 const KEPT = 10

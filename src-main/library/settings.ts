@@ -1,6 +1,6 @@
 // What a person prefers. A value that does not fit (an older program, a hand edit) falls back to its default alone.
 import { settings as settingsSchema, type Settings } from '@shared/api/lab-api'
-import { type DataStore } from './data-store'
+import type { DataStore } from './data-store'
 
 const DEFAULTS: Settings = { theme: 'system', panels: {}, pace: 1, confirmDelete: false }
 const KEY = 'settings'

@@ -1,6 +1,6 @@
 // A document → a simulation ready to run. Only for documents without errors.
 import { resolveLab } from '@shared/lab/resolve-lab'
-import { type Lab } from '@shared/lab/schema'
+import type { Lab } from '@shared/lab/schema'
 import { Simulation } from '../engine/simulation'
 
 export function buildSimulation(document: Lab): Simulation {

@@ -1,8 +1,8 @@
 // The main thread's end of an engine: orders go out, answers and live snapshots come in. A thread that dies takes no
 // more than its run with it: whoever waits is told, and the next `load` starts another.
 import { Worker } from 'node:worker_threads'
-import { type LiveSnapshot } from '@shared/api/lab-api'
-import { type Order, type OrderAnswer, type WorkerMessage } from './worker-message'
+import type { LiveSnapshot } from '@shared/api/lab-api'
+import type { Order, OrderAnswer, WorkerMessage } from './worker-message'
 
 export interface EngineListeners {
   onLive: (live: LiveSnapshot) => void

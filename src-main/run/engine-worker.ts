@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { buildSimulation } from './build-simulation'
 import { OrderDesk } from './order-desk'
 import { wallClock } from './wall-clock'
-import { type OrderMessage, type WorkerMessage } from './worker-message'
+import type { OrderMessage, WorkerMessage } from './worker-message'
 
 const port = parentPort
 if (port === null) throw new Error('engine-worker runs as a worker thread only')

@@ -1,10 +1,10 @@
 // A simulation at rest → the result document: adds identity, digest, wall time and the checks to what the engine knows.
 import { evaluateChecks } from '@shared/check/evaluate-checks'
-import { type Lab } from '@shared/lab/schema'
+import type { Lab } from '@shared/lab/schema'
 import { RESULT_FORMAT, type LabResult } from '@shared/result/result'
 import { labSha256, sha256 } from './digest'
 import { ENGINE_NAME, ENGINE_VERSION } from './engine-version'
-import { type SimulationFace } from './simulation-face'
+import type { SimulationFace } from './simulation-face'
 
 export interface ResultContext {
   /** The lab as it was opened: its hash says which lab was run. */

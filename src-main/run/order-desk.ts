@@ -1,7 +1,7 @@
 // Orders → the session they are for. Runs wherever the engine runs: in its thread, or in the process of a test.
-import { type LiveSnapshot } from '@shared/api/lab-api'
+import type { LiveSnapshot } from '@shared/api/lab-api'
 import { Session, type SessionOptions } from './session'
-import { type Order, type OrderAnswer, type OrderName } from './worker-message'
+import type { Order, OrderAnswer, OrderName } from './worker-message'
 
 export type SessionEnvironment = Pick<SessionOptions, 'build' | 'clock'>
 

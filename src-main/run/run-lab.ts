@@ -1,8 +1,8 @@
 // A lab run from start to end in this thread, with nobody watching: the command line, tests and benchmarks use it.
 // The same simulation, the same result and the same digest as a session in the engine's thread.
-import { type Lab } from '@shared/lab/schema'
-import { type LabResult } from '@shared/result/result'
-import { type Simulation } from '../engine/simulation'
+import type { Lab } from '@shared/lab/schema'
+import type { LabResult } from '@shared/result/result'
+import type { Simulation } from '../engine/simulation'
 import { buildSimulation } from './build-simulation'
 import { labResult } from './lab-result'
 import { wallClock } from './wall-clock'

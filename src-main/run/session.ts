@@ -1,16 +1,15 @@
 // One run of one lab as a person drives it: start, pause, step, pace, seek, act, reset. A state machine around a
 // simulation; it runs in slices so that its thread stays free to hear the next wish. Read `pacing.ts` first.
 // A past moment is shown by running again from the start with everything that was done: a run is deterministic.
-import { type LiveLayout, type LiveSnapshot, type Refusal, type RunAction, type RunStatus } from '@shared/api/lab-api'
+import type { Destination, LiveLayout, LiveSnapshot, Refusal, RunAction, RunStatus } from '@shared/api/lab-api'
 import { refuse, type ServiceRefusal } from '@shared/api/errors'
-import { type Lab, type LabEvent } from '@shared/lab/schema'
-import { type Capability, type LabResult } from '@shared/result/result'
-import { type Destination } from '@shared/api/lab-api'
+import type { Lab, LabEvent } from '@shared/lab/schema'
+import type { Capability, LabResult } from '@shared/result/result'
 import { labResult } from './lab-result'
 import { Pacing } from './pacing'
 import { runDocument } from './run-document'
-import { type SimulationFace } from './simulation-face'
-import { type WallClock } from './wall-clock'
+import type { SimulationFace } from './simulation-face'
+import type { WallClock } from './wall-clock'
 
 const PS = 1e12
 /** Events between two looks at the clock, and how long the thread is kept before it listens again. */

@@ -1,8 +1,8 @@
 // What the rooms above the engine use of `engine/simulation.ts`, and nothing more: this is the seam at which a session,
 // a headless run and their tests meet a simulation. Times are whole picoseconds.
-import { type Destination, type LiveLayout, type LiveSnapshot, type Refusal, type RunAction } from '@shared/api/lab-api'
-import { type LabEvent } from '@shared/lab/schema'
-import { type Capability, type EngineResult } from '@shared/result/result'
+import type { Destination, LiveLayout, LiveSnapshot, Refusal, RunAction } from '@shared/api/lab-api'
+import type { LabEvent } from '@shared/lab/schema'
+import type { Capability, EngineResult } from '@shared/result/result'
 
 export type EngineLive = Omit<LiveSnapshot, 'run' | 'sequence'>
 

@@ -1,8 +1,8 @@
 // What the main thread and the engine's thread say to each other: orders, one per method of `Session`, and answers.
-import { type Destination, type LiveLayout, type LiveSnapshot, type RunAction } from '@shared/api/lab-api'
-import { type Lab } from '@shared/lab/schema'
-import { type Capability, type LabResult } from '@shared/result/result'
-import { type SessionReply } from './session'
+import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/api/lab-api'
+import type { Lab } from '@shared/lab/schema'
+import type { Capability, LabResult } from '@shared/result/result'
+import type { SessionReply } from './session'
 
 export interface LoadRun {
   runId: string

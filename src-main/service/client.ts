@@ -1,6 +1,6 @@
 // Who talks to the service: one window, or one page over its socket. The service tells a client only about labs it holds.
-import { type Answer } from '@shared/api/make-client'
-import { type Notice, type NotificationName } from '@shared/api/lab-api'
+import type { Answer } from '@shared/api/make-client'
+import type { Notice, NotificationName } from '@shared/api/lab-api'
 
 export interface Client {
   /** False: the way to the client is full. Only live snapshots may be skipped; the next one then is whole. */

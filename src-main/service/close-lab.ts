@@ -1,8 +1,8 @@
 // The three ways in which a lab's changes find their end: saved, given up, or left in the journal for another day.
-import { type Reply } from '@shared/api/lab-api'
-import { type Client } from './client'
-import { type Saved } from './lab-files'
-import { type Rooms } from './rooms'
+import type { Reply } from '@shared/api/lab-api'
+import type { Client } from './client'
+import type { Saved } from './lab-files'
+import type { Rooms } from './rooms'
 
 export async function saveLab(rooms: Rooms, labId: string, client: Client): Promise<Reply<'lab.save'>> {
   return settled(rooms, labId, client, await rooms.files.save(rooms.labs.get(labId, client).host, client))

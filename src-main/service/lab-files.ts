@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { refuse } from '@shared/api/errors'
-import { type OpenSource, type Problem, type Refusal } from '@shared/api/lab-api'
+import type { OpenSource, Problem, Refusal } from '@shared/api/lab-api'
 import { openLab } from '@shared/lab/migrations/index'
 import { FORMAT } from '@shared/lab/schema'
 import { Backups } from '../library/backup'
 import { fileNameOf, LAB_EXTENSION, labNameOf, MAX_LAB_BYTES, readLabFile, writeLabFile } from '../library/lab-file'
-import { type Client } from './client'
+import type { Client } from './client'
 import { LabHost, type LabOrigin } from './lab-host'
-import { type Rooms } from './rooms'
+import type { Rooms } from './rooms'
 
 export type Opened =
   | { outcome: 'opened'; host: LabHost }

@@ -1,21 +1,14 @@
 // The authority on one open lab: its document, its revision and its history. Every edit names the revision that it was
 // made on and is applied, refused, or answered with the present state. Undo applies the reversed diff.
 import { refuse } from '@shared/api/errors'
-import {
-  type LabDiff,
-  type LabSnapshot,
-  type LabState,
-  type Pointer,
-  type Problem,
-  type Refusal,
-} from '@shared/api/lab-api'
+import type { LabDiff, LabSnapshot, LabState, Pointer, Problem, Refusal } from '@shared/api/lab-api'
 import { checkLab } from '@shared/lab/check-lab'
 import { runCommand } from '@shared/lab/commands/index'
 import { LabHistory } from '@shared/lab/history'
 import { isSame } from '@shared/lab/lab-diff'
-import { type Lab } from '@shared/lab/schema'
+import type { Lab } from '@shared/lab/schema'
 import { writeLab } from '@shared/lab/write-lab'
-import { type JournalEntry } from '../library/autosave'
+import type { JournalEntry } from '../library/autosave'
 
 export type CommandReply =
   | { outcome: 'done'; diff: LabDiff; created: Pointer[]; lab: LabState }

@@ -1,10 +1,10 @@
 // The labs that are open, and who holds them. A client is told what others do to its labs, and what their runs do.
 // A lab stays open when its page goes away (it may be reloading); its changes are in the journal in any case.
 import { ApiError } from '@shared/api/errors'
-import { type LiveSnapshot } from '@shared/api/lab-api'
-import { type StartEngine } from '../run/engine-thread'
-import { type Client } from './client'
-import { type LabHost } from './lab-host'
+import type { LiveSnapshot } from '@shared/api/lab-api'
+import type { StartEngine } from '../run/engine-thread'
+import type { Client } from './client'
+import type { LabHost } from './lab-host'
 import { RunHost } from './run-host'
 
 /** Labs that no client holds are closed beyond this number, the oldest first. */

@@ -2,11 +2,11 @@
 // until a reset. A run goes on with the document it began with, however the lab is edited meanwhile.
 import { randomUUID } from 'node:crypto'
 import { refuse, type ServiceRefusal } from '@shared/api/errors'
-import { type LiveSnapshot, type Problem, type Refusal, type RunStatus } from '@shared/api/lab-api'
-import { type Lab } from '@shared/lab/schema'
-import { type EngineLink, type StartEngine } from '../run/engine-thread'
-import { type SessionReply } from '../run/session'
-import { type Order, type OrderAnswer } from '../run/worker-message'
+import type { LiveSnapshot, Problem, Refusal, RunStatus } from '@shared/api/lab-api'
+import type { Lab } from '@shared/lab/schema'
+import type { EngineLink, StartEngine } from '../run/engine-thread'
+import type { SessionReply } from '../run/session'
+import type { Order, OrderAnswer } from '../run/worker-message'
 
 export type RunReply =
   { outcome: 'done'; run: RunStatus } | { outcome: 'refused'; refusal: Refusal; problems: Problem[] }

@@ -1,6 +1,6 @@
 // What differs between the desktop app and the browser, given to the service by whoever starts it.
-import { type OpenSource } from '@shared/api/lab-api'
-import { type Client } from './client'
+import type { OpenSource } from '@shared/api/lab-api'
+import type { Client } from './client'
 
 export interface Surroundings {
   readonly way: 'desktop' | 'web'

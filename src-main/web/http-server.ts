@@ -2,10 +2,10 @@
 // gets nothing. Knows the service only as something that answers messages.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
-import { type Duplex } from 'node:stream'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { type MessageService } from '../service/client'
+import type { MessageService } from '../service/client'
 import { contentSecurityPolicy, fileInside, SAFE_HEADERS, sendFile } from './static-files'
 import { serveSocket } from './websocket-transport'
 

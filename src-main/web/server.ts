@@ -2,7 +2,7 @@
 // the caller has the address. Read `http-server.ts` for who may talk to it.
 import { join } from 'node:path'
 import Conf from 'conf'
-import { type OpenSource } from '@shared/api/lab-api'
+import type { OpenSource } from '@shared/api/lab-api'
 import { version } from '../../package.json'
 import { setAsideIfBroken, STORE_NAME } from '../library/data-store'
 import { engineThreads } from '../run/engine-thread'

@@ -1,7 +1,7 @@
 // The built page over HTTP: files of one folder and nothing outside it, with the headers that keep it to itself.
 import { createReadStream } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 
 const TYPES: Record<string, string> = {

@@ -1,9 +1,9 @@
 // One page over one WebSocket: `{id, name, payload}` in, `{id, ok, reply|error}` and `{notice, payload}` out. Only carries:
 // what a message means is the dispatcher's business, and every fault of a message is answered, never swallowed.
-import { type RawData, type WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { ApiError, type ApiFailure } from '@shared/api/errors'
 import { checkNotice } from '@shared/api/make-server'
-import { type Client, type MessageService } from '../service/client'
+import type { Client, MessageService } from '../service/client'
 
 /** More than this waiting to be sent: the page is slower than the run. */
 const FULL_BYTES = 4 * 1024 * 1024

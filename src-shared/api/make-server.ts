@@ -10,7 +10,7 @@ import {
   type Reply,
   type RequestName,
 } from './lab-api'
-import { type Answer } from './make-client'
+import type { Answer } from './make-client'
 
 /** `C`: who asks, as the service knows it. */
 export type Handlers<C> = {

@@ -2,9 +2,9 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type ApiError } from '@shared/api/errors'
+import type { ApiError } from '@shared/api/errors'
 import { type LabSnapshot, PROTOCOL, type RequestName, requests } from '@shared/api/lab-api'
-import { type MessageService } from '../../src-main/service/client'
+import type { MessageService } from '../../src-main/service/client'
 import { PAGE } from '../helper/fake-electron'
 import { type Connection, desktopWay, webWay } from './connections'
 

@@ -1,9 +1,9 @@
 // A simulation with nothing in it but time: an event every millisecond, a flow that delivers one frame an event, and link
 // events that are only counted. Made from a document like the real one, and as deterministic.
-import { type RunAction } from '@shared/api/lab-api'
-import { type Lab, type LabEvent } from '@shared/lab/schema'
-import { type EngineResult } from '@shared/result/result'
-import { type EngineLive, type SimulationFace } from '../../src-main/run/simulation-face'
+import type { RunAction } from '@shared/api/lab-api'
+import type { Lab, LabEvent } from '@shared/lab/schema'
+import type { EngineResult } from '@shared/result/result'
+import type { EngineLive, SimulationFace } from '../../src-main/run/simulation-face'
 
 export const EVENT_PS = 1e9
 

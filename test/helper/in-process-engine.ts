@@ -1,8 +1,8 @@
 // An engine in the process of the test, driven by the same orders as the one in its thread. What crosses is copied, as it
 // is between threads.
-import { type EngineLink, type StartEngine } from '../../src-main/run/engine-thread'
+import type { EngineLink, StartEngine } from '../../src-main/run/engine-thread'
 import { OrderDesk } from '../../src-main/run/order-desk'
-import { type SessionOptions } from '../../src-main/run/session'
+import type { SessionOptions } from '../../src-main/run/session'
 import { wallClock } from '../../src-main/run/wall-clock'
 
 export const inProcessEngine =

@@ -1,5 +1,5 @@
 // A wall clock that a test moves. Every look at it takes a little time, as work does.
-import { type WallClock } from '../../src-main/run/wall-clock'
+import type { WallClock } from '../../src-main/run/wall-clock'
 
 interface Timer {
   at: number

@@ -1,10 +1,10 @@
 // The program itself: who it is, settings, the library, the journal, costs, the clipboard.
 import { ApiError } from '@shared/api/errors'
 import { PROTOCOL, type RequestName } from '@shared/api/lab-api'
-import { type Handlers } from '@shared/api/make-server'
+import type { Handlers } from '@shared/api/make-server'
 import { ENGINE_VERSION } from '../../run/engine-version'
-import { type Client } from '../client'
-import { type Rooms } from '../rooms'
+import type { Client } from '../client'
+import type { Rooms } from '../rooms'
 
 type AppRequest = Extract<
   RequestName,

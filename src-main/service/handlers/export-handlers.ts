@@ -1,10 +1,10 @@
 // What leaves the program: reports, captures, the table of costs.
 import { refuse } from '@shared/api/errors'
-import { type RequestName } from '@shared/api/lab-api'
-import { type Handlers } from '@shared/api/make-server'
+import type { RequestName } from '@shared/api/lab-api'
+import type { Handlers } from '@shared/api/make-server'
 import { COST_STAGES } from '@shared/catalogue/cost-model'
-import { type Client } from '../client'
-import { type Rooms } from '../rooms'
+import type { Client } from '../client'
+import type { Rooms } from '../rooms'
 
 type ExportRequest = Extract<RequestName, 'report.export' | 'capture.export' | 'costs.list'>
 

@@ -1,12 +1,12 @@
 // Open labs: open, edit, undo, save, close.
-import { type Reply, type RequestName } from '@shared/api/lab-api'
-import { type Handlers } from '@shared/api/make-server'
+import type { Reply, RequestName } from '@shared/api/lab-api'
+import type { Handlers } from '@shared/api/make-server'
 import { fileNameOf, LAB_EXTENSION } from '../../library/lab-file'
-import { type Client } from '../client'
+import type { Client } from '../client'
 import { closeLab, discardLab, saveLab, saveLabAs } from '../close-lab'
-import { type Opened } from '../lab-files'
-import { type CommandReply, type LabHost } from '../lab-host'
-import { type Rooms } from '../rooms'
+import type { Opened } from '../lab-files'
+import type { CommandReply, LabHost } from '../lab-host'
+import type { Rooms } from '../rooms'
 
 export function labHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<RequestName, `lab.${string}`>> {
   const { labs, files, autosave, surroundings } = rooms

@@ -1,8 +1,8 @@
 // Runs: each request is an order to the run of its lab. Looking at what needs a simulation prepares one.
-import { type RequestName } from '@shared/api/lab-api'
-import { type Handlers } from '@shared/api/make-server'
-import { type Client } from '../client'
-import { type Rooms } from '../rooms'
+import type { RequestName } from '@shared/api/lab-api'
+import type { Handlers } from '@shared/api/make-server'
+import type { Client } from '../client'
+import type { Rooms } from '../rooms'
 
 export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<RequestName, `run.${string}`>> {
   const { labs, settings } = rooms

@@ -140,7 +140,10 @@ describe('settings and recent files', () => {
 
 describe('the lab of a command line', () => {
   it('is a file where it looks like one, else a name in the library', () => {
-    expect(labSourceOfArguments(['.', '--lab', 'first-flight'], '/here')).toEqual({ kind: 'library', id: 'first-flight' })
+    expect(labSourceOfArguments(['.', '--lab', 'first-flight'], '/here')).toEqual({
+      kind: 'library',
+      id: 'first-flight',
+    })
     expect(labSourceOfArguments(['--lab=a.yaml'], '/here')).toEqual({ kind: 'file', file: '/here/a.yaml' })
     expect(labSourceOfArguments(['--lab', 'sub/a'], '/here')).toEqual({ kind: 'file', file: '/here/sub/a' })
     expect(labSourceOfArguments(['.', '/x/My Lab.iovlab.yaml'], '/here')).toEqual({

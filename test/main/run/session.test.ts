@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type LiveSnapshot } from '@shared/api/lab-api'
-import { type Lab } from '@shared/lab/schema'
+import type { LiveSnapshot } from '@shared/api/lab-api'
+import type { Lab } from '@shared/lab/schema'
 import { Session, type SessionReply } from '../../../src-main/run/session'
 import { EVENT_PS, FakeSimulation } from '../../helper/fake-simulation'
 import { ManualClock } from '../../helper/manual-clock'
@@ -107,7 +107,9 @@ describe('a session', () => {
     session.pause()
     const sent = seen.flatMap(({ samples }) => samples.times)
     expect(sent).toEqual(session.live()?.samples.times)
-    expect(seen.every(({ samples }, index) => samples.from === seen.slice(0, index).flatMap((s) => s.samples.times).length)).toBe(true)
+    expect(
+      seen.every(({ samples }, index) => samples.from === seen.slice(0, index).flatMap((s) => s.samples.times).length),
+    ).toBe(true)
   })
 
   it('steps one event, or on to the first event at or after a time', () => {

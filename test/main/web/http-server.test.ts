@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { type Client } from '../../../src-main/service/client'
+import type { Client } from '../../../src-main/service/client'
 import { listen, type Listening, MAX_MESSAGE_BYTES } from '../../../src-main/web/http-server'
 
 let folder: string
