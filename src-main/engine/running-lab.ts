@@ -3,12 +3,14 @@
 import type { Settable } from './actions'
 import { costArray, resolveCosts } from '../../src-shared/catalogue/cost-model'
 import type { EndpointRef, LabModel, LinkEndModel } from '../../src-shared/lab/lab-model'
+import { Vm } from './guest/vm'
+import { Host } from './host/host'
 import type { Cpu } from './host/world'
 import { buildWorkload } from './guest/workload/build-workload'
 import type { Workload } from './guest/workload/workload'
 import type { NetworkStack } from './guest/stack/network-stack'
 import { Simulator } from './kernel/simulator'
-import { NO_MIGRATION, type Host, type MigrationEngine, type Vm } from './rooms-to-come'
+import { NO_MIGRATION, type MigrationEngine } from './rooms-to-come'
 import type { FlowStatistics } from './observe/flow-statistics'
 import { Sampler } from './observe/sampler'
 import { buildWire } from './wire/build-wire'
@@ -37,8 +39,8 @@ export class RunningLab {
     this.costs = costArray(resolveCosts(model.profile, model.costs))
     for (const _ of model.flows) sim.traffic.addFlow()
     this.stations = model.stations.map((station) => new Station(sim, station, this.costs))
-    const hosts: Host[] = []
-    const vms: Vm[] = []
+    const hosts = model.hosts.map((_, i) => new Host(sim, model, i, this.costs))
+    const vms = model.vms.map((vm, i) => new Vm(sim, vm, i, hosts[vm.host]))
     this.hosts = hosts
     this.vms = vms
     const wire = buildWire(sim, model, (end) => this.machineAt(end))
