@@ -29,6 +29,7 @@ export const MIGRATION_REFUSALS = {
     remedy: 'Free memory there, or allow more overcommitment.',
   },
   'already-migrating': { says: 'The VM is being migrated.', remedy: 'Wait until it has arrived.' },
+  'vm-off': { says: 'The VM is not running.', remedy: 'Mend what keeps it from starting.' },
   'service-blocks': {
     says: 'A service of the VM needs the VM to stay where it is.',
     remedy: 'Take the service off the VM, or give the destination what it needs.',
