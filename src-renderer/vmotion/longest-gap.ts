@@ -1,5 +1,6 @@
 // The longest time in which a flow delivered nothing: what its user notices, and longer than the downtime, since frames
-// also wait and get lost around it. Read from samples, so it is exact to one interval between two of them.
+// also wait and get lost around it. Read from samples: a delivery is taken to be in the middle of its interval, so the
+// length is exact to one interval.
 import { firstAfter } from './sample-path'
 
 export interface Gap {
@@ -11,19 +12,17 @@ export interface Gap {
 export function longestGap(times: readonly number[], goodput: readonly number[], from: number, to: number): Gap | null {
   const last = Math.min(goodput.length, firstAfter(times, to))
   let best: Gap | null = null
-  let lastDelivery: number | null = null
+  let delivered = -1
   for (let i = Math.max(0, firstAfter(times, from) - 1); i < last; i++) {
     if ((goodput[i] ?? 0) <= 0) continue
-    // something came somewhere within the interval before this sample
-    const before = times[i - 1] ?? 0
-    if (
-      lastDelivery !== null &&
-      before > lastDelivery &&
-      (best === null || before - lastDelivery > best.end - best.start)
-    ) {
-      best = { start: lastDelivery, end: before }
+    if (delivered >= 0 && i > delivered + 1) {
+      const gap = { start: middleOf(times, delivered), end: middleOf(times, i) }
+      if (best === null || gap.end - gap.start > best.end - best.start) best = gap
     }
-    lastDelivery = times[i] as number
+    delivered = i
   }
   return best
 }
+
+const middleOf = (times: readonly number[], index: number): number =>
+  ((times[index - 1] ?? 0) + (times[index] as number)) / 2

@@ -39,6 +39,7 @@ describe('what was seen of a run', () => {
 
   it('forgets what lay ahead when somebody acts', () => {
     const seen = new SeenRun('run-1')
+    seen.take(at(1))
     seen.take(at(8))
     seen.cutAt(2)
     expect(seen.until).toBe(2)
