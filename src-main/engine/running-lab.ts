@@ -10,7 +10,7 @@ import { buildWorkload } from './guest/workload/build-workload'
 import type { Workload } from './guest/workload/workload'
 import type { NetworkStack } from './guest/stack/network-stack'
 import { Simulator } from './kernel/simulator'
-import { NO_MIGRATION, type MigrationEngine } from './rooms-to-come'
+import { MigrationEngine } from './migration/migration-engine'
 import type { FlowStatistics } from './observe/flow-statistics'
 import { Sampler } from './observe/sampler'
 import { buildWire } from './wire/build-wire'
@@ -46,8 +46,8 @@ export class RunningLab {
     const wire = buildWire(sim, model, (end) => this.machineAt(end))
     this.switches = wire.switches
     this.links = wire.links
-    this.migration = NO_MIGRATION
     for (const vm of vms) vm.powerOn()
+    this.migration = new MigrationEngine(this)
     this.workloads = model.flows.map((flow, i) =>
       buildWorkload(sim, flow, i, this.stackOf(flow.from), this.stackOf(flow.to)),
     )

@@ -16,6 +16,8 @@ export interface NicFacts {
   /** Name of its port group; null: it is plugged in nowhere. */
   network: string | null
   networkFound: boolean
+  /** upt, npa: the document gives it a function where there is one. */
+  wantsFunction: boolean
   /** npa: the plug-ins of its shell. */
   plugins: readonly string[]
   /** NICs with virtual functions that could carry this network at the destination. */
@@ -31,6 +33,7 @@ export interface NicFacts {
 export interface CompatibilityFacts {
   vm: string
   destination: string
+  isOff: boolean
   sameHost: boolean
   alreadyMigrating: boolean
   sourceHasVmotion: boolean
@@ -73,6 +76,7 @@ export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerd
       path,
     })
   }
+  if (facts.isOff) refuse('vm-off', `${facts.vm} is off.`, facts.vm)
   if (facts.sameHost) refuse('same-host', `${facts.vm} runs on ${facts.destination}.`, facts.destination)
   if (facts.alreadyMigrating) refuse('already-migrating', `${facts.vm} is on its way.`, facts.vm)
   if (!facts.sourceHasVmotion || !facts.destinationHasVmotion) {
@@ -101,7 +105,7 @@ export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerd
 function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reason[]): NicPlan {
   const emulated: NicPlan = { nic: nic.path, mode: 'emulation' }
   if (nic.adapter === 'npa') emulated.plugin = 'emulation'
-  if (nic.adapter !== 'upt' && nic.adapter !== 'npa') return emulated
+  if (!nic.wantsFunction) return emulated
   const warn = (code: MigrationWarning): NicPlan => {
     const says = `${nic.path} stays in emulation on ${facts.destination}. ${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`
     warnings.push({ code, says, path: nic.path })

@@ -32,6 +32,8 @@ export class LiveMigration extends Component {
   readonly staircase: [number, number][] = []
   outcome: MigrationResult['outcome'] = 'running'
   onEnd: (() => void) | null = null
+  /** The VM has been moved to its destination. */
+  onArrival: (() => void) | null = null
 
   private readonly startedAt: number
   private endedAt = 0
@@ -62,7 +64,7 @@ export class LiveMigration extends Component {
   constructor(
     sim: Simulator,
     index: number,
-    private readonly vmPath: string,
+    readonly vmPath: string,
     private readonly to: string,
     private readonly model: MigrationModel,
     private readonly environment: MigrationEnvironment,
@@ -260,6 +262,7 @@ export class LiveMigration extends Component {
     vm.memory.resume(sim.now)
     vm.unstun()
     this.closeChannel()
+    this.onArrival?.()
     for (const nic of vm.nics) this.noteMode(nic.mode())
     const says = `${this.vmPath} runs on ${this.to} after ${((sim.now - this.stunnedAt) / 1e9).toFixed(1)} ms.`
     sim.log.add('info', this.vmPath, 'vm-resumed', says)

@@ -13,12 +13,14 @@ const NIC: NicFacts = {
   adapter: 'npa',
   network: 'prod',
   networkFound: true,
+  wantsFunction: true,
   plugins: ['intel', 'emulation'],
   sriovNics: [{ path: 'esx-b/vmnic0', ihv: 'intel', uniform: true, freeFunction: 'esx-b/vmnic0.vf0' }],
 }
 
 /** What makes each refusal appear. */
 const BLOCKERS: Record<string, (facts: CompatibilityFacts) => CompatibilityFacts> = {
+  'vm-off': (facts) => ({ ...facts, isOff: true }),
   'same-host': (facts) => ({ ...facts, sameHost: true }),
   'already-migrating': (facts) => ({ ...facts, alreadyMigrating: true }),
   'no-vmotion-network': (facts) => ({ ...facts, destinationHasVmotion: false }),
@@ -76,7 +78,7 @@ describe('compatibility', () => {
   })
 
   it('has nothing to say about NICs that are always emulated', () => {
-    expect(warned({ adapter: 'vmxnet', sriovNics: [] }, { destinationIommu: 'off' })).toEqual([
+    expect(warned({ adapter: 'vmxnet', wantsFunction: false, sriovNics: [] }, { destinationIommu: 'off' })).toEqual([
       undefined,
       'emulation',
       undefined,

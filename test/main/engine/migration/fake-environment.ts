@@ -13,6 +13,7 @@ import type {
 export const GOOD_FACTS: CompatibilityFacts = {
   vm: 'web-1',
   destination: 'esx-b',
+  isOff: false,
   sameHost: false,
   alreadyMigrating: false,
   sourceHasVmotion: true,

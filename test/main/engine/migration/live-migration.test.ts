@@ -177,6 +177,7 @@ function nicFacts(freeFunction: string | null) {
     adapter: 'npa' as const,
     network: 'prod',
     networkFound: true,
+    wantsFunction: true,
     plugins: ['intel', 'emulation'],
     sriovNics: [{ path: 'esx-b/vmnic0', ihv: 'intel', uniform: false, freeFunction }],
   }

@@ -1,0 +1,197 @@
+// Hosts and VMs of a running lab as a migration sees them: facts for the verdict, the channel, the VM to stop and move.
+import type { LabModel, VmkernelModel } from '../../../src-shared/lab/lab-model'
+import type { Vnic } from '../guest/adapter/vnic'
+import type { Vm } from '../guest/vm'
+import type { Host } from '../host/host'
+import type { Simulator } from '../kernel/simulator'
+import type { HardwareFunction } from '../nic/hardware-function'
+import type { PhysicalFunction } from '../nic/physical-function'
+import { stageIndex } from '../observe/cycle-ledger'
+import type { Vswitch } from '../vswitch/vswitch'
+import type { Link } from '../wire/link'
+import type { CompatibilityFacts, NicFacts } from './compatibility'
+import { DirtyMemory } from './dirty-memory'
+import type { MigratingVm, MigrationChannel, MigrationEnvironment } from './migration-environment'
+import { ModeSwitch } from './mode-switch'
+import { VmkernelChannel } from './vmkernel-channel'
+import { canReach } from './vmotion-reach'
+
+const DIRTY_LOG = stageIndex('dirty-log')
+const SUSPEND = stageIndex('suspend-latency')
+const ANNOUNCE = stageIndex('announce-latency')
+
+export interface MigrationRooms {
+  sim: Simulator
+  model: LabModel
+  costs: Float64Array
+  hosts: readonly Host[]
+  vms: readonly Vm[]
+  links: readonly Link[]
+}
+
+/** A VM with its dirty memory and the switches of its vNICs. */
+class MovableVm implements MigratingVm {
+  readonly path: string
+  readonly memory: DirtyMemory
+  readonly nics: readonly ModeSwitch[]
+
+  constructor(
+    private readonly rooms: MigrationRooms,
+    readonly vm: Vm,
+    changed: (nic: ModeSwitch) => void,
+  ) {
+    const { memoryBytes, workingSetBytes, dirtyPagesPerSecond } = vm.model
+    this.path = vm.path
+    this.memory = new DirtyMemory(memoryBytes, workingSetBytes, dirtyPagesPerSecond)
+    this.nics = vm.vnics.map(
+      (vnic) => new ModeSwitch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host)),
+    )
+  }
+
+  stun(done: () => void): void {
+    this.vm.stun(done)
+  }
+
+  unstun(): void {
+    this.vm.unstun('running')
+  }
+
+  moveTo(host: string): void {
+    const target = this.rooms.hosts.find((candidate) => candidate.path === host)!
+    this.vm.detach()
+    this.vm.attach(target)
+  }
+
+  announce(): void {
+    this.vm.announce()
+  }
+
+  chargeDirtyPages(pages: number): void {
+    this.vm.vcpus[0].lane.overhead(DIRTY_LOG, pages)
+  }
+}
+
+export class EngineEnvironment implements MigrationEnvironment {
+  readonly suspendLatencyPs: number
+  readonly announceLatencyPs: number
+  readonly movables: readonly MovableVm[]
+  private channels = 0
+
+  constructor(
+    private readonly rooms: MigrationRooms,
+    changed: (nic: ModeSwitch) => void,
+    private readonly isMigrating: (vm: string) => boolean,
+  ) {
+    this.suspendLatencyPs = rooms.costs[SUSPEND]
+    this.announceLatencyPs = rooms.costs[ANNOUNCE]
+    this.movables = rooms.vms.map((vm) => new MovableVm(rooms, vm, changed))
+  }
+
+  vm(path: string): MovableVm {
+    return this.movables.find((movable) => movable.path === path)!
+  }
+
+  hostOf(vm: string): string {
+    return this.vm(vm).vm.host.path
+  }
+
+  facts(path: string, destination: string): CompatibilityFacts {
+    const { vm, nics } = this.vm(path)
+    const target = this.host(destination)
+    const from = vmotionOf(vm.host)
+    const to = vmotionOf(target)
+    const taken = new Set<HardwareFunction>()
+    const { memoryBytes, reservationBytes } = vm.model
+    return {
+      vm: path,
+      destination,
+      isOff: vm.state === 'off',
+      sameHost: vm.host === target,
+      alreadyMigrating: this.isMigrating(path) || nics.some((nic) => nic.isBusy),
+      sourceHasVmotion: from !== null,
+      destinationHasVmotion: to !== null,
+      vmotionReachable: from !== null && to !== null && this.reaches(vm.host, from, target, to),
+      freeMemoryBytes: target.memory.limit - target.memory.configured,
+      neededMemoryBytes: memoryBytes,
+      destinationIommu: target.model.iommu,
+      fullyReserved: reservationBytes >= memoryBytes && target.memory.canPin(memoryBytes),
+      services: vm.model.services,
+      nics: vm.vnics.map((vnic) => factsOfNic(vnic, target, taken)),
+    }
+  }
+
+  openChannel(_vm: string, from: string, to: string): MigrationChannel {
+    const source = this.host(from)
+    const target = this.host(to)
+    const stackOf = (host: Host) => host.vmkernel.find((port) => port.model === vmotionOf(host))!.stack
+    return new VmkernelChannel(this.rooms.sim, `channel-${this.channels++}`, stackOf(source), stackOf(target))
+  }
+
+  reserve(vm: string, host: string): void {
+    this.host(host).memory.add(this.vm(vm).vm.model.memoryBytes)
+  }
+
+  release(vm: string, host: string): void {
+    this.host(host).memory.remove(this.vm(vm).vm.model.memoryBytes)
+  }
+
+  private host(path: string): Host {
+    return this.rooms.hosts.find((candidate) => candidate.path === path)!
+  }
+
+  private reaches(source: Host, from: VmkernelModel, target: Host, to: VmkernelModel): boolean {
+    const { model, hosts, links } = this.rooms
+    const end = (host: Host, vmkernel: VmkernelModel) => ({ host: hosts.indexOf(host), vmkernel })
+    return canReach(model, (link) => links[link].up, end(source, from), end(target, to))
+  }
+}
+
+function vmotionOf(host: Host): VmkernelModel | null {
+  return host.model.vmkernel.find((vmk) => vmk.vmotion) ?? null
+}
+
+/** NICs whose functions lead to the network: its uplinks, or those that no vSwitch uses where no uplink has functions. */
+function nicsFor(vswitch: Vswitch | null, host: Host): PhysicalFunction[] {
+  const capable = host.nics.filter((pf) => pf.model.totalVfs > 0)
+  const uplinks = capable.filter((pf) => vswitch !== null && pf.uplink?.consumer === vswitch)
+  return uplinks.length > 0 ? uplinks : capable.filter((pf) => pf.uplink === null && pf.isUp)
+}
+
+function speaks(vnic: Vnic, pf: PhysicalFunction): boolean {
+  if (vnic.model.adapter === 'upt') return pf.model.uniform
+  return pf.model.ihv !== null && vnic.model.plugins.includes(pf.model.ihv)
+}
+
+function vswitchFor(vnic: Vnic, host: Host): Vswitch | null {
+  const { network } = vnic.model
+  return network === null ? null : (host.findNetwork(network.label)?.vswitch ?? null)
+}
+
+/** The first free function that the vNIC can drive, on a NIC of its network. */
+export function freeFunctionFor(vnic: Vnic, host: Host): HardwareFunction | null {
+  const nics = nicsFor(vswitchFor(vnic, host), host).filter((pf) => speaks(vnic, pf))
+  return nics.flatMap((pf) => [...pf.vfs]).find((vf) => vf.isFree) ?? null
+}
+
+function factsOfNic(vnic: Vnic, host: Host, taken: Set<HardwareFunction>): NicFacts {
+  const { network, adapter, plugins } = vnic.model
+  const usesFunctions = vnic.entry.switchable && vnic.model.function !== null
+  const nics = usesFunctions ? nicsFor(vswitchFor(vnic, host), host) : []
+  let isServed = false
+  return {
+    path: vnic.path,
+    adapter,
+    network: network?.label ?? null,
+    networkFound: network === null || host.findNetwork(network.label) !== null,
+    wantsFunction: usesFunctions,
+    plugins,
+    sriovNics: nics.map((pf) => {
+      const free = pf.vfs.find((vf) => vf.isFree && !taken.has(vf)) ?? null
+      if (free !== null && !isServed && speaks(vnic, pf)) {
+        taken.add(free)
+        isServed = true
+      }
+      return { path: pf.path, ihv: pf.model.ihv, uniform: pf.model.uniform, freeFunction: free?.path ?? null }
+    }),
+  }
+}

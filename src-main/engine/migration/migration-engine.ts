@@ -1,0 +1,102 @@
+// All migrations of a lab: starts them, answers what would be possible, and keeps the modes of every vNIC over time.
+import type { Destination } from '../../../src-shared/api/lab-api'
+import type { Capability, MigrationResult, ModeChange } from '../../../src-shared/result/result'
+import { toSeconds } from '../kernel/sim-time'
+import { capabilitiesOf } from './capability-table'
+import { checkCompatibility } from './compatibility'
+import { EngineEnvironment, type MigrationRooms } from './engine-environment'
+import { LiveMigration } from './live-migration'
+import type { ModeSwitch } from './mode-switch'
+
+export class MigrationEngine {
+  private readonly environment: EngineEnvironment
+  private readonly migrations: LiveMigration[] = []
+  private readonly changes: ModeChange[] = []
+  private readonly current = new Map<string, ModeChange>()
+
+  /** After all VMs were powered on: the modes at the start are the first rows. */
+  constructor(private readonly rooms: MigrationRooms) {
+    this.environment = new EngineEnvironment(
+      rooms,
+      (nic) => this.note(nic),
+      (vm) => this.running(vm) !== undefined,
+    )
+    for (const vm of this.environment.movables) for (const nic of vm.nics) this.note(nic)
+  }
+
+  /** Starts a migration, or records its refusal with every reason. Names are those of the document. */
+  request(vm: string, host: string): void {
+    const { rooms, environment, migrations } = this
+    const moved = rooms.vms.find((candidate) => candidate.path === vm)!
+    const migration = new LiveMigration(rooms.sim, migrations.length, vm, host, rooms.model.migration, environment)
+    migrations.push(migration)
+    migration.onArrival = () => {
+      for (const nic of environment.vm(vm).nics) this.note(nic)
+    }
+    migration.onEnd = () => {
+      if (moved.state === 'migrating') moved.state = 'running'
+    }
+    migration.start()
+    if (migration.isRunning) moved.state = 'migrating'
+  }
+
+  /** False: no migration of the VM can be given up (none runs, or the VM has arrived). */
+  abort(vm: string): boolean {
+    return this.running(vm)?.abort() ?? false
+  }
+
+  destinations(vm: string): Destination[] {
+    const { rooms, environment } = this
+    const here = environment.hostOf(vm)
+    return rooms.hosts
+      .filter((host) => host.path !== here)
+      .map((host) => {
+        const { refusals, warnings, nics } = checkCompatibility(environment.facts(vm, host.path))
+        const verdict = refusals.length > 0 ? 'refused' : warnings.length > 0 ? 'warning' : 'ok'
+        return { host: host.path, verdict, refusals, warnings, modes: nics }
+      })
+  }
+
+  /** Per vNIC, in the mode that it has: what its VM can do and what not, and why. */
+  capabilities(): Record<string, Record<string, Capability>> {
+    const table: Record<string, Record<string, Capability>> = {}
+    for (const vm of this.rooms.vms) {
+      for (const vnic of vm.vnics) {
+        const fallback = vnic.model.adapter === 'passthrough' ? 'passthrough' : 'emulation'
+        table[vnic.path] = capabilitiesOf(vnic.model.adapter, vnic.active?.kind ?? fallback)
+      }
+    }
+    return table
+  }
+
+  results(): MigrationResult[] {
+    return this.migrations.map((migration) => migration.result())
+  }
+
+  /** Every change of mode, the start of the run first. */
+  modes(): ModeChange[] {
+    return this.changes
+  }
+
+  /** The mode of every vNIC, with the time from which it has it. */
+  currentModes(): ModeChange[] {
+    return [...this.current.values()]
+  }
+
+  dirtyPages(): { vm: string; points: [number, number][] }[] {
+    return this.migrations.map((migration) => ({ vm: migration.vmPath, points: migration.staircase }))
+  }
+
+  private running(vm: string): LiveMigration | undefined {
+    return this.migrations.find((migration) => migration.isRunning && migration.vmPath === vm)
+  }
+
+  private note(nic: ModeSwitch): void {
+    const plan = nic.mode()
+    const last = this.current.get(plan.nic)
+    if (last && last.mode === plan.mode && last.function === plan.function && last.plugin === plan.plugin) return
+    const change: ModeChange = { at: toSeconds(this.rooms.sim.now), ...plan }
+    this.current.set(plan.nic, change)
+    this.changes.push(change)
+  }
+}
