@@ -6,7 +6,7 @@ import type { EventModel, LabModel } from '../../src-shared/lab/lab-model'
 import type { LabEvent } from '../../src-shared/lab/schema'
 import { exactTime } from '../../src-shared/lab/units'
 import { refuseAction } from '../../src-shared/result/action-refusals'
-import { canonicalText } from '../../src-shared/result/canonical'
+import { canonicalResult } from '../../src-shared/result/canonical'
 import type { Capability, EngineResult } from '../../src-shared/result/result'
 import { perform, resolveAction } from './actions'
 import type { Capture } from './observe/capture'
@@ -122,7 +122,7 @@ export class Simulation {
 
   /** What the digest is taken over. */
   canonicalText(): string {
-    return canonicalText(this.result())
+    return canonicalResult(this.result())
   }
 
   private playNext(): void {
