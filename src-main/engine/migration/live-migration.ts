@@ -283,7 +283,7 @@ export class LiveMigration extends Component {
   private takeFunctions(plans: readonly NicPlan[], done: () => void): void {
     let waiting = plans.length
     for (const plan of plans) {
-      const nic = this.vm.nics.find((candidate) => candidate.path === plan.nic)!
+      const nic = this.vm.nics.find((candidate) => candidate.nic === plan.nic)!
       nic.toPassthrough(plan, (taken) => {
         this.noteMode(nic.mode())
         if (!taken) {

@@ -29,7 +29,6 @@ export class MigrationEngine {
     const { rooms, environment, migrations } = this
     const moved = rooms.vms.find((candidate) => candidate.path === vm)!
     const migration = new LiveMigration(rooms.sim, migrations.length, vm, host, rooms.model.migration, environment)
-    migrations.push(migration)
     migration.onArrival = () => {
       for (const nic of environment.vm(vm).nics) this.note(nic)
     }
@@ -37,6 +36,7 @@ export class MigrationEngine {
       if (moved.state === 'migrating') moved.state = 'running'
     }
     migration.start()
+    migrations.push(migration)
     if (migration.isRunning) moved.state = 'migrating'
   }
 

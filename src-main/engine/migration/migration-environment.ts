@@ -17,7 +17,8 @@ export interface MigrationChannel {
 
 /** A vNIC of a VM as a migration drives it. Modes change without the guest's help. */
 export interface SwitchableNic {
-  readonly path: string
+  /** Path of the vNIC. */
+  readonly nic: string
   /** Where it stands, for the result's `modes`. */
   mode(): NicPlan
   /** Quiesces the function, drains its rings, starts the emulation, gives the function back; then calls `done`. */

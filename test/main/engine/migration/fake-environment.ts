@@ -76,11 +76,11 @@ class FakeNic implements SwitchableNic {
   current: NicPlan
 
   constructor(
-    readonly path: string,
+    readonly nic: string,
     private readonly world: FakeWorld,
     function_: string | null,
   ) {
-    this.current = { nic: path, mode: function_ ? 'passthrough' : 'emulation' }
+    this.current = { nic: this.nic, mode: function_ ? 'passthrough' : 'emulation' }
     if (function_) this.take(function_)
   }
 
@@ -91,7 +91,7 @@ class FakeNic implements SwitchableNic {
   toEmulation(done: () => void): void {
     this.world.timer.after(1e6, () => {
       this.world.owners.delete(this.current.function!)
-      this.current = { nic: this.path, mode: 'emulation' }
+      this.current = { nic: this.nic, mode: 'emulation' }
       done()
     })
   }
@@ -103,8 +103,8 @@ class FakeNic implements SwitchableNic {
   }
 
   private take(function_: string): void {
-    this.world.owners.set(function_, this.path)
-    this.current = { nic: this.path, mode: 'passthrough', function: function_ }
+    this.world.owners.set(function_, this.nic)
+    this.current = { nic: this.nic, mode: 'passthrough', function: function_ }
   }
 }
 
