@@ -34,7 +34,8 @@ export class World extends Component {
   /** Woken while it ran: runs again even if the task says there is no more work. */
   again = false
   next: World | null = null
-  private wakeHandle = -1
+  /** A wake-up is on the clock. */
+  private waking = false
 
   constructor(
     sim: Simulator,
@@ -49,15 +50,13 @@ export class World extends Component {
     super(sim, path)
   }
 
-  /** Charges `amount` × the cost of a stage (index of `stageIndex`) to this slice. */
+  /** In startSlice: charges `amount` × the cost of a stage (index of `stageIndex`) to this slice. */
   charge(stage: number, amount = 1): void {
     const cpu = this.cpu
     const cycles = cpu.costs[stage] * amount
     if (cycles === 0) return
     this.cycles += cycles
-    const ledger = cpu.ledger
-    ledger.byStage[stage] += cycles
-    ledger.byVm[this.vm < 0 ? ledger.byVm.length - 1 : this.vm] += cycles
+    cpu.ledger.byStage[stage] += cycles
   }
 
   /** There is work. Nothing happens if it is already ready; if it runs, it will run again. */
@@ -75,11 +74,14 @@ export class World extends Component {
       return
     }
     if (delayPs <= 0) this.wake()
-    else if (!this.sim.queue.isPending(this.wakeHandle)) this.wakeHandle = this.sim.schedule(delayPs, this, WAKE, 0)
+    else if (!this.waking) {
+      this.waking = true
+      this.sim.post(this.sim.now + delayPs, this, WAKE, 0)
+    }
   }
 
   get isIdle(): boolean {
-    return this.state === IDLE && !this.sim.queue.isPending(this.wakeHandle)
+    return this.state === IDLE && !this.waking
   }
 
   /** No core until `resume`. A slice that runs is finished first. */
@@ -102,6 +104,7 @@ export class World extends Component {
   }
 
   override handle(): void {
+    this.waking = false
     this.wake()
   }
 }
@@ -233,8 +236,12 @@ export class Cpu extends Component {
     // what woke it between getting the core and now is part of this slice
     world.again = false
     world.task.startSlice(world)
-    if (world.cycles > 0) this.sim.schedule(cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
-    else if (this.sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
-    else this.sim.schedule(1, this, SLICE_END, core)
+    const { sim } = this
+    if (world.cycles > 0) {
+      const { byVm } = this.ledger
+      byVm[world.vm < 0 ? byVm.length - 1 : world.vm] += world.cycles
+      sim.post(sim.now + cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
+    } else if (sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
+    else sim.post(sim.now + 1, this, SLICE_END, core)
   }
 }

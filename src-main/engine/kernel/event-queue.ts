@@ -98,13 +98,14 @@ export class EventQueue {
 
   /** True until the event runs or is cancelled. */
   isPending(handle: number): boolean {
-    return handle >= 0 && this.generations[handle % SLOTS] === Math.floor(handle / SLOTS)
+    const generation = Math.floor(handle / SLOTS)
+    return handle >= 0 && this.generations[handle - generation * SLOTS] === generation
   }
 
   /** Safe at any time, also after the event ran. */
   cancel(handle: number): void {
     if (!this.isPending(handle)) return
-    const slot = handle % SLOTS
+    const slot = handle - Math.floor(handle / SLOTS) * SLOTS
     this.generations[slot]++
     this.integers[slot * WORDS * 2 + KIND] = CANCELLED
   }

@@ -2,9 +2,10 @@
 // Read a field as `frames.data[frame + FIELD]`; never keep `data` in a local across a call, it moves when it grows.
 // Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
 
+// Fields stand in the order of their use, eight to a line of the cache. Every frame uses the first three lines.
 /** Intrusive list link: the next frame of the queue that holds this one, or -1. */
 export const NEXT = 0
-/** What the frame is: one of FRAME_KIND. */
+/** What the frame is: one of FRAME_KIND; 0 in a place that holds no frame. */
 export const KIND = 1
 /** Length from destination MAC to FCS, 802.1Q tag included; of a super-frame, with all its payload and one header. */
 export const FRAME_BYTES = 2
@@ -17,6 +18,7 @@ export const VLAN = 5
 export const FLOW = 6
 /** Ethernet frames that this stands for: 1, or more for a TSO super-frame or a merge of LRO. */
 export const SEGMENTS = 7
+
 /** Payload of the transport protocol in bytes. */
 export const PAYLOAD = 8
 /** When the application handed over the data (latency starts here), ps. */
@@ -31,35 +33,38 @@ export const OWNER_ARG = 12
 export const DIRECTION = 13
 /** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
 export const PACKET = 14
-/** TSO: payload bytes of each segment. */
-export const MSS = 15
+/** Where a switch or vSwitch decided to send it, until the end of its slice. */
+export const OUT_PORT = 15
+
 export const SRC_IP = 16
 export const DST_IP = 17
 export const SRC_PORT = 18
 export const DST_PORT = 19
 /** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
 export const SEQ = 20
-export const ACK = 21
-/** TCP_FLAG bits. */
-export const FLAGS = 22
-export const WINDOW = 23
-/** TCP timestamps in microseconds, -1: no option. */
-export const TS_VAL = 24
-export const TS_ECR = 25
-export const IP_ID = 26
 /** CHECKSUM_STATE. */
-export const CHECKSUM = 27
-/** SACK blocks [left, right) × 3; left < 0 ends the list. */
-export const SACK = 28
-/** Where a switch or vSwitch decided to send it, until the end of its slice. */
-export const OUT_PORT = 34
+export const CHECKSUM = 21
+export const IP_ID = 22
 /** Identity of the trace in `observe/packet-life.ts`; 0: not followed. */
-export const TRACE = 35
-/** Source MAC and effective port at ingress and the like: free for the layer that holds the frame. */
-export const SCRATCH = 36
-const LIVE = 38
+export const TRACE = 23
+
+// What follows is for TCP alone; frames of other kinds hold anything there.
 /** Payload bytes of the frame as the stack handed it over: a NIC cuts super-frames, the sender's account stays whole. */
-export const HANDED = 39
+export const HANDED = 24
+/** TSO: payload bytes of each segment. */
+export const MSS = 25
+export const ACK = 26
+/** TCP_FLAG bits. */
+export const FLAGS = 27
+export const WINDOW = 28
+/** TCP timestamps in microseconds, -1: no option. */
+export const TS_VAL = 29
+export const TS_ECR = 30
+/** Free for the connection that holds the segment. */
+export const SCRATCH = 31
+/** SACK blocks [left, right) × 3; left < 0 ends the list. */
+export const SACK = 32
+const COMMON = 24
 export const STRIDE = 40
 
 export const FRAME_KIND = {
@@ -99,7 +104,7 @@ export class FrameStore {
   private free = -1
   private used = 0
 
-  /** A frame of `kind` with the fields zero but FLOW -1, NEXT -1, OWNER -1, SEGMENTS 1, timestamps -1. */
+  /** A frame of `kind` (not 0) with the fields zero but FLOW -1, NEXT -1, OWNER -1, SEGMENTS 1, timestamps -1. */
   allocate(kind: number): number {
     let frame = this.free
     if (frame >= 0) this.free = this.data[frame + NEXT]
@@ -113,24 +118,27 @@ export class FrameStore {
       }
     }
     const d = this.data
-    for (let i = 0; i < STRIDE; i++) d[frame + i] = 0
+    for (let i = 0; i < COMMON; i++) d[frame + i] = 0
     d[frame + NEXT] = -1
     d[frame + KIND] = kind
     d[frame + FLOW] = -1
     d[frame + OWNER] = -1
     d[frame + SEGMENTS] = 1
-    d[frame + TS_VAL] = -1
-    d[frame + TS_ECR] = -1
-    d[frame + SACK] = -1
-    d[frame + LIVE] = 1
+    if (kind === FRAME_KIND.tcp) {
+      for (let i = COMMON; i < STRIDE; i++) d[frame + i] = 0
+      d[frame + TS_VAL] = -1
+      d[frame + TS_ECR] = -1
+      d[frame + SACK] = -1
+    }
     this.live++
     return frame
   }
 
   /** A second frame with the same content, in no list and owned by nobody. */
   clone(frame: number): number {
-    const copy = this.allocate(0)
-    this.data.copyWithin(copy, frame, frame + STRIDE)
+    const kind = this.data[frame + KIND]
+    const copy = this.allocate(kind)
+    this.data.copyWithin(copy, frame, frame + (kind === FRAME_KIND.tcp ? STRIDE : COMMON))
     this.data[copy + NEXT] = -1
     this.data[copy + OWNER] = -1
     return copy
@@ -138,19 +146,19 @@ export class FrameStore {
 
   /** Ends a frame. Accounting is done before (traffic-ledger.ts). */
   release(frame: number): void {
-    if (this.data[frame + LIVE] !== 1) throw new Error(`frame ${frame / STRIDE} released twice`)
-    this.data[frame + LIVE] = 0
+    if (this.data[frame + KIND] === 0) throw new Error(`frame ${frame / STRIDE} released twice`)
+    this.data[frame + KIND] = 0
     this.data[frame + NEXT] = this.free
     this.free = frame
     this.live--
   }
 
   isLive(frame: number): boolean {
-    return this.data[frame + LIVE] === 1
+    return this.data[frame + KIND] !== 0
   }
 
   /** Every frame that is held by somebody, for the balance at the end of a run. */
   forEachLive(visit: (frame: number) => void): void {
-    for (let frame = 0; frame < this.used; frame += STRIDE) if (this.data[frame + LIVE] === 1) visit(frame)
+    for (let frame = 0; frame < this.used; frame += STRIDE) if (this.data[frame + KIND] !== 0) visit(frame)
   }
 }

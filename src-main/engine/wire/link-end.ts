@@ -56,10 +56,10 @@ export class LinkEnd extends Component {
   private firstStart = 0
   private busyUntil = 0
   private refused = false
-  private arrival = -1
-  /** Long links: the first frame whose owner has not been told, and the event for it. */
+  /** Argument of its events; those of an epoch that ended when the link went down mean nothing. */
+  private epoch = 0
+  /** Long links: the first frame whose owner has not been told. */
   private untold = -1
-  private sentEvent = -1
   private readonly tellsExactly: boolean
   /** Picoseconds a byte where that is a whole number, else 0. */
   private readonly psPerByte: number
@@ -131,19 +131,20 @@ export class LinkEnd extends Component {
     if (this.tail < 0) {
       this.head = frame
       this.tail = frame
-      this.arrival = sim.scheduleAt(end + this.delayPs, this, ARRIVE, 0)
+      sim.post(end + this.delayPs, this, ARRIVE, this.epoch)
     } else {
       d[this.tail + NEXT] = frame
       this.tail = frame
     }
     if (this.tellsExactly && this.untold < 0) {
       this.untold = frame
-      this.sentEvent = sim.scheduleAt(end, this, SENT, 0)
+      sim.post(end, this, SENT, this.epoch)
     }
     return true
   }
 
-  override handle(kind: number): void {
+  override handle(kind: number, epoch: number): void {
+    if (epoch !== this.epoch) return
     if (kind === ARRIVE) this.arrive()
     else this.tellSent()
   }
@@ -163,8 +164,7 @@ export class LinkEnd extends Component {
     this.waiting = 0
     this.untold = -1
     this.busyUntil = sim.now
-    sim.cancel(this.arrival)
-    sim.cancel(this.sentEvent)
+    this.epoch++
     while (frame >= 0) {
       if (frame === firstWaiting) begun = false
       const next = sim.frames.data[frame + NEXT]
@@ -193,7 +193,7 @@ export class LinkEnd extends Component {
     if (this.waiting > 0) this.settle()
     this.head = next
     if (next < 0) this.tail = -1
-    else this.arrival = sim.scheduleAt(d[next + STAMP], this, ARRIVE, 0)
+    else sim.post(d[next + STAMP], this, ARRIVE, this.epoch)
     d[frame + NEXT] = -1
     const frames = d[frame + SEGMENTS]
     const counters = sim.counters.data
@@ -212,7 +212,7 @@ export class LinkEnd extends Component {
     const frame = this.untold
     const next = sim.frames.data[frame + NEXT]
     this.untold = next
-    if (next >= 0) this.sentEvent = sim.scheduleAt(sim.frames.data[next + STAMP] - this.delayPs, this, SENT, 0)
+    if (next >= 0) sim.post(sim.frames.data[next + STAMP] - this.delayPs, this, SENT, this.epoch)
     if (sim.frames.data[frame + OWNER] >= 0) this.told(frame)
     if (this.refused) this.offerSpace()
   }
