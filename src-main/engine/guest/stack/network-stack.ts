@@ -142,7 +142,7 @@ export class NetworkStack extends Component {
   /** In startSlice: addresses the packet, counts it as sent and queues it for the device, or behind the resolution. */
   send(lane: StackLane, frame: number, neighbor: Neighbor): void {
     const d = this.sim.frames.data
-    d[frame + HANDED] = d[frame + PAYLOAD]
+    if (d[frame + KIND] === FRAME_KIND.tcp) d[frame + HANDED] = d[frame + PAYLOAD]
     addressAndQueue(this, lane, frame, neighbor)
   }
 

@@ -58,6 +58,11 @@ export class TcpScoreboard {
     return this.next - this.first
   }
 
+  /** When the oldest segment that is not acknowledged was sent last; it must exist. */
+  get oldestSent(): number {
+    return this.sentAt[this.first & this.mask]
+  }
+
   start(record: number): number {
     return this.starts[record & this.mask]
   }

@@ -201,7 +201,8 @@ export class TcpSender {
       this.congestion.state === 'open' &&
       bytes < unsent &&
       bytes < this.bufferSegments * mss &&
-      room < Math.floor(this.congestion.window / 3)
+      room < Math.floor(this.congestion.window / 3) &&
+      2 * (this.c.sim.now - this.board.oldestSent) > this.rtt.smoothed
     return isDeferred ? -1 : bytes
   }
 

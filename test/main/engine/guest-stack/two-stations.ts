@@ -123,6 +123,12 @@ export class TwoStations {
     return workload
   }
 
+  /** Does something at this instant from outside of events. */
+  act(action: () => void): void {
+    action()
+    this.sim.settle()
+  }
+
   run(untilPs: number): void {
     this.sim.run(untilPs)
     this.sim.traffic.assertBalance()
