@@ -59,6 +59,10 @@ export class OpenLabs {
     return this.labs.has(labId)
   }
 
+  isHeld(labId: string): boolean {
+    return (this.labs.get(labId)?.holders.size ?? 0) > 0
+  }
+
   heldBy(client: Client): OpenLab[] {
     return [...this.labs.values()].filter(({ holders }) => holders.has(client))
   }

@@ -20,7 +20,7 @@ async function openFile(context: ActionContext): Promise<void> {
 
 export async function saveLab(context: ActionContext): Promise<boolean> {
   const { lab, ui } = context
-  if (lab.file === null) return saveLabAs(context)
+  // where there is no file yet, the main side asks for one or, for a page in a browser, takes its own folder
   const reply = await lab.save()
   if (reply?.outcome === 'refused') ui.tell({ level: 'error', says: reply.refusal.says })
   return reply?.outcome === 'saved'
@@ -72,8 +72,7 @@ export const FILE_ACTIONS: readonly Action[] = [
   action('file.quit', {
     icon: LogOut,
     enabled: () => (window.iovLab ? true : 'Close the browser tab to leave.'),
-    run: async (context) => {
-      if (await mayLeaveLab(context)) window.close()
-    },
+    // the program itself asks about what is not saved
+    run: () => window.close(),
   }),
 ]

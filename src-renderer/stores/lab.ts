@@ -119,6 +119,10 @@ export const useLabStore = defineStore('lab', () => {
 
   function takeOpened(reply: Reply<'lab.open'>): Reply<'lab.open'> {
     if (reply.outcome === 'opened') {
+      // whoever opens another lab has been asked about this one: nothing of it is left to be recovered
+      if (dirty.value && labId.value !== null && labId.value !== reply.lab.labId) {
+        void labClient().request('recovery.discard', { id: labId.value })
+      }
       openProblems.value = []
       lastRefusal.value = null
       takeSnapshot(reply.lab)

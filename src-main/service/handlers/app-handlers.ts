@@ -4,6 +4,7 @@ import { PROTOCOL, type RequestName } from '@shared/api/lab-api'
 import type { Handlers } from '@shared/api/make-server'
 import { ENGINE_VERSION } from '../../run/engine-version'
 import type { Client } from '../client'
+import { discardLab } from '../close-lab'
 import type { Rooms } from '../rooms'
 
 type AppRequest = Extract<
@@ -33,13 +34,14 @@ export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | '
       return library.list()
     },
 
-    // what is open somewhere is not lost
-    'recovery.list': async () =>
-      (await autosave.list())
-        .filter(({ id }) => !labs.has(id))
-        .map(({ id, name, file, modified }) => ({ id, name, file, modified })),
+    // what somebody has before him is not lost
+    'recovery.list': async () => {
+      await autosave.flush()
+      const lost = (await autosave.list()).filter(({ id }) => !labs.isHeld(id))
+      return lost.map(({ id, name, file, modified }) => ({ id, name, file, modified }))
+    },
     'recovery.discard': async ({ id }) => {
-      if (!labs.has(id)) await autosave.forget(id)
+      if (!labs.isHeld(id)) await discardLab(rooms, id)
       return {}
     },
 

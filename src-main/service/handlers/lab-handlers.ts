@@ -12,15 +12,26 @@ export function labHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
   const { labs, files, autosave, surroundings } = rooms
 
   /** A client shows one lab: what it had before is closed, with its changes in the journal unless they were given up. */
+  async function leaveOthers(labId: string, client: Client): Promise<void> {
+    for (const { host, holders } of labs.heldBy(client)) {
+      if (host.labId === labId) continue
+      if (holders.size === 1) await closeLab(rooms, host.labId, client)
+      else holders.delete(client)
+    }
+  }
+
   async function take(opened: Opened, client: Client): Promise<Reply<'lab.open'>> {
     if (opened.outcome !== 'opened') return opened
     const { host } = opened
-    for (const { host: former, holders } of labs.heldBy(client)) {
-      if (holders.size === 1) await closeLab(rooms, former.labId, client)
-      else holders.delete(client)
-    }
+    await leaveOthers(host.labId, client)
     labs.add(host, client)
     return { outcome: 'opened', lab: host.snapshot() }
+  }
+
+  /** A lab whose page is gone may still be open here, further on than its entry in the journal. */
+  async function takeBack(labId: string, client: Client): Promise<Reply<'lab.open'>> {
+    await leaveOthers(labId, client)
+    return { outcome: 'opened', lab: labs.get(labId, client).host.snapshot() }
   }
 
   function edit(labId: string, client: Client, change: (host: LabHost) => CommandReply): CommandReply {
@@ -34,12 +45,10 @@ export function labHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
   }
 
   return {
-    'lab.open': async ({ source }, client) => {
-      if (source.kind === 'recovery' && labs.has(source.id)) {
-        return { outcome: 'opened', lab: labs.get(source.id, client).host.snapshot() }
-      }
-      return take(await files.open(source), client)
-    },
+    'lab.open': async ({ source }, client) =>
+      source.kind === 'recovery' && labs.has(source.id)
+        ? takeBack(source.id, client)
+        : take(await files.open(source), client),
     'lab.open-dialog': async (_payload, client) => take(await files.openWithDialog(client), client),
     'lab.snapshot': ({ labId }, client) => labs.get(labId, client).host.snapshot(),
 
