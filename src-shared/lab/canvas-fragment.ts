@@ -1,4 +1,5 @@
-// What copy puts on the clipboard: a piece of a lab as JSON, with the links and flows between the things in it.
+// What copy puts on the clipboard: a piece of a lab as JSON, with the links and flows between the things in it. Events,
+// captures and checks stay behind.
 // Whole machines are carried as they are; parts of a machine (a NIC, a port group, a vNIC) with a note of what they are.
 import { z } from 'zod'
 import type { Pointer } from '../api/lab-api'
@@ -42,7 +43,7 @@ const only = <T>(map: Record<string, T> | undefined, ids: ReadonlySet<string>): 
   return kept.length > 0 ? Object.fromEntries(kept) : undefined
 }
 
-/** A copied host takes its VMs with it; links, flows and events come along where everything they name does. */
+/** A copied host takes its VMs with it; links and flows come along where both ends do, and flows that were chosen. */
 export function copyFragment(lab: Lab, pointers: readonly Pointer[]): Fragment {
   const machines = new Set(
     pointers
@@ -52,7 +53,8 @@ export function copyFragment(lab: Lab, pointers: readonly Pointer[]): Fragment {
   for (const [id, vm] of entries(lab.vms)) if (own(lab.hosts, vm.host) && machines.has(vm.host)) machines.add(id)
   const isIn = (path: string) => machines.has(path.split('/')[0])
   const links = (lab.links ?? []).filter((link) => link.ends.every(isIn))
-  const flows = entries(lab.flows).filter(([, flow]) => isIn(flow.from) && isIn(flow.to))
+  const chosen = new Set(pointers.filter(([map]) => map === 'flows').map(([, id]) => String(id)))
+  const flows = entries(lab.flows).filter(([id, flow]) => chosen.has(id) || (isIn(flow.from) && isIn(flow.to)))
   const positions = entries(lab.view?.positions).filter(([id]) => machines.has(id.slice(id.indexOf('/') + 1)))
   const parts = pointers.flatMap((pointer) => {
     // what is inside a copied machine is in the fragment already
@@ -80,16 +82,4 @@ function dedupe(parts: FragmentPart[]): FragmentPart[] {
     const key = elementId([...parent, kind, id])
     return seen.has(key) ? false : (seen.add(key), true)
   })
-}
-
-/** Text of the clipboard to a fragment; null: it is something else. */
-export function readFragment(text: string): Fragment | null {
-  if (!text.includes(FRAGMENT_FORMAT)) return null
-  try {
-    const parsed = fragmentSchema.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : null
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }

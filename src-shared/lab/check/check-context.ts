@@ -36,7 +36,7 @@ export class CheckContext {
   private readonly broken = new Set<string>()
 
   report(code: ProblemCode, pointer: Pointer, says: string, remedy: string): void {
-    if (this.broken.size > 0 && this.isBroken(pointer)) return
+    if (this.isBroken(pointer)) return
     this.add(makeProblem(code, pointer, says, remedy))
   }
 
@@ -51,7 +51,9 @@ export class CheckContext {
     else this.omitted++
   }
 
-  private isBroken(pointer: Pointer): boolean {
+  /** True where the shape is wrong: what stands there is a stand-in. */
+  isBroken(pointer: Pointer): boolean {
+    if (this.broken.size === 0) return false
     for (let length = pointer.length; length >= 0; length--) {
       if (this.broken.has(elementId(pointer.slice(0, length)))) return true
     }

@@ -99,6 +99,7 @@ export class TrafficCheck {
   flow(id: string, flow: LabFlow): void {
     const at = ['flows', id]
     const { context } = this
+    const isTyped = !context.isBroken([...at, 'type'])
     this.ends(at, flow)
     const start = context.quantity([...at, 'start'], flow.start, 'time', TIME) ?? 0
     const stop = context.quantity([...at, 'stop'], flow.stop, 'time', TIME)
@@ -114,11 +115,11 @@ export class TrafficCheck {
     context.quantity([...at, 'bytes'], flow.bytes, 'size', { min: 1, max: 1024 * TIB })
     context.quantity([...at, 'rate'], flow.rate, 'rate', RATE)
     const size = flow.type === 'rr' ? { min: 1, max: 2 ** 30 } : { min: flow.type === 'udp' ? 1 : 0, max: MAX_DATAGRAM }
-    if (flow.type !== 'tcp') context.quantity([...at, 'size'], flow.size, 'size', size)
+    if (flow.type !== 'tcp' && isTyped) context.quantity([...at, 'size'], flow.size, 'size', size)
     context.quantity([...at, 'reply'], flow.reply, 'size', { min: 1, max: 2 ** 30 })
     context.quantity([...at, 'interval'], flow.interval, 'time', { min: 1e6, max: 9e15 })
     for (const field of ALL_FIELDS) {
-      if (!Object.hasOwn(flow, field) || FIELDS[flow.type].includes(field)) continue
+      if (!isTyped || !Object.hasOwn(flow, field) || FIELDS[flow.type].includes(field)) continue
       const remedy = `Remove it; ${flow.type} knows ${FIELDS[flow.type].join(', ')}.`
       context.report('field-ignored', [...at, field], `"${field}" means nothing for a ${flow.type} flow`, remedy)
     }
@@ -206,6 +207,7 @@ export class TrafficCheck {
       const says = `it is due at ${formatTime(time)}, the run ends at ${formatTime(this.durationPs)}`
       this.context.report('after-end', [...at, 'at'], says, 'Use an earlier time, or make the run longer.')
     }
+    if (this.context.isBroken([...at, 'do'])) return
     switch (event.do) {
       case 'vmotion':
         return this.vmotion(at, event)

@@ -113,7 +113,8 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
   if (vnic.network !== undefined) checkNetwork(context, [...at, 'network'], vnic.network, host, id)
-  else if (entry.network) {
+  if (context.isBroken([...at, 'adapter'])) return
+  if (vnic.network === undefined && entry.network) {
     context.report(
       'network-needed',
       [...at, 'network'],
@@ -199,7 +200,8 @@ export function checkSharedFunctions(context: CheckContext, vms: Record<string, 
       if (vnic.function === undefined || vnic.function === 'auto') continue
       if (adapter(vnic.adapter ?? DEFAULTS.adapter).function === 'none') continue
       const parsed = parseFunction(vnic.function)
-      if (!parsed) continue
+      // on another host: that is reported by itself
+      if (!parsed || (parsed.host !== null && parsed.host !== vm.host)) continue
       const key = `${vm.host}/${parsed.nic}/${parsed.vf}`
       const owner = owners.get(key)
       if (owner === undefined) owners.set(key, `${id}/${name}`)

@@ -204,7 +204,7 @@ class Paste {
 }
 
 const countOf = ({ lab, parts }: Fragment): number =>
-  [lab.hosts, lab.vms, lab.switches, lab.stations].reduce(
+  [lab.hosts, lab.vms, lab.switches, lab.stations, lab.flows].reduce(
     (sum, map) => sum + Object.keys(map ?? {}).length,
     parts.length,
   )
@@ -212,15 +212,18 @@ const countOf = ({ lab, parts }: Fragment): number =>
 export const paste = command({
   id: 'paste',
   payload: z.strictObject({
-    fragment: fragmentSchema,
+    fragment: z.unknown(),
     /** The host, vSwitch or VM that is selected. */
     target: pointerSchema.optional(),
     position: positionSchema.optional(),
   }),
   label: () => 'Paste',
   apply(lab, { fragment, target, position }) {
-    if (countOf(fragment) === 0) return refused('bad-fragment', 'The clipboard holds nothing of a lab.')
-    return new Paste(lab, fragment, target).run(position)
+    const read = fragmentSchema.safeParse(fragment)
+    if (!read.success || countOf(read.data) === 0) {
+      return refused('bad-fragment', 'The clipboard holds nothing of a lab.')
+    }
+    return new Paste(lab, read.data, target).run(position)
   },
 })
 
@@ -246,21 +249,6 @@ export const duplicate = command({
       const refusal = expectKind(lab, pointer, ...COPYABLE)
       if (refusal) return refusal
     }
-    const pasted = new Paste(lab, copyFragment(lab, pointers), undefined).run(undefined)
-    if (!pasted.ok) return pasted
-    return pointers
-      .filter((pointer) => pointer[0] === 'flows')
-      .reduce(
-        (applied, pointer) => (applied.ok ? duplicateFlow(applied, String(pointer[1])) : applied),
-        pasted as Applied,
-      )
+    return new Paste(lab, copyFragment(lab, pointers), undefined).run(undefined)
   },
 })
-
-/** A flow of its own, unless it came along with its machines. */
-function duplicateFlow(applied: Extract<Applied, { ok: true }>, id: string): Applied {
-  const { lab, created } = applied
-  const fresh = freshLike(id, (name) => has(lab.flows, name))
-  if (created.some(([map]) => map === 'flows')) return applied
-  return done(setAt(lab, ['flows', fresh], own(lab.flows, id)), ...created, ['flows', fresh])
-}

@@ -1,0 +1,59 @@
+// The corpus of broken documents: each file says in its first lines which problems it has, all of them and no others.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '@shared/api/lab-api'
+import { checkLab } from '@shared/lab/check-lab'
+import { openLab } from '@shared/lab/migrations/index'
+import { PROBLEMS, type ProblemCode } from '@shared/lab/problems'
+
+const folder = join(import.meta.dirname, 'broken')
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+
+function problemsOf(text: string): Problem[] {
+  const opened = openLab(text)
+  return opened.ok ? checkLab(opened.lab) : opened.problems
+}
+
+const expectedOf = (text: string): string[] =>
+  [...text.matchAll(/^# expect: (.*)$/gm)].map(([, line]) => line.trim()).sort()
+
+describe('L13: every problem of a document is reported, and nothing else', () => {
+  it('has the corpus at hand', () => {
+    expect(files.length).toBeGreaterThanOrEqual(40)
+  })
+
+  it.each(files)('%s', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    // the remarks with what is expected are no part of the broken document
+    const problems = problemsOf(text.replace(/^# expect: .*\n/gm, ''))
+    expect(problems.map(({ code, path }) => `${code} ${path}`.trim()).sort()).toEqual(expectedOf(text))
+    for (const problem of problems) {
+      expect(problem.says).not.toBe('')
+      expect(problem.remedy).not.toBe('')
+      expect(problem.level).toBe(PROBLEMS[problem.code as ProblemCode].level)
+    }
+  })
+})
+
+describe('L13: a remedy says what would be right', () => {
+  const remedyOf = (name: string, code: string): string =>
+    problemsOf(readFileSync(join(folder, `${name}.yaml`), 'utf8')).find((problem) => problem.code === code)!.remedy
+
+  it('suggests the nearest name', () => {
+    expect(remedyOf('unknown-model', 'unknown-model')).toContain('"intel-82599"')
+    expect(remedyOf('unknown-host', 'unknown-host')).toContain('"esx-a"')
+    expect(remedyOf('unknown-choices', 'unknown-choice')).toContain('"modern"')
+    expect(remedyOf('unknown-fields', 'unknown-field')).toContain('"nics"')
+    expect(remedyOf('flow-ends', 'unknown-endpoint')).toContain('"client"')
+    expect(remedyOf('checks-and-costs', 'unknown-stage')).toContain('"vm-exit"')
+  })
+
+  it('says the permitted range', () => {
+    expect(remedyOf('beyond-the-model', 'vf-limit')).toContain('at most 63')
+    expect(remedyOf('wrong-speed', 'speed-beyond-model')).toContain('10 Gbps')
+    expect(remedyOf('port-groups', 'vlan-range')).toContain('0 to 4095')
+    expect(remedyOf('links-to-nowhere', 'bad-port')).toContain('tor-1/4')
+    expect(remedyOf('port-groups', 'shaping-order')).toContain('at least 1 Gbps')
+  })
+})
