@@ -85,7 +85,6 @@ export function stepPath(
   const zero = round(y(0))
   let line = ''
   let firstX = 0
-  let lastX = 0
   columnsOf(
     times,
     values,
@@ -97,7 +96,6 @@ export function stepPath(
         line = `M${firstX} ${round(y(max))}H${x}`
       } else line += `V${round(y(max))}H${x}`
       if (min !== max) line += `V${round(y(min))}`
-      lastX = x
     },
   )
   return { line, area: line === '' ? '' : `${line}V${zero}H${firstX}Z` }

@@ -117,7 +117,7 @@ function sampleAt(time: number): {
     lost: [0, by ? Object.values(by).reduce((sum, one) => sum + one, 0) : 0, 0],
     latency: [upload > 0 ? latency(4) : null, video > 0 ? latency(1) : null, ping > 0 ? latency(3.1) : null],
     by: [null, by, null],
-    cpu: [a + copy * 0.8 + 0.05 * wave(time, 0.4), b + copy * 0.6 + 0.04 * wave(time, 0.5)],
+    cpu: [Math.max(0, a + copy * 0.8 + 0.05 * wave(time, 0.4)), Math.max(0, b + copy * 0.6 + 0.04 * wave(time, 0.5))],
   }
 }
 
