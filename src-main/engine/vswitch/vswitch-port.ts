@@ -18,7 +18,10 @@ export interface PortClient {
 export class VswitchPort implements ShaperOwner {
   /** The address that the guest's driver programmed. */
   mac: number
-  /** Frames pass; a port of a vNIC in passthrough mode is connected and not enabled. */
+  /**
+   * Frames for its address come here; a port of a vNIC in passthrough mode is connected and not enabled. What was on its way
+   * when it was disabled still passes, until it is disconnected.
+   */
   isEnabled = false
   /** The uplink that the teaming policy gave it, -1: none. */
   uplink = -1

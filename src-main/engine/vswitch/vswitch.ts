@@ -167,7 +167,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const { sim } = this
     const d = sim.frames.data
     const { group } = port
-    if (!port.isEnabled) {
+    if (this.ports[port.index] !== port) {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return
     }
@@ -239,7 +239,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     if (to >= UPLINK_BASE) return this.toWire(frame, to - UPLINK_BASE)
     if (to === ALL_UPLINKS) return this.toEveryWire(frame)
     const port = this.ports[to]
-    if (port === null || !port.isEnabled) {
+    if (port === null) {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return null
     }
