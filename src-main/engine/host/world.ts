@@ -29,8 +29,6 @@ export class World extends Component {
   core = -1
   /** While true the world gets no core (a stunned VM); wake-ups are kept. */
   suspended = false
-  /** Slices begun so far: tells whether the slice in which something happened is over. */
-  slices = 0
   /** Woken while it ran: runs again even if the task says there is no more work. */
   again = false
   next: World | null = null
@@ -225,7 +223,6 @@ export class Cpu extends Component {
     world.core = core
     world.state = RUNNING
     world.cycles = 0
-    world.slices++
     this.sliceStart[core] = this.sim.now
     this.sim.soon(this, core)
   }

@@ -1,5 +1,5 @@
 // A receive queue of a PF that the hypervisor serves: a ring of buffers, an interrupt, and a poll world. The interrupt wakes the
-// poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when the ring is empty (NAPI).
+// poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
 // Merging (LRO) happens in the poll, for receivers that take it. Leaves out RSS within a queue.
 import { type Cpu, World, type WorldTask } from '../host/world'
 import { FrameList } from '../kernel/frame-list'
@@ -51,6 +51,8 @@ export class RxQueue implements WorldTask, InterruptTarget {
   private readonly merge: ReceiveMerge
   private readonly moderation: InterruptModeration
   private isPolling = false
+  /** Frames taken in the poll that runs. */
+  private polled = 0
   /** Interrupts whose handling the next slice pays for. */
   private raised = 0
   private interruptedGuest = false
@@ -112,17 +114,18 @@ export class RxQueue implements WorldTask, InterruptTarget {
       this.raised = 0
     }
     const { uplink } = host
-    const count = ring.length < BUDGET ? ring.length : BUDGET
-    if (uplink === null || count === 0) return
+    if (uplink === null) return
     const { consumer, index } = uplink
     const direct = this.filters === 1
+    const left = BUDGET - this.polled
+    const count = ring.length < left ? ring.length : left
+    this.polled += count
     const before = merge.merged
     const d = this.sim.frames.data
     for (let i = 0; i < count; i++) {
       const frame = ring.shift()
       merge.add(frame, d[frame + KIND] === FRAME_KIND.tcp && consumer.wantsMerged(frame))
     }
-    merge.flush()
     const merged = merge.merged - before
     if (host.mergesInHardware) world.charge(DRIVER_RECEIVE, count - merged)
     else {
@@ -130,6 +133,12 @@ export class RxQueue implements WorldTask, InterruptTarget {
       if (merged > 0) world.charge(LRO_MERGE, merged)
     }
     if (merged > 0) host.countMerged(merged)
+    // A poll is over when the ring is found empty (interrupts are on again) or its budget is spent; segments are held till then.
+    if (count === 0) this.isPolling = false
+    if (count === 0 || this.polled >= BUDGET) {
+      merge.flush()
+      this.polled = 0
+    }
     for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) {
       consumer.fromUplink(world, frame, index, direct, this.out)
     }
@@ -139,9 +148,7 @@ export class RxQueue implements WorldTask, InterruptTarget {
     const { uplink } = this.host
     const { out } = this
     if (uplink !== null) for (let frame = out.shift(); frame >= 0; frame = out.shift()) uplink.consumer.output(frame)
-    if (this.ring.length > 0) return true
-    this.isPolling = false
-    return false
+    return this.isPolling
   }
 
   /** Everything in the ring is lost for `reason`. */

@@ -1,9 +1,9 @@
 // A receive ring of a vNIC with its interrupt: one for each vCPU of the VM. The driver polls as NAPI does: an interrupt starts the
-// poll, no interrupt comes while it runs, and what arrives during its slice is polled without one.
-import { RUNNING } from '../../host/world'
+// poll, and no interrupt comes until the driver has found the ring empty.
 import { FrameList } from '../../kernel/frame-list'
 import type { Simulator } from '../../kernel/simulator'
 import { InterruptModeration, type InterruptTarget } from '../../nic/interrupt-moderation'
+import { ReceiveMerge } from '../../nic/offload/lro'
 import type { StackLane } from '../stack/stack-lane'
 
 export interface RingOwner {
@@ -16,11 +16,13 @@ export interface RingOwner {
 export class GuestRing implements InterruptTarget {
   readonly frames: FrameList
   readonly moderation: InterruptModeration
+  /** Segments that the driver merges, in data paths where nobody did before. */
+  readonly merge: ReceiveMerge
+  mergedBefore = 0
   /** Events while the driver polls raise no interrupt. */
   coalesces = true
-  private isPolling = false
-  /** Slice of the lane's world in which the driver polled last. */
-  private pollSlice = -1
+  /** From the interrupt until the driver finds the ring empty. */
+  isPolling = false
 
   constructor(
     sim: Simulator,
@@ -29,6 +31,7 @@ export class GuestRing implements InterruptTarget {
     readonly lane: StackLane,
   ) {
     this.frames = new FrameList(sim.frames)
+    this.merge = new ReceiveMerge(sim)
     this.moderation = new InterruptModeration(sim, path, 0, this)
   }
 
@@ -39,29 +42,12 @@ export class GuestRing implements InterruptTarget {
 
   /** The device has news for the driver: frames, or completions. */
   request(): void {
-    if (this.isPolling) {
-      if (!this.coalesces) this.owner.extraInterrupt(this)
-      return
-    }
-    const { world } = this.lane
-    if (world.state === RUNNING && world.slices === this.pollSlice) {
-      this.isPolling = true
-      world.wake()
-    } else this.moderation.request()
+    if (!this.isPolling) this.moderation.request()
+    else if (!this.coalesces) this.owner.extraInterrupt(this)
   }
 
   interrupt(): void {
     this.isPolling = true
     this.owner.ringInterrupt(this)
-  }
-
-  /** In startSlice: the driver polls. */
-  polled(): void {
-    this.pollSlice = this.lane.world.slices
-  }
-
-  /** In startSlice: the driver has taken all; interrupts are on again when the slice is over. */
-  exhausted(): void {
-    this.isPolling = false
   }
 }

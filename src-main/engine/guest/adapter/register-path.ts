@@ -94,6 +94,8 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter {
     const segments = d[frame + SEGMENTS]
     world.charge(DRIVER_TRANSMIT)
     this.chargeAccesses(world, this.profile.transmitAccesses)
+    // The device model handles every frame that it makes, as it handles an access.
+    world.charge(EXIT_EMULATE, segments)
     if (segments > 1) world.charge(GSO_SEGMENT, segments)
     chargeChecksum(world, sim.frames, frame)
     if (!vnic.model.zeroCopyTx) {

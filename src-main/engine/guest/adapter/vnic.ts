@@ -11,7 +11,6 @@ import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
 import { FRAME_BYTES, OWNER, OWNER_ARG, SEGMENTS } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
-import { ReceiveMerge } from '../../nic/offload/lro'
 import { verifyChecksum } from '../../nic/offload/checksum'
 import { countedBytes } from '../../nic/offload/tso'
 import { reasonIndex } from '../../observe/counter-table'
@@ -63,8 +62,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   stack!: NetworkStack
   private readonly base: number
   private rings: readonly GuestRing[] = []
-  private readonly merge: ReceiveMerge
-  private mergedBefore = 0
   /** Transmit descriptors in use, until their frames have left. */
   private used = 0
   private isRefusing = false
@@ -83,7 +80,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.checksum = model.checksum
     this.base = sim.counters.register(model.path, 'vnic', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
-    this.merge = new ReceiveMerge(sim)
   }
 
   /** Joins the vNIC to the guest's stack, whose lanes are the VM's vCPUs. */
@@ -210,30 +206,26 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   poll(lane: StackLane): boolean {
     const ring = this.rings[lane.index]
-    const { frames } = ring
-    const { active, merge, sim } = this
-    ring.polled()
-    if (frames.length === 0 || active === null) {
-      ring.exhausted()
-      return false
-    }
+    const { frames, merge } = ring
+    const { active, sim } = this
+    if (!ring.isPolling || active === null) return false
     const merges = active.mergesInGuest && this.lro
-    let budget = SLICE_BUDGET
-    for (; budget > 0 && frames.length > 0; budget--) {
+    const count = frames.length < SLICE_BUDGET ? frames.length : SLICE_BUDGET
+    for (let i = 0; i < count; i++) {
       const frame = frames.shift()
       if (this.checksum) verifyChecksum(sim.frames.data, frame)
       if (merges) merge.add(frame, true)
       else lane.enqueueReceived(this, frame)
     }
-    active.chargeReceive(lane.world, SLICE_BUDGET - budget)
+    if (count > 0) active.chargeReceive(lane.world, count)
+    // The poll is over when the ring is found empty; interrupts are on again. Until then segments are held for merging.
+    if (count === 0) ring.isPolling = false
     if (merges) {
-      merge.flush()
+      if (count === 0 || count === SLICE_BUDGET) merge.flush()
       for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) lane.enqueueReceived(this, frame)
-      this.countMerged(lane.world)
+      this.countMerged(lane.world, ring)
     }
-    if (frames.length > 0) return true
-    ring.exhausted()
-    return false
+    return ring.isPolling
   }
 
   chargeReceive(): void {
@@ -289,9 +281,9 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     // no events of its own
   }
 
-  private countMerged(world: World): void {
-    const merged = this.merge.merged - this.mergedBefore
-    this.mergedBefore = this.merge.merged
+  private countMerged(world: World, ring: GuestRing): void {
+    const merged = ring.merge.merged - ring.mergedBefore
+    ring.mergedBefore = ring.merge.merged
     if (merged === 0) return
     world.charge(LRO_MERGE, merged)
     this.sim.counters.data[this.base + LRO_MERGED] += merged

@@ -50,6 +50,11 @@ export class ReceiveMerge {
     this.out = new FrameList(sim.frames)
   }
 
+  /** Segments wait for more; `flush` lets them go. */
+  get isHolding(): boolean {
+    return this.count > 0
+  }
+
   /** Index of the held frame of the same flow, or -1. */
   private find(frame: number): number {
     const d = this.sim.frames.data
