@@ -1,4 +1,4 @@
-// Flows and the script of events.
+// Flows, the script of events, and captures.
 import { z } from 'zod'
 import { setAt } from '../edit'
 import { has } from '../maps'
@@ -34,5 +34,16 @@ export const addEvent = command({
   apply(lab, { event }) {
     const events = [...(lab.events ?? []), event]
     return done(setAt(lab, ['events'], events), ['events', events.length - 1])
+  },
+})
+
+export const addCapture = command({
+  id: 'add-capture',
+  payload: z.strictObject({ at: z.string(), file: z.string().optional(), snaplen: z.number().optional() }),
+  label: ({ at }) => `Capture at ${at}`,
+  apply(lab, { at, file = `${at.replace(/[/~]/g, '-')}.pcapng`, snaplen }) {
+    const capture = { at, file, ...(snaplen !== undefined && { snaplen }) }
+    const captures = [...(lab.captures ?? []), capture]
+    return done(setAt(lab, ['captures'], captures), ['captures', captures.length - 1])
   },
 })

@@ -6,7 +6,7 @@ import { diffLab } from '../lab-diff'
 import type { Lab } from '../schema'
 import { addPortGroup, addHost, addNic, addUplink, addVmkernel, addVswitch, removeUplink } from './add-host'
 import { addStation, addSwitch, connectLink } from './add-fabric'
-import { addEvent, addFlow } from './add-traffic'
+import { addCapture, addEvent, addFlow } from './add-traffic'
 import { addVm, addVnic } from './add-vm'
 import { makeBatch, replaceDocument } from './batch'
 import type { Command } from './command'
@@ -35,6 +35,7 @@ export const commands: readonly Command[] = [
   connectLink,
   addFlow,
   addEvent,
+  addCapture,
   setProperty,
   rename,
   moveVm,
