@@ -20,6 +20,9 @@ export const RIGHT_IP = 0x0a000002
 export interface SeenFrame {
   at: number
   field(index: number): number
+  lost: boolean
+  /** All fields, as a frame at offset 0. */
+  fields: Float64Array
 }
 
 const station = (id: string, address: number, over: Partial<StationModel>): StationModel => ({
@@ -54,9 +57,10 @@ class Gate implements FrameReceiver {
       return
     }
     const copy = this.sim.frames.data.slice(frame, frame + STRIDE)
-    const seen = { at: this.sim.now, field: (i: number) => copy[i] }
+    const seen: SeenFrame = { at: this.sim.now, field: (i) => copy[i], lost: false, fields: copy }
+    seen.lost = this.lose !== null && this.lose(seen)
     if (this.keep()) this.seen.push(seen)
-    if (this.lose?.(seen)) this.sim.traffic.drop(frame, reasonIndex('bit-error'), this.dropBase)
+    if (seen.lost) this.sim.traffic.drop(frame, reasonIndex('bit-error'), this.dropBase)
     else this.inner.receive(frame, index)
   }
 }
