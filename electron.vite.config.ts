@@ -32,7 +32,16 @@ export default defineConfig({
           format: 'cjs',
           entryFileNames: '[name].js',
           // beside the entries, so that __dirname is out/main in every module of the bundle
-          chunkFileNames: 'chunk-[name]-[hash].js',
+          chunkFileNames: 'chunk-[name].js',
+          // An entry holds its own room alone: what another program shares with it would start it when it is loaded.
+          codeSplitting: {
+            groups: [
+              { name: 'shared', test: /src-shared[\\/]|node_modules[\\/]zod[\\/]/, priority: 3 },
+              { name: 'engine', test: /src-main[\\/](engine|run)[\\/](?!engine-worker\.ts)/, priority: 2 },
+              { name: 'rooms', test: /src-main[\\/](service|library|report|interop|web)[\\/]/, priority: 2 },
+              { name: 'packages', test: /node_modules[\\/](?!electron)/, priority: 1 },
+            ],
+          },
           banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
         },
       },
