@@ -3,7 +3,8 @@ import { FRAME_KIND, KIND, SEQ } from '../../../../src-main/engine/kernel/frame-
 import { MS, NS, SECOND, transmissionTime } from '../../../../src-main/engine/kernel/sim-time'
 import { TwoStations } from './two-stations'
 
-const oneWay = (payload: number): number => transmissionTime(Math.max(64, 18 + 28 + payload) + 20, 10e9) + 500 * NS
+const oneWay = (payload: number, delayPs = 500 * NS): number =>
+  transmissionTime(Math.max(64, 18 + 28 + payload) + 20, 10e9) + delayPs
 
 describe('request and response', () => {
   it('has one request outstanding, and takes exactly the time of the wire', () => {
