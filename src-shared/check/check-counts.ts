@@ -3,9 +3,8 @@ import { own } from '../lab/maps'
 import { DROP_REASONS, DROP_REASON_CODES } from '../result/drop-reasons'
 import { LOG_CODES } from '../result/log-codes'
 import type { CheckedResult } from './check-scope'
-import { CheckProblem, isProblem, type Evaluated } from './check-value'
+import { CheckProblem, isProblem, type Evaluated, suggestion } from './check-value'
 import { logEntries } from './check-moments'
-import { suggestion } from './nearest-name'
 
 export type Where = Readonly<Record<string, string | number>>
 

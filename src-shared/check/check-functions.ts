@@ -2,10 +2,9 @@
 // Left out of the graders' vocabulary: path(packet), same(run, run) and answer(id), which need more than one result.
 import { CAPABILITIES } from '../result/capability-codes'
 import type { CheckedResult } from './check-scope'
-import { CheckProblem, describe, isProblem, type Evaluated } from './check-value'
+import { CheckProblem, describe, isProblem, type Evaluated, suggestion } from './check-value'
 import { countOf } from './check-counts'
 import { hostAt, migrationOf, modeAt, modesOf, momentsOf, logEntries, phaseTime } from './check-moments'
-import { suggestion } from './nearest-name'
 import { structureOf } from './check-structure'
 import { own } from '../lab/maps'
 import type { Lab } from '../lab/schema'

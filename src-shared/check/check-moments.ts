@@ -3,9 +3,8 @@
 import { LOG_CODES } from '../result/log-codes'
 import { MIGRATION_PHASES } from '../result/migration-codes'
 import type { LogEntry, MigrationResult, ModeChange } from '../result/result'
-import { CheckProblem, describe, isProblem, type Evaluated } from './check-value'
+import { CheckProblem, describe, isProblem, type Evaluated, suggestion } from './check-value'
 import type { CheckedResult } from './check-scope'
-import { suggestion } from './nearest-name'
 
 export interface LogFilter {
   code: string

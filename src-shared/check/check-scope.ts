@@ -4,8 +4,7 @@
 import { COUNTERS, isCounter } from '../result/counters'
 import { DROP_REASON_CODES } from '../result/drop-reasons'
 import type { LabResult } from '../result/result'
-import { CheckProblem, describe, isRecord, type Evaluated } from './check-value'
-import { suggestion } from './nearest-name'
+import { CheckProblem, describe, isRecord, type Evaluated, suggestion } from './check-value'
 
 /** The parts of a result that a check may read; the checks themselves come out of it. */
 export type CheckedResult = Omit<LabResult, 'format' | 'wall' | 'digest' | 'checks' | 'engine'>

@@ -2,8 +2,7 @@
 import { entries } from '../lab/maps'
 import { parseNetwork } from '../lab/path'
 import type { Lab } from '../lab/schema'
-import { CheckProblem, type Evaluated } from './check-value'
-import { suggestion } from './nearest-name'
+import { CheckProblem, type Evaluated, suggestion } from './check-value'
 
 type Fact = Readonly<Record<string, string>>
 

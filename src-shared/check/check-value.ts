@@ -1,4 +1,5 @@
 // What a check computes with: plain data of a result, or the problem that stopped it. Problems are values and travel up.
+import { suggest } from '../lab/nearest'
 
 /** Why an expression has no value. */
 export class CheckProblem {
@@ -33,3 +34,7 @@ export function same(a: CheckValue, b: CheckValue): boolean {
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
 }
+
+/** What a problem says after it has named what is not known. */
+export const suggestion = (written: string, known: readonly string[]): string =>
+  ` ${suggest(written, known, 'There is none.')}`

@@ -1,19 +1,22 @@
 // "Did you mean": the candidate that is fewest keystrokes away.
 
-/** Edits between two words; more than `limit` counts as `limit + 1`. */
+/** Edits between two words (neighbours that changed places are one); more than `limit` counts as `limit + 1`. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  let before: number[] = []
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     let best = i
     for (let j = 1; j <= b.length; j++) {
       const change = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const value = Math.min(change, previous[j] + 1, row[j - 1] + 1)
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const value = Math.min(change, previous[j] + 1, row[j - 1] + 1, isSwap ? before[j - 2] + 1 : Infinity)
       row.push(value)
       if (value < best) best = value
     }
     if (best > limit) return limit + 1
+    before = previous
     previous = row
   }
   return previous[b.length]
