@@ -1,19 +1,22 @@
-// Width and height of an element in CSS pixels, followed while it changes.
-import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+// Width and height of an element in CSS pixels, followed while it changes; the element may come and go.
+import { onBeforeUnmount, ref, type Ref, watch } from 'vue'
 
 export function useSize(element: Readonly<Ref<HTMLElement | null>>): { width: Ref<number>; height: Ref<number> } {
   const width = ref(0)
   const height = ref(0)
-  let observer: ResizeObserver | null = null
-  onMounted(() => {
-    if (!element.value) return
-    observer = new ResizeObserver(([entry]) => {
-      if (!entry) return
-      width.value = Math.floor(entry.contentRect.width)
-      height.value = Math.floor(entry.contentRect.height)
-    })
-    observer.observe(element.value)
+  const observer = new ResizeObserver(([entry]) => {
+    if (!entry) return
+    width.value = Math.floor(entry.contentRect.width)
+    height.value = Math.floor(entry.contentRect.height)
   })
-  onBeforeUnmount(() => observer?.disconnect())
+  watch(
+    element,
+    (next) => {
+      observer.disconnect()
+      if (next) observer.observe(next)
+    },
+    { immediate: true, flush: 'post' },
+  )
+  onBeforeUnmount(() => observer.disconnect())
   return { width, height }
 }
