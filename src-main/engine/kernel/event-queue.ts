@@ -1,7 +1,7 @@
 // The future event set: ordered by (time, sequence), without an object per event. Read `RULES.md` K1–K5 first.
-// Few events live in a heap. Many are spread over buckets of equal width (a calendar that covers the near future), what is
-// later waits in `far`, and only the bucket whose turn it is becomes a heap: insertion and removal cost the same at 10 and at
-// 100,000 events. Where many events tie, their bucket is a large heap and nothing worse. The width follows the events.
+// A calendar: the near future is cut into buckets of equal width, each a sorted list of about one event; what is later waits
+// unsorted in `far` until its epoch begins. So insertion and removal cost the same at 10 and at 100,000 events. Events of one
+// instant stand behind each other in one bucket, where appending is as cheap. The width follows the events of the last epoch.
 
 /** A handle is slot + generation * SLOTS, so that cancelling an event that has run is harmless. */
 const SLOTS = 2 ** 24
@@ -14,13 +14,14 @@ const KIND = 7
 /** Kind of an event that was cancelled; its slot is free when somebody meets it. */
 const CANCELLED = -1
 
-/** Above this many events the heap is spread over buckets; below CALM the buckets become a heap again. */
-const CROWD = 96
-const CALM = 32
 const MIN_BUCKETS = 256
-const MAX_BUCKETS = 32_768
-/** Events that a bucket should hold when its turn comes. */
-const BUCKET_LOAD = 2
+const MAX_BUCKETS = 131_072
+/** Events taken that tell how wide buckets should be. */
+const ENOUGH = 32
+/** Buckets an event of the last epoch: fewer make longer lists, more make emptier ones. */
+const WIDTH = 0.75
+/** Steps along the lists of an epoch after which buckets are made narrower: about as many as an epoch has events. */
+const STEPS = 512
 
 export class EventQueue {
   /** The event that was taken last. */
@@ -38,56 +39,44 @@ export class EventQueue {
   /** Next slot of a bucket or of the free list. */
   private next = new Int32Array(1024)
 
-  /** The events whose turn it is: a 4-ary heap with its keys beside it. */
-  private heapTimes = new Float64Array(1024)
-  private heapSequences = new Float64Array(1024)
-  private heapSlots = new Int32Array(1024)
-  private heapSize = 0
-  /** The root was taken and its place not filled yet: the next insertion may take it. */
-  private hole = false
-
-  /** Bucket i holds times of [base + i / scale, base + (i + 1) / scale); up to `current` they are in the heap. */
-  private heads = new Int32Array(0)
-  private buckets = 1
+  /** Bucket i holds times of [base + i / scale, base + (i + 1) / scale), the current one also what is before it. */
+  private heads = new Int32Array(MIN_BUCKETS).fill(-1)
+  private tails = new Int32Array(MIN_BUCKETS)
+  /** A bit a bucket that is not empty. */
+  private filled = new Int32Array(MIN_BUCKETS >> 5)
+  private buckets = MIN_BUCKETS
   private current = 0
   private base = 0
   private scale = 0
-  private horizon = Infinity
+  private horizon = 0
+  /** Events in buckets. */
+  private near = 0
   /** Events from the horizon on, in no order. */
   private farTimes = new Float64Array(256)
   private farSlots = new Int32Array(256)
   private farSize = 0
-  /** Events in buckets after the current one. */
-  private spread = 0
 
-  /** What the width of buckets is measured by. */
-  private epochStart = 0
-  private epochTaken = 0
-  private heapLimit = CROWD
+  /** What the width of buckets is measured by: events taken since when. */
+  private measuredFrom = 0
+  private taken = 0
+  /** Steps along lists in this epoch, and how many there may be. */
+  private steps = 0
+  private stepLimit = STEPS
 
   /** Adds an event; returns its slot, of which `handleOf` makes a handle. */
   insert(time: number, target: number, kind: number, argument: number): number {
     let slot = this.freeSlot
     if (slot >= 0) this.freeSlot = this.next[slot]
-    else {
-      slot = this.slots++
-      if (slot === this.next.length) this.grow()
-    }
-    const sequence = this.sequence++
+    else slot = this.makeSlot()
     const record = slot * WORDS
     const { records, integers } = this
     records[record] = time
-    records[record + SEQUENCE] = sequence
+    records[record + SEQUENCE] = this.sequence++
     records[record + ARGUMENT] = argument
     integers[record * 2 + TARGET] = target
     integers[record * 2 + KIND] = kind
-    if (time < this.horizon) {
-      const bucket = time < this.base ? -1 : ((time - this.base) * this.scale) | 0
-      if (bucket <= this.current) {
-        this.push(time, sequence, slot)
-        if (this.heapSize > this.heapLimit) this.spreadOut()
-      } else this.link(bucket, slot)
-    } else this.pushFar(time, slot)
+    this.place(slot)
+    if (this.steps > this.stepLimit) this.narrow()
     return slot
   }
 
@@ -112,76 +101,112 @@ export class EventQueue {
 
   /** Time of the next event; Infinity when there is none. */
   peekTime(): number {
-    return this.findNext() ? this.heapTimes[0] : Infinity
+    const slot = this.first()
+    return slot < 0 ? Infinity : this.records[slot * WORDS]
   }
 
   /** Takes the next event into `time`, `target`, `kind`, `argument` if its time is ≤ `limit`; false when there is none. */
   take(limit: number): boolean {
-    if (this.hole || this.heapSize === 0 || this.integers[this.heapSlots[0] * WORDS * 2 + KIND] === CANCELLED) {
-      if (!this.findNext()) return false
+    let slot = this.heads[this.current]
+    if (slot < 0 || this.integers[slot * WORDS * 2 + KIND] === CANCELLED) {
+      slot = this.first()
+      if (slot < 0) return false
     }
-    const time = this.heapTimes[0]
-    if (time > limit) return false
-    const slot = this.heapSlots[0]
     const record = slot * WORDS
+    const { records, integers } = this
+    const time = records[record]
+    if (time > limit) return false
     this.time = time
-    this.argument = this.records[record + ARGUMENT]
-    this.target = this.integers[record * 2 + TARGET]
-    this.kind = this.integers[record * 2 + KIND]
+    this.argument = records[record + ARGUMENT]
+    this.target = integers[record * 2 + TARGET]
+    this.kind = integers[record * 2 + KIND]
     this.generations[slot]++
-    this.free(slot)
-    this.hole = true
-    this.epochTaken++
+    this.taken++
+    this.removeFirst(slot)
     return true
   }
 
-  /** Makes the root of the heap the next event that is pending; false when there is none. */
-  private findNext(): boolean {
+  /** The next event that is pending, at the head of the current bucket; -1: there is none. */
+  private first(): number {
     for (;;) {
-      if (this.hole) this.fillHole()
-      if (this.heapSize === 0) {
-        if (!this.refill()) return false
-        continue
-      }
-      const slot = this.heapSlots[0]
-      if (this.integers[slot * WORDS * 2 + KIND] !== CANCELLED) return true
-      this.free(slot)
-      this.hole = true
+      const slot = this.heads[this.current]
+      if (slot >= 0) {
+        if (this.integers[slot * WORDS * 2 + KIND] !== CANCELLED) return slot
+        this.removeFirst(slot)
+      } else if (this.near > 0) this.advance()
+      else if (!this.nextEpoch()) return -1
     }
   }
 
-  /** Puts the next bucket that is not empty into the heap; false when no event is left. */
-  private refill(): boolean {
-    for (;;) {
-      if (this.spread === 0) {
-        if (this.farSize === 0) {
-          this.calm()
-          return false
-        }
-        if (!this.nextEpoch()) return this.heapSize > 0
-      }
-      do this.current++
-      while (this.heads[this.current] < 0)
-      this.empty(this.current)
-      if (this.heapSize > 0) return true
-    }
+  /** Takes the head out of the current bucket; its slot is free. */
+  private removeFirst(slot: number): void {
+    const after = this.next[slot]
+    const { current } = this
+    this.heads[current] = after
+    if (after < 0) this.filled[current >> 5] &= ~(1 << (current & 31))
+    this.near--
+    this.next[slot] = this.freeSlot
+    this.freeSlot = slot
   }
 
-  /** Moves a bucket into the heap. */
-  private empty(bucket: number): void {
-    let slot = this.heads[bucket]
-    this.heads[bucket] = -1
-    while (slot >= 0) {
-      const after = this.next[slot]
-      const record = slot * WORDS
-      this.spread--
-      if (this.integers[record * 2 + KIND] === CANCELLED) this.free(slot)
-      else this.push(this.records[record], this.records[record + SEQUENCE], slot)
-      slot = after
-    }
+  /** On to the next bucket that is not empty; there is one. */
+  private advance(): void {
+    const { filled } = this
+    const at = this.current + 1
+    let word = at >> 5
+    let bits = filled[word] & (-1 << (at & 31))
+    while (bits === 0) bits = filled[++word]
+    this.current = (word << 5) + 31 - Math.clz32(bits & -bits)
   }
 
-  /** The buckets are used up: sets them anew over what is far. False when few events are left and the heap takes them all. */
+  /** Puts an event where its time belongs. */
+  private place(slot: number): void {
+    const { records, heads } = this
+    const time = records[slot * WORDS]
+    if (time >= this.horizon) {
+      this.putFar(time, slot)
+      return
+    }
+    const wanted = time < this.base ? 0 : ((time - this.base) * this.scale) | 0
+    // rounding may name the bucket behind the last
+    const bucket =
+      wanted <= this.current ? this.current : wanted < this.buckets ? wanted : this.buckets - 1
+    const { next, tails } = this
+    const head = heads[bucket]
+    this.near++
+    if (head < 0) {
+      heads[bucket] = slot
+      tails[bucket] = slot
+      next[slot] = -1
+      this.filled[bucket >> 5] |= 1 << (bucket & 31)
+      return
+    }
+    const tail = tails[bucket]
+    if (records[tail * WORDS] <= time) {
+      next[tail] = slot
+      next[slot] = -1
+      tails[bucket] = slot
+      return
+    }
+    if (time < records[head * WORDS]) {
+      next[slot] = head
+      heads[bucket] = slot
+      return
+    }
+    let before = head
+    let after = next[head]
+    let steps = 1
+    while (records[after * WORDS] <= time) {
+      before = after
+      after = next[after]
+      steps++
+    }
+    next[before] = slot
+    next[slot] = after
+    this.steps += steps
+  }
+
+  /** The buckets are used up: sets them anew over what is far. False when no event is left. */
   private nextEpoch(): boolean {
     const { farTimes, farSlots } = this
     let first = Infinity
@@ -190,7 +215,8 @@ export class EventQueue {
     for (let i = 0; i < this.farSize; i++) {
       const slot = farSlots[i]
       if (this.integers[slot * WORDS * 2 + KIND] === CANCELLED) {
-        this.free(slot)
+        this.next[slot] = this.freeSlot
+        this.freeSlot = slot
         continue
       }
       const time = farTimes[i]
@@ -200,136 +226,95 @@ export class EventQueue {
       farSlots[kept++] = slot
     }
     this.farSize = kept
-    if (first === Infinity) {
-      this.calm()
-      return false
-    }
-    const width = this.widthFor(first, last)
-    if (kept <= CALM) {
-      this.calm()
-      this.drainFar(Infinity)
-      return false
-    }
-    this.setBuckets(first, width)
-    this.drainFar(this.horizon)
+    if (first === Infinity) return false
+    this.beginEpoch(first, this.widthFor(first, last))
     return true
   }
 
-  /** So wide that BUCKET_LOAD events were taken in as much time, of late; without a past, of the time to the last event. */
+  /** By the events taken of late; where these are too few to tell, much wider than before, or by the events that wait. */
   private widthFor(first: number, last: number): number {
-    const elapsed = first - this.epochStart
-    const taken = this.epochTaken
-    this.epochStart = first
-    this.epochTaken = 0
-    if (taken >= CALM && elapsed > 0) return Math.max(1, (elapsed / taken) * BUCKET_LOAD)
-    return Math.max(1, ((last - first) / Math.max(1, this.farSize)) * BUCKET_LOAD)
+    const elapsed = first - this.measuredFrom
+    if (this.taken >= ENOUGH && elapsed > 0) {
+      const width = (elapsed / this.taken) * WIDTH
+      this.measuredFrom = first
+      this.taken = 0
+      return width
+    }
+    const waiting = ((last - first) / this.farSize) * WIDTH
+    return this.scale > 0 ? Math.max(waiting, 4 / this.scale) : waiting
   }
 
-  private setBuckets(base: number, width: number): void {
+  /** Lists have become long: the same events over narrower buckets, unless they tie. */
+  private narrow(): void {
+    const { records, heads, next } = this
+    let counted = 0
+    let first = Infinity
+    let last = -Infinity
+    // the bucket that is longest by the look of it: the current one and its followers
+    for (let slot = heads[this.current]; slot >= 0; slot = next[slot]) {
+      const time = records[slot * WORDS]
+      if (time < first) first = time
+      if (time > last) last = time
+      counted++
+    }
+    const width = counted > 1 ? ((last - first) / counted) * WIDTH : 0.5 / this.scale
+    this.steps = 0
+    if (width * this.scale > 0.7 || width < 1) {
+      this.stepLimit *= 2
+      return
+    }
+    this.measuredFrom = this.time
+    this.taken = 0
+    let base = Infinity
+    for (let bucket = this.current; this.near > 0; bucket++) {
+      for (let slot = heads[bucket]; slot >= 0; ) {
+        const after = next[slot]
+        const time = records[slot * WORDS]
+        if (time < base) base = time
+        this.putFar(time, slot)
+        this.near--
+        slot = after
+      }
+      heads[bucket] = -1
+    }
+    this.filled.fill(0)
+    this.beginEpoch(base, width)
+  }
+
+  /** Empty buckets of this width from `base` on, and into them what is before their end. */
+  private beginEpoch(base: number, width: number): void {
     let wanted = MIN_BUCKETS
     while (wanted < this.farSize && wanted < MAX_BUCKETS) wanted *= 2
-    // twice what is needed is no reason to make an array
-    if (wanted > this.heads.length - 1 || wanted * 4 < this.heads.length - 1) {
-      this.heads = new Int32Array(wanted + 1).fill(-1)
+    // four times what is needed is no reason to make arrays
+    if (wanted > this.buckets || wanted * 4 < this.buckets) {
+      this.buckets = wanted
+      this.heads = new Int32Array(wanted).fill(-1)
+      this.tails = new Int32Array(wanted)
+      this.filled = new Int32Array(wanted >> 5)
     }
-    this.buckets = this.heads.length - 1
+    const atLeast = width > 1 ? width : 1
     this.base = base
-    this.scale = 1 / width
-    this.horizon = base + this.buckets * width
-    this.current = -1
-    this.heapLimit = CROWD * 4
-  }
-
-  /** Everything into one heap. */
-  private calm(): void {
-    this.scale = 0
-    this.base = 0
+    this.scale = 1 / atLeast
+    this.horizon = base + this.buckets * atLeast
     this.current = 0
-    this.horizon = Infinity
-    this.heapLimit = CROWD
-    this.epochStart = this.time
-    this.epochTaken = 0
-  }
-
-  /** Moves what is before `limit` out of `far`. */
-  private drainFar(limit: number): void {
+    this.steps = 0
+    this.stepLimit = STEPS + 2 * this.farSize + this.buckets
     const { farTimes, farSlots } = this
+    const size = this.farSize
     let kept = 0
-    for (let i = 0; i < this.farSize; i++) {
+    this.farSize = 0
+    for (let i = 0; i < size; i++) {
       const time = farTimes[i]
-      const slot = farSlots[i]
-      if (time < limit) {
-        const bucket = ((time - this.base) * this.scale) | 0
-        if (this.scale === 0) this.push(time, this.records[slot * WORDS + SEQUENCE], slot)
-        else this.link(bucket, slot)
-      } else {
+      if (time < this.horizon) this.place(farSlots[i])
+      else {
         farTimes[kept] = time
-        farSlots[kept++] = slot
+        farSlots[kept++] = farSlots[i]
       }
     }
     this.farSize = kept
   }
 
-  /** The heap has become large: begins buckets, or narrower ones, unless its events tie. */
-  private spreadOut(): void {
-    if (this.hole) this.fillHole()
-    let first = Infinity
-    let last = -Infinity
-    for (let i = 0; i < this.heapSize; i++) {
-      const time = this.heapTimes[i]
-      if (time < first) first = time
-      if (time > last) last = time
-    }
-    // the mean gap of the earlier half tells more of the near future than the latest timer does
-    const width = Math.max(1, (this.medianTime(first, last) - first) / (this.heapSize / 2)) * BUCKET_LOAD
-    if (this.scale > 0 && width * this.scale > 0.25) {
-      this.heapLimit = this.heapSize * 2
-      return
-    }
-    if (this.scale > 0) {
-      for (let bucket = this.current + 1; this.spread > 0; bucket++) this.bucketToFar(bucket)
-    }
-    for (let i = 0; i < this.heapSize; i++) this.pushFar(this.heapTimes[i], this.heapSlots[i])
-    this.heapSize = 0
-    this.setBuckets(first, width)
-    this.epochStart = first
-    this.epochTaken = 0
-    this.drainFar(this.horizon)
-  }
-
-  private bucketToFar(bucket: number): void {
-    for (let slot = this.heads[bucket]; slot >= 0; ) {
-      const after = this.next[slot]
-      this.pushFar(this.records[slot * WORDS], slot)
-      this.spread--
-      slot = after
-    }
-    this.heads[bucket] = -1
-  }
-
-  /** About the median of the times in the heap, by halving the range. */
-  private medianTime(first: number, last: number): number {
-    let low = first
-    let high = last
-    for (let step = 0; step < 40 && high - low > 1; step++) {
-      const middle = (low + high) / 2
-      let before = 0
-      for (let i = 0; i < this.heapSize; i++) if (this.heapTimes[i] <= middle) before++
-      if (before * 2 > this.heapSize) high = middle
-      else low = middle
-    }
-    return high
-  }
-
-  private link(bucket: number, slot: number): void {
-    // the last bucket takes what rounding puts behind it
-    const at = bucket < this.buckets ? bucket : this.buckets - 1
-    this.next[slot] = this.heads[at]
-    this.heads[at] = slot
-    this.spread++
-  }
-
-  private pushFar(time: number, slot: number): void {
+  private putFar(time: number, slot: number): void {
     const at = this.farSize++
     if (at === this.farTimes.length) {
       this.farTimes = doubled(this.farTimes, Float64Array)
@@ -339,78 +324,16 @@ export class EventQueue {
     this.farSlots[at] = slot
   }
 
-  private push(time: number, sequence: number, slot: number): void {
-    if (this.hole) {
-      this.hole = false
-      this.siftDown(time, sequence, slot)
-      return
+  private makeSlot(): number {
+    const slot = this.slots++
+    if (slot === this.next.length) {
+      const records = doubled(this.records, Float64Array)
+      this.records = records
+      this.integers = new Int32Array(records.buffer)
+      this.generations = doubled(this.generations, Int32Array)
+      this.next = doubled(this.next, Int32Array)
     }
-    let position = this.heapSize++
-    if (position === this.heapTimes.length) {
-      this.heapTimes = doubled(this.heapTimes, Float64Array)
-      this.heapSequences = doubled(this.heapSequences, Float64Array)
-      this.heapSlots = doubled(this.heapSlots, Int32Array)
-    }
-    const { heapTimes, heapSequences, heapSlots } = this
-    while (position > 0) {
-      const parent = (position - 1) >> 2
-      const parentTime = heapTimes[parent]
-      if (parentTime < time || (parentTime === time && heapSequences[parent] < sequence)) break
-      heapTimes[position] = parentTime
-      heapSequences[position] = heapSequences[parent]
-      heapSlots[position] = heapSlots[parent]
-      position = parent
-    }
-    heapTimes[position] = time
-    heapSequences[position] = sequence
-    heapSlots[position] = slot
-  }
-
-  private fillHole(): void {
-    this.hole = false
-    const last = --this.heapSize
-    if (last > 0) this.siftDown(this.heapTimes[last], this.heapSequences[last], this.heapSlots[last])
-  }
-
-  /** Puts an event into the place of the root, and from there to where it belongs. */
-  private siftDown(time: number, sequence: number, slot: number): void {
-    const { heapTimes, heapSequences, heapSlots, heapSize } = this
-    let position = 0
-    for (;;) {
-      const first = position * 4 + 1
-      if (first >= heapSize) break
-      let best = first
-      let bestTime = heapTimes[first]
-      const end = first + 4 < heapSize ? first + 4 : heapSize
-      for (let child = first + 1; child < end; child++) {
-        const childTime = heapTimes[child]
-        if (childTime < bestTime || (childTime === bestTime && heapSequences[child] < heapSequences[best])) {
-          best = child
-          bestTime = childTime
-        }
-      }
-      if (time < bestTime || (time === bestTime && sequence < heapSequences[best])) break
-      heapTimes[position] = bestTime
-      heapSequences[position] = heapSequences[best]
-      heapSlots[position] = heapSlots[best]
-      position = best
-    }
-    heapTimes[position] = time
-    heapSequences[position] = sequence
-    heapSlots[position] = slot
-  }
-
-  private free(slot: number): void {
-    this.next[slot] = this.freeSlot
-    this.freeSlot = slot
-  }
-
-  private grow(): void {
-    const records = doubled(this.records, Float64Array)
-    this.records = records
-    this.integers = new Int32Array(records.buffer)
-    this.generations = doubled(this.generations, Int32Array)
-    this.next = doubled(this.next, Int32Array)
+    return slot
   }
 }
 

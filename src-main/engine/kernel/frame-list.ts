@@ -22,7 +22,8 @@ export class FrameList {
   shift(): number {
     const frame = this.head
     if (frame < 0) return -1
-    this.head = this.frames.data[frame + NEXT]
+    // `| 0`: handles stay small integers, which the compiler indexes with directly
+    this.head = this.frames.data[frame + NEXT] | 0
     if (this.head < 0) this.tail = -1
     this.frames.data[frame + NEXT] = -1
     this.length--

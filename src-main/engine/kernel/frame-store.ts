@@ -107,7 +107,7 @@ export class FrameStore {
   /** A frame of `kind` (not 0) with the fields zero but FLOW -1, NEXT -1, OWNER -1, SEGMENTS 1, timestamps -1. */
   allocate(kind: number): number {
     let frame = this.free
-    if (frame >= 0) this.free = this.data[frame + NEXT]
+    if (frame >= 0) this.free = this.data[frame + NEXT] | 0
     else {
       frame = this.used
       this.used += STRIDE

@@ -71,7 +71,7 @@ export class TrafficLedger {
   /** The frame reached the stack it was meant for; it is released. */
   deliver(frame: number): void {
     const d = this.store.data
-    const group = d[frame + PACKET]
+    const group = d[frame + PACKET] | 0
     if (group === 0 || this.groupDelivered[group] === 0) {
       this.account(d[frame + FLOW]).add(d[frame + DIRECTION], DELIVERED, d[frame + SEGMENTS])
       if (group !== 0) this.groupDelivered[group] = 1
@@ -94,7 +94,7 @@ export class TrafficLedger {
 
   private lose(frame: number, reason: number): void {
     const d = this.store.data
-    const group = d[frame + PACKET]
+    const group = d[frame + PACKET] | 0
     const last = this.leaveGroup(frame)
     if (group === 0 || (last && this.groupDelivered[group] === 0)) {
       const account = this.account(d[frame + FLOW])
@@ -107,7 +107,7 @@ export class TrafficLedger {
   /** A copy for a further receiver; both belong to one group. */
   copy(frame: number): number {
     const d = this.store.data
-    let group = d[frame + PACKET]
+    let group = d[frame + PACKET] | 0
     if (group === 0) {
       group = this.freeGroups.pop() ?? this.newGroup()
       this.copies[group] = 1
@@ -132,7 +132,7 @@ export class TrafficLedger {
     const totals = new Map<string, { flow: number; direction: number; frames: number }>()
     this.store.forEachLive((frame) => {
       const d = this.store.data
-      const group = d[frame + PACKET]
+      const group = d[frame + PACKET] | 0
       if (group !== 0) {
         if (seen.has(group) || this.groupDelivered[group] === 1) return
         seen.add(group)
@@ -178,7 +178,7 @@ export class TrafficLedger {
   }
 
   private release(frame: number): void {
-    const owner = this.store.data[frame + OWNER]
+    const owner = this.store.data[frame + OWNER] | 0
     if (owner >= 0) {
       this.store.data[frame + OWNER] = -1
       ;(this.sim.components[owner] as unknown as FrameOwner).transmitted(frame)
@@ -188,7 +188,7 @@ export class TrafficLedger {
 
   /** True when it was the last copy (or the only frame). */
   private leaveGroup(frame: number): boolean {
-    const group = this.store.data[frame + PACKET]
+    const group = this.store.data[frame + PACKET] | 0
     if (group === 0) return true
     if (--this.copies[group] > 0) return false
     this.freeGroups.push(group)

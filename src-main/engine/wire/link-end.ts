@@ -167,7 +167,7 @@ export class LinkEnd extends Component {
     this.epoch++
     while (frame >= 0) {
       if (frame === firstWaiting) begun = false
-      const next = sim.frames.data[frame + NEXT]
+      const next = sim.frames.data[frame + NEXT] | 0
       if (begun) sim.traffic.countFrame(frame)
       sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
       frame = next
@@ -180,7 +180,7 @@ export class LinkEnd extends Component {
     const now = this.sim.now
     while (this.waiting > 0 && this.firstStart <= now) {
       this.firstStart += this.transmission(this.firstWaiting)
-      this.firstWaiting = this.sim.frames.data[this.firstWaiting + NEXT]
+      this.firstWaiting = this.sim.frames.data[this.firstWaiting + NEXT] | 0
       this.waiting--
     }
   }
@@ -189,7 +189,7 @@ export class LinkEnd extends Component {
     const { sim } = this
     const d = sim.frames.data
     const frame = this.head
-    const next = d[frame + NEXT]
+    const next = d[frame + NEXT] | 0
     if (this.waiting > 0) this.settle()
     this.head = next
     if (next < 0) this.tail = -1
@@ -210,7 +210,7 @@ export class LinkEnd extends Component {
   private tellSent(): void {
     const { sim } = this
     const frame = this.untold
-    const next = sim.frames.data[frame + NEXT]
+    const next = sim.frames.data[frame + NEXT] | 0
     this.untold = next
     if (next >= 0) sim.post(sim.frames.data[next + STAMP] - this.delayPs, this, SENT, this.epoch)
     if (sim.frames.data[frame + OWNER] >= 0) this.told(frame)
@@ -219,7 +219,7 @@ export class LinkEnd extends Component {
 
   private told(frame: number): void {
     const d = this.sim.frames.data
-    const owner = this.sim.components[d[frame + OWNER]] as unknown as FrameOwner
+    const owner = this.sim.components[d[frame + OWNER] | 0] as unknown as FrameOwner
     d[frame + OWNER] = -1
     owner.transmitted(frame)
   }
