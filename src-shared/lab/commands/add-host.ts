@@ -6,7 +6,7 @@ import { patch, setAt } from '../edit'
 import { has, own } from '../maps'
 import type { Lab, LabVswitch } from '../schema'
 import { command, done, expectKind, idSchema, pointerSchema, positionSchema, refused } from './command'
-import { countUp, isMachine, refuseName } from './fresh'
+import { countUp, FIRST_VMKERNEL, FreshIps, isMachine, refuseName } from './fresh'
 import { placed } from './place-on-canvas'
 
 export const addHost = command({
@@ -140,14 +140,8 @@ export const addVmkernel = command({
   },
 })
 
-/** The hypervisor's own network: 10.20.0.1, .2, ... */
+/** The hypervisor's own network, apart from that of the VMs. */
 function vmkernelIp(lab: Lab): string {
-  const used = new Set(
-    Object.values(lab.hosts ?? {}).flatMap((host) =>
-      Object.values(host.vmkernel ?? {}).map((entry) => entry.ip.split('/')[0]),
-    ),
-  )
-  let number = 1
-  while (used.has(`10.20.${number >> 8}.${number & 255}`) || (number & 255) === 0 || (number & 255) === 255) number++
-  return `10.20.${number >> 8}.${number & 255}/16`
+  const other = Object.values(lab.hosts ?? {}).flatMap((host) => Object.values(host.vmkernel ?? {}))[0]
+  return new FreshIps(lab).next(FIRST_VMKERNEL, other?.ip ?? '10.20.0.0/24') ?? '10.20.0.1/24'
 }

@@ -31,7 +31,7 @@ function neighbourIp(lab: Lab, network: string | undefined): string | undefined 
 }
 
 function makeVnic(lab: Lab, network: string | undefined, fields: Partial<LabVnic>): LabVnic {
-  const ip = new FreshIps(lab, neighbourIp(lab, network)).next(FIRST_VM)
+  const ip = new FreshIps(lab).next(FIRST_VM, neighbourIp(lab, network))
   return {
     adapter: 'vmxnet',
     ...(network !== undefined && { network }),

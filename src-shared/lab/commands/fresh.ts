@@ -36,21 +36,20 @@ export function refuseName(id: string, isTaken: (id: string) => boolean): Applie
   return isTaken(id) ? refused('name-taken', `There is something called "${id}" already. Choose another name.`) : null
 }
 
-const DEFAULT_SUBNET = { address: 0x0a0a0000, prefix: 24 }
+const DEFAULT_SUBNET = '10.10.0.0/24'
 
 export class FreshIps {
   private readonly used = new Set<number>()
-  private subnet = DEFAULT_SUBNET
+  /** An address of the subnet that the lab uses first. */
+  private readonly common: string
 
-  /** `near`: an address whose subnet is wanted; the first of the lab where there is none. */
-  constructor(lab: Lab, near?: string) {
+  constructor(lab: Lab) {
     const vmkernel = entries(lab.hosts).flatMap(([, host]) => entries(host.vmkernel).map(([, entry]) => entry.ip))
     const vnics = entries(lab.vms).flatMap(([, vm]) => entries(vm.nics).map(([, vnic]) => vnic.ip))
     const stations = entries(lab.stations).map(([, station]) => station.ip)
     for (const text of [...vmkernel, ...vnics, ...stations]) this.claim(text)
-    const wanted = [near, ...vnics, ...stations].find((text) => text !== undefined && parseIp(text) !== null)
-    const ip = wanted === undefined ? null : parseIp(wanted)
-    if (ip && ip.prefix <= 30) this.subnet = { address: subnetOf(ip), prefix: ip.prefix }
+    const first = [...vnics, ...stations].find((text) => text !== undefined && parseIp(text) !== null)
+    this.common = first ?? DEFAULT_SUBNET
   }
 
   claim(text: string | undefined): void {
@@ -63,15 +62,19 @@ export class FreshIps {
     return ip !== null && this.used.has(ip.address)
   }
 
-  /** The first free address from the `first` of the subnet on; undefined: the subnet is full. */
-  next(first: number): string | undefined {
-    const size = 2 ** (32 - this.subnet.prefix)
-    for (let step = 0; step < size; step++) {
+  /** The first free address from the `first` of the subnet of `near` on; undefined: the subnet is full. */
+  next(first: number, near: string = this.common): string | undefined {
+    const ip = parseIp(near)
+    if (!ip || ip.prefix > 30) return undefined
+    const start = subnetOf(ip)
+    const size = 2 ** (32 - ip.prefix)
+    // a large subnet with its first thousands taken is as good as full
+    for (let step = 0; step < Math.min(size, 100_000); step++) {
       const offset = (first + step) % size
-      const address = this.subnet.address + offset
+      const address = start + offset
       if (offset === 0 || offset === size - 1 || this.used.has(address)) continue
       this.used.add(address)
-      return `${formatIp(address)}/${this.subnet.prefix}`
+      return `${formatIp(address)}/${ip.prefix}`
     }
     return undefined
   }
@@ -80,3 +83,4 @@ export class FreshIps {
 /** Where people put VMs and stations in a subnet. */
 export const FIRST_VM = 11
 export const FIRST_STATION = 100
+export const FIRST_VMKERNEL = 1

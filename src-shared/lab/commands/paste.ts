@@ -12,7 +12,7 @@ import { HostIndex } from '../resolve/lab-index'
 import type { Lab, LabHost, LabStation, LabVm, LabVnic } from '../schema'
 import { firstNetwork } from './add-vm'
 import { type Applied, command, done, expectKind, pointerSchema, positionSchema, refused } from './command'
-import { FIRST_VM, FreshIps, freshLike, isMachine } from './fresh'
+import { FIRST_STATION, FIRST_VM, FIRST_VMKERNEL, FreshIps, freshLike, isMachine } from './fresh'
 import { functionOn, sameNetwork } from './move-vm'
 import { placedAll } from './place-on-canvas'
 
@@ -31,8 +31,7 @@ class Paste {
     private readonly target: Pointer | undefined,
   ) {
     this.lab = lab
-    const vnics = entries(fragment.lab.vms).flatMap(([, vm]) => Object.values(vm.nics ?? {}))
-    this.ips = new FreshIps(lab, vnics.find((vnic) => vnic.ip !== undefined)?.ip)
+    this.ips = new FreshIps(lab)
     for (const text of this.macTexts(lab)) this.macs.add(parseMac(text) ?? 0)
   }
 
@@ -54,9 +53,10 @@ class Paste {
     return text
   }
 
-  private ip(text: string | undefined): string | undefined {
+  /** In the subnet of the original; none where that is full. */
+  private ip(text: string | undefined, first: number): string | undefined {
     if (text === undefined) return undefined
-    const fresh = this.ips.isTaken(text) ? this.ips.next(FIRST_VM) : text
+    const fresh = this.ips.isTaken(text) ? this.ips.next(first, text) : text
     this.ips.claim(fresh)
     return fresh
   }
@@ -66,7 +66,9 @@ class Paste {
       nics: mapValues(host.nics, (nic) =>
         patch(nic, { vf: mapValues(nic.vf, (vf) => patch(vf, { mac: this.mac(vf.mac) })) }),
       ),
-      vmkernel: mapValues(host.vmkernel, (entry) => patch(entry, { ip: this.ip(entry.ip) ?? entry.ip })),
+      vmkernel: mapValues(host.vmkernel, (entry) =>
+        patch(entry, { ip: this.ip(entry.ip, FIRST_VMKERNEL) ?? entry.ip }),
+      ),
     })
   }
 
@@ -79,12 +81,12 @@ class Paste {
       network,
       function: functionOn(this.lab, hostId, vnic.function),
       mac: this.mac(vnic.mac),
-      ip: this.ip(vnic.ip),
+      ip: this.ip(vnic.ip, FIRST_VM),
     })
   }
 
   private station(station: LabStation): LabStation {
-    return patch(station, { ip: this.ip(station.ip), mac: this.mac(station.mac) })
+    return patch(station, { ip: this.ip(station.ip, FIRST_STATION), mac: this.mac(station.mac) })
   }
 
   /** New names for the machines of the fragment, all at once, so that they do not run into each other. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Pointer } from '../../api/lab-api'
 import { removeAt, setAt, valueAt } from '../edit'
 import { nearest } from '../nearest'
-import { componentPathOf, elementId } from '../path'
+import { componentPathOf, elementId, pointerOf } from '../path'
 import { fieldsAt, schemaAt } from '../schema-at'
 import type { Lab } from '../schema'
 import { type Applied, command, done, kindOf, pointerSchema, refused } from './command'
@@ -22,10 +22,18 @@ function ownerOf(pointer: Pointer): Pointer {
   return []
 }
 
-/** Settings of functions and of switch ports come into being with their first property. */
-const isVirtual = (pointer: Pointer): boolean => {
-  const kind = kindOf(pointer)
-  return kind === 'virtual function' || kind === 'switch port'
+/** Functions and switch ports are there before they have an entry of settings. */
+function exists(lab: Lab, pointer: Pointer): boolean {
+  switch (kindOf(pointer)) {
+    case 'virtual function': {
+      const path = componentPathOf(pointer)
+      return path !== null && pointerOf(lab, path) !== null
+    }
+    case 'switch port':
+      return valueAt(lab, pointer.slice(0, 2)) !== undefined
+    default:
+      return valueAt(lab, pointer) !== undefined
+  }
 }
 
 function refuseUnknown(pointer: Pointer): Applied {
@@ -44,11 +52,8 @@ function refuse(lab: Lab, pointer: Pointer): Applied | null {
     return refused('wrong-kind', `${elementId(pointer)} is not a property. Add, rename or remove it instead.`, pointer)
   }
   const owner = ownerOf(pointer)
-  if (owner.length > 0 && valueAt(lab, owner) === undefined) {
-    const above = owner.slice(0, 4)
-    if (!isVirtual(owner) || valueAt(lab, owner.slice(0, -2)) === undefined) {
-      return refused('not-found', `There is no ${kindOf(owner) ?? 'thing'} ${elementId(above)}.`, owner)
-    }
+  if (owner.length > 0 && !exists(lab, owner)) {
+    return refused('not-found', `There is no ${kindOf(owner) ?? 'thing'} ${elementId(owner)}.`, owner)
   }
   if (pointer[0] !== 'guide' && !schemaAt(pointer)) return refuseUnknown(pointer)
   return null

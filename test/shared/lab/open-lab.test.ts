@@ -83,7 +83,7 @@ describe('L8: what is no lab is refused at once', () => {
     expect(quickly(`format: ${'{'.repeat(1_000_000)}`)).toEqual(['too-deep'])
     expect(quickly('[{'.repeat(500))).toEqual(['too-deep'])
     expect(quickly(`${'- '.repeat(10_000)}format`)).toEqual(['too-deep'])
-    expect(quickly(`${Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`)).toEqual([
+    expect(quickly(`${Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}format:`).join('\n')}\n`)).toEqual([
       'too-deep',
     ])
   })
