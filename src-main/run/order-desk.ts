@@ -44,6 +44,8 @@ export class OrderDesk {
         return session.capabilities()
       case 'result':
         return session.result()
+      case 'capture':
+        return session.capture(order.at)
     }
   }
 

@@ -5,6 +5,7 @@ import type { Destination, LiveLayout, LiveSnapshot, Refusal, RunAction, RunStat
 import { refuse, type ServiceRefusal } from '@shared/api/errors'
 import type { Lab, LabEvent } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
+import { type CapturedFile, capturedFile } from './captured-file'
 import { labResult } from './lab-result'
 import { Pacing } from './pacing'
 import { runDocument } from './run-document'
@@ -156,6 +157,11 @@ export class Session {
         wallMs: this.wallMs,
       }),
     )
+  }
+
+  /** What was captured at a place so far; null: the document captures nothing there. */
+  capture(at: string): CapturedFile | null {
+    return this.failed() ? null : this.guarded(() => capturedFile(this.simulation, this.options.document, at))
   }
 
   /** The document of this run with everything that was done so far. */

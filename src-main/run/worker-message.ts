@@ -2,6 +2,7 @@
 import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/api/lab-api'
 import type { Lab } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
+import type { CapturedFile } from './captured-file'
 import type { SessionReply } from './session'
 
 export interface LoadRun {
@@ -26,6 +27,8 @@ export interface Orders {
   destinations: { takes: { vm: string }; answers: Destination[] }
   capabilities: { takes: object; answers: Record<string, Record<string, Capability>> }
   result: { takes: object; answers: LabResult | null }
+  /** Null: nothing is captured there. */
+  capture: { takes: { at: string }; answers: CapturedFile | null }
 }
 
 export type OrderName = keyof Orders

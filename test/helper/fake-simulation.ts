@@ -10,6 +10,7 @@ export const EVENT_PS = 1e9
 export class FakeSimulation implements SimulationFace {
   now = 0
   events = 0
+  readonly captures: [] = []
   readonly endPs: number
   private readonly log: string[] = []
   private readonly script: { atPs: number; says: string }[]

@@ -1,17 +1,45 @@
 // What leaves the program: reports, captures, the table of costs.
 import { refuse } from '@shared/api/errors'
-import type { RequestName } from '@shared/api/lab-api'
+import type { Payload, Reply, RequestName } from '@shared/api/lab-api'
 import type { Handlers } from '@shared/api/make-server'
 import { COST_STAGES } from '@shared/catalogue/cost-model'
+import { fileNameOf } from '../../library/lab-file'
+import { renderReport } from '../../report/render-report'
 import type { Client } from '../client'
+import { deliverFile } from '../deliver-file'
 import type { Rooms } from '../rooms'
 
 type ExportRequest = Extract<RequestName, 'report.export' | 'capture.export' | 'costs.list'>
 
-export function exportHandlers(_rooms: Rooms): Pick<Handlers<Client>, ExportRequest> {
+export function exportHandlers(rooms: Rooms): Pick<Handlers<Client>, ExportRequest> {
+  const { labs, surroundings } = rooms
+
+  async function exportReport(
+    { labId, format, notes }: Payload<'report.export'>,
+    client: Client,
+  ): Promise<Reply<'report.export'>> {
+    const { host, run } = labs.get(labId, client)
+    const { printPdf } = surroundings
+    if (format === 'pdf' && printPdf === null) return { outcome: 'refused', refusal: refuse('no-pdf-here') }
+    const result = await run.look({ do: 'result' }, false)
+    if (result === null) return { outcome: 'refused', refusal: refuse('no-run') }
+    return deliverFile(surroundings, client, fileNameOf(host.name, `.${format}`), async () => {
+      const { text, mime } = renderReport(result, format === 'pdf' ? 'html' : format, notes)
+      if (format !== 'pdf' || printPdf === null) return { mime, content: text }
+      return { mime: 'application/pdf', content: await printPdf(text) }
+    })
+  }
+
   return {
-    'report.export': () => ({ outcome: 'refused', refusal: refuse('no-run') }),
-    'capture.export': () => ({ outcome: 'refused', refusal: refuse('no-capture') }),
+    'report.export': exportReport,
+
+    'capture.export': async ({ labId, at }, client) => {
+      const captured = await labs.get(labId, client).run.look({ do: 'capture', at }, false)
+      if (captured === null) return { outcome: 'refused', refusal: refuse('no-capture', at) }
+      const { name, bytes } = captured
+      const file = async () => ({ mime: 'application/x-pcapng', content: bytes })
+      return deliverFile(surroundings, client, fileNameOf(name, ''), file)
+    },
 
     'costs.list': ({ profile }) =>
       COST_STAGES.map((stage) => ({
