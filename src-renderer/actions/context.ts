@@ -42,12 +42,17 @@ export const somethingIsSelected = (context: ActionContext): true | string => {
 export const selectedPointers = ({ selection }: ActionContext): Pointer[] => selection.ids.map(pointerOfElement)
 
 /** Sends a command; what it makes is selected, why it was refused is told. */
-export async function execute(context: ActionContext, command: LabCommand): Promise<boolean> {
+export async function execute(
+  context: ActionContext,
+  command: LabCommand,
+  { select = true }: { select?: boolean } = {},
+): Promise<boolean> {
   const outcome = await context.lab.execute(command.id, command.payload)
   if (!outcome.ok) {
     context.ui.tell({ level: 'warning', says: outcome.refusal.says, path: outcome.refusal.path })
     return false
   }
+  if (!select) return true
   if (outcome.created.length > 0) context.selection.reveal(elementId(outcome.created[0] ?? []))
   if (outcome.created.length > 1) context.selection.select(outcome.created.map(elementId))
   return true

@@ -2,9 +2,10 @@
 import { FilePlus, FolderOpen, Image, Library, LogOut, Save, Settings, FileText, X } from '@lucide/vue'
 import { action, type Action } from './action'
 import { type ActionContext, labIsOpen } from './context'
-import { downloadBlob, pickLabFile, takeFileReply } from './file-exchange'
+import { downloadBlob, pickLabFile } from './file-exchange'
 import { mayLeaveLab } from './leave-lab'
 import { openLab } from './open-lab'
+import { saveLab, saveLabAs } from './save-lab'
 
 async function openFile(context: ActionContext): Promise<void> {
   if (!(await mayLeaveLab(context))) return
@@ -16,22 +17,6 @@ async function openFile(context: ActionContext): Promise<void> {
   }
   const file = await pickLabFile()
   if (file) await openLab(context, { kind: 'text', text: await file.text(), name: file.name })
-}
-
-export async function saveLab(context: ActionContext): Promise<boolean> {
-  const { lab, ui } = context
-  // where there is no file yet, the main side asks for one or, for a page in a browser, takes its own folder
-  const reply = await lab.save()
-  if (reply?.outcome === 'refused') ui.tell({ level: 'error', says: reply.refusal.says })
-  return reply?.outcome === 'saved'
-}
-
-async function saveLabAs(context: ActionContext): Promise<boolean> {
-  const reply = await context.lab.saveAs()
-  if (!reply) return false
-  if (reply.outcome === 'refused') context.ui.tell({ level: 'error', says: reply.refusal.says })
-  if (reply.outcome === 'download' || reply.outcome === 'written') takeFileReply(context, reply)
-  return reply.outcome !== 'refused' && reply.outcome !== 'cancelled'
 }
 
 async function closeLab(context: ActionContext): Promise<void> {

@@ -1,6 +1,6 @@
 // Before the open lab goes away: unsaved work is saved, given up knowingly, or the lab stays.
 import type { ActionContext } from './context'
-import { saveLab } from './file-actions'
+import { saveLab } from './save-lab'
 
 export async function mayLeaveLab(context: ActionContext): Promise<boolean> {
   const { lab, ui } = context

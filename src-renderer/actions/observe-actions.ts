@@ -19,14 +19,12 @@ export async function toggleCapture(context: ActionContext): Promise<void> {
   const at = capturePath(context)
   const { document } = context.lab
   if (at === null || !document) return
-  const captures = document.captures ?? []
-  const others = captures.filter((capture) => capture.at !== at)
-  const next =
-    others.length < captures.length ? others : [...captures, { at, file: `${at.replace(/[/~]/g, '-')}.pcapng` }]
-  await execute(context, {
-    id: 'set-property',
-    payload: { pointer: ['captures'], value: next.length > 0 ? next : null },
-  })
+  const index = (document.captures ?? []).findIndex((capture) => capture.at === at)
+  await execute(
+    context,
+    index < 0 ? { id: 'add-capture', payload: { at } } : { id: 'remove', payload: { pointers: [['captures', index]] } },
+    { select: false },
+  )
 }
 
 export const OBSERVE_ACTIONS: readonly Action[] = [

@@ -26,8 +26,8 @@ export interface VmPlan {
 export interface NicPlan {
   id: string
   vfs: number
-  /** Virtual functions that carry somebody's frames. */
-  used: readonly number[]
+  /** Virtual functions with somebody's vNIC, which they are placed below. */
+  used: readonly { vf: number; vnic: string }[]
   /** It carries a VM past the hypervisor. */
   isDirect: boolean
 }
@@ -80,7 +80,7 @@ function vswitchWidth(vswitch: HostPlan['vswitches'][number]): number {
 
 /** Used functions and as many free ones as there is room for, in their order. */
 export function shownFunctions(nic: NicPlan): number[] {
-  const shown = new Set(nic.used.filter((index) => index < nic.vfs))
+  const shown = new Set(nic.used.flatMap(({ vf }) => (vf < nic.vfs ? vf : [])))
   for (let index = 0; index < nic.vfs && shown.size < size.FUNCTIONS_SHOWN; index++) shown.add(index)
   return [...shown].sort((a, b) => a - b)
 }
@@ -100,12 +100,9 @@ export function layoutHost(plan: HostPlan): HostLayout {
   const slabContent = total(plan.vswitches.map(vswitchWidth), size.ITEM_GAP) + 2 * size.SLAB_PAD
   const vmkContent = total(plan.vmkernel.map(vmkWidth), size.VM_PAD) + 2 * size.SLAB_PAD
   const leftGuests = total(throughVms.map(vmWidth), size.ITEM_GAP)
-  const rightGuests = total(directVms.map(vmWidth), size.ITEM_GAP)
-  const channel = directVms.length > 0 ? rightGuests + size.PAD : 0
-  const hardware = total([...throughNics, ...directNics].map(nicWidth), size.ITEM_GAP)
-  let slabWidth = Math.max(200, leftGuests, slabContent, vmkContent)
-  slabWidth = size.even(Math.max(slabWidth, hardware - channel))
-  const inner = slabWidth + channel
+  const guests = directVms.length > 0 ? size.PAD + total(directVms.map(vmWidth), size.ITEM_GAP) : 0
+  const plain = total(throughNics.map(nicWidth), size.ITEM_GAP)
+  const slabWidth = size.even(Math.max(size.SLAB_MIN, leftGuests, slabContent, vmkContent, plain))
 
   const guestsTop = size.HEADER
   const vmTop = guestsTop + size.PAD
@@ -113,12 +110,12 @@ export function layoutHost(plan: HostPlan): HostLayout {
   const slabTop = vmTop + vmHeight + size.BAND_GAP
   const vmkRow = plan.vmkernel.length > 0 ? size.VMK_H + size.SLAB_PAD : 0
   const vswitchHeight = 6 + size.PORT_GROUP_H + size.VSWITCH_TITLE
-  const slab = { x: LEFT, y: slabTop, w: slabWidth, h: 2 * size.SLAB_PAD + vmkRow + vswitchHeight }
-  const hardwareTop = slab.y + slab.h + size.BAND_GAP
+  const slab: Rect = { x: LEFT, y: slabTop, w: slabWidth, h: 2 * size.SLAB_PAD + vmkRow + vswitchHeight }
+  const hardwareTop = slab.y + slab.h + size.LOWER_GAP
   const nicHeight = size.FUNCTION_H + size.NIC_BODY
   const h = hardwareTop + nicHeight + 8
   // band borders in the middle of the gaps, so that a path is seen to cross them
-  const bands = [guestsTop, slabTop - size.BAND_GAP / 2, hardwareTop - size.BAND_GAP / 2, h] as const
+  const bands = [guestsTop, slabTop - size.BAND_GAP / 2, hardwareTop - size.LOWER_GAP / 2, h] as const
 
   const vms = new Map<string, Rect>()
   const vnics = new Map<string, Rect>()
@@ -142,13 +139,16 @@ export function layoutHost(plan: HostPlan): HostLayout {
   placeVms(throughVms, LEFT)
   placeVms(directVms, LEFT + slabWidth + size.PAD)
 
-  const { vswitches, portGroups, vmkernel } = layoutSlab(plan, slab, vmkRow)
   const nics = new Map<string, NicBox>()
-  const rightWidth = total(directNics.map(nicWidth), size.ITEM_GAP)
-  layoutNics(throughNics, LEFT, hardwareTop, nics)
-  layoutNics(directNics, LEFT + inner - rightWidth, hardwareTop, nics)
+  const plainEnd = layoutNics(throughNics, LEFT, hardwareTop, nics, vnics)
+  // where nobody goes past the hypervisor, NICs with functions stand in the row with the others
+  const from = directVms.length > 0 || throughNics.length > 0 ? Math.max(plainEnd, LEFT) : LEFT
+  const hardwareEnd = layoutNics(directNics, from, hardwareTop, nics, vnics) - size.ITEM_GAP
+  const w = size.even(Math.max(LEFT + slabWidth + guests, hardwareEnd, plainEnd - size.ITEM_GAP) + size.PAD)
+  if (directVms.length === 0) slab.w = w - LEFT - size.PAD
 
-  return { w: LEFT + inner + size.PAD, h, slab, bands, vms, vnics, vswitches, portGroups, vmkernel, nics }
+  const { vswitches, portGroups, vmkernel } = layoutSlab(plan, slab, vmkRow)
+  return { w, h, slab, bands, vms, vnics, vswitches, portGroups, vmkernel, nics }
 }
 
 const vmkWidth = (vmk: { label: string }): number => size.even(size.textWidth(vmk.label, 12) + 34)
@@ -185,20 +185,44 @@ function layoutSlab(
   return { vswitches, portGroups, vmkernel }
 }
 
-function layoutNics(group: readonly NicPlan[], from: number, top: number, nics: Map<string, NicBox>): void {
+/** Functions in the order of their numbers, each used one below its vNIC where there is room. Returns where the next may go. */
+function layoutNics(
+  group: readonly NicPlan[],
+  from: number,
+  top: number,
+  nics: Map<string, NicBox>,
+  vnics: ReadonlyMap<string, Rect>,
+): number {
   let x = from
   const step = size.FUNCTION_W + size.FUNCTION_GAP
+  const chip = (at: number): Rect => ({ x: at, y: top, w: size.FUNCTION_W, h: size.FUNCTION_H })
   for (const nic of group) {
-    const w = nicWidth(nic)
-    const chip = (place: number): Rect => ({ x: x + 6 + place * step, y: top, w: size.FUNCTION_W, h: size.FUNCTION_H })
+    const below = new Map<number, number>()
+    for (const { vf, vnic } of nic.used) {
+      const rect = vnics.get(vnic)
+      if (rect) below.set(vf, rect.x + rect.w / 2 - size.FUNCTION_W / 2)
+    }
     const shown = shownFunctions(nic)
+    const first = shown.findIndex((vf) => below.has(vf))
+    // the NIC begins as far left of its first used function as the chips before that one need
+    const begin = first < 0 ? x : Math.max(x, (below.get(shown[first] ?? 0) ?? x) - 6 - (first + 1) * step)
+    let next = begin + 6 + step
+    const functions = shown.map((index) => {
+      const rect = chip(Math.max(next, below.get(index) ?? next))
+      next = rect.x + step
+      return { index, rect }
+    })
+    const hidden = shown.length < nic.vfs ? chip(next) : null
+    const end = (hidden ? next + step : next) - size.FUNCTION_GAP + 6
+    const w = Math.max(nicWidth(nic), end - begin)
     nics.set(nic.id, {
-      rect: { x, y: top + size.FUNCTION_H / 2, w, h: size.FUNCTION_H / 2 + size.NIC_BODY },
-      physical: chip(0),
-      functions: shown.map((index, place) => ({ index, rect: chip(place + 1) })),
-      hidden: shown.length < nic.vfs ? chip(shown.length + 1) : null,
+      rect: { x: begin, y: top + size.FUNCTION_H / 2, w, h: size.FUNCTION_H / 2 + size.NIC_BODY },
+      physical: chip(begin + 6),
+      functions,
+      hidden,
       hiddenCount: nic.vfs - shown.length,
     })
-    x += w + size.ITEM_GAP
+    x = begin + w + size.ITEM_GAP
   }
+  return x
 }

@@ -1,6 +1,6 @@
 // Who is on which host and by which way each vNIC goes, before anything has a place. The document's word, or the run's.
 import { entries, own } from '../../src-shared/lab/maps'
-import { parseNetwork } from '../../src-shared/lab/path'
+import { parseFunction, parseNetwork } from '../../src-shared/lab/path'
 import type { Lab, LabHost, LabVm } from '../../src-shared/lab/schema'
 import type { ModeChange } from '../../src-shared/result/result'
 import type { HostPlan, VmPlan } from './host-layout'
@@ -28,6 +28,8 @@ export interface PlannedVnic {
   label: string
   adapter: string
   way: VnicPath
+  /** The function that the document gives it: its place stays while the run has taken it back for a time. */
+  home: VnicPath['function']
   /** Element id of the port group on the VM's present host. */
   portGroup: string | null
 }
@@ -85,6 +87,7 @@ function planVm(
       label: nic,
       adapter,
       way,
+      home: vnic.function === undefined || vnic.function === 'auto' ? null : parseFunction(vnic.function),
       portGroup: vnic.network === undefined ? null : portGroupOn(host, machine, vnic.network),
     }
   })
@@ -105,16 +108,29 @@ export function portGroupOn(hostId: string, host: LabHost | undefined, network: 
   return null
 }
 
+/** VMs in the order of the functions that the document gives them, so that their paths do not cross; others as they stand. */
+function byFunction(vms: readonly PlannedVm[], nics: readonly string[]): PlannedVm[] {
+  const placeOf = (vm: PlannedVm): number => {
+    const home = vm.vnics.find((vnic) => vnic.home)?.home
+    return home ? nics.indexOf(home.nic) * 1000 + (home.vf ?? -1) : Number.MAX_SAFE_INTEGER
+  }
+  return [...vms].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
 function planHost(id: string, host: LabHost, lab: Lab, vms: readonly PlannedVm[]): HostPlan {
-  const here = vms.filter((vm) => vm.host === id)
-  const used = new Map<string, Set<number>>()
+  const here = byFunction(
+    vms.filter((vm) => vm.host === id),
+    Object.keys(host.nics ?? {}),
+  )
+  const used = new Map<string, { vf: number; vnic: string }[]>()
   const direct = new Set<string>()
   for (const vm of here) {
     for (const vnic of vm.vnics) {
-      const carrier = vnic.way.function
-      if (!carrier) continue
+      const carrier = vnic.way.function ?? vnic.home
+      if (!carrier || !own(host.nics, carrier.nic)) continue
       direct.add(carrier.nic)
-      if (carrier.vf !== null) used.set(carrier.nic, (used.get(carrier.nic) ?? new Set()).add(carrier.vf))
+      if (carrier.vf !== null)
+        used.set(carrier.nic, [...(used.get(carrier.nic) ?? []), { vf: carrier.vf, vnic: vnic.id }])
     }
   }
   const vmPlans = here.map((vm): VmPlan => ({
@@ -139,7 +155,7 @@ function planHost(id: string, host: LabHost, lab: Lab, vms: readonly PlannedVm[]
     nics: entries(host.nics).map(([nic, settings]) => ({
       id: `hosts/${id}/nics/${nic}`,
       vfs: settings.vfs ?? 0,
-      used: [...(used.get(nic) ?? [])],
+      used: used.get(nic) ?? [],
       // also by the document, so that a NIC keeps its place while modes change
       isDirect: (settings.vfs ?? 0) > 0 || direct.has(nic),
     })),

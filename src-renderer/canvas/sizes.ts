@@ -4,7 +4,10 @@ export const GUTTER = 24
 export const PAD = 12
 export const HEADER = 36
 /** Between two bands: room for the curves of the paths. */
-export const BAND_GAP = 38
+export const BAND_GAP = 40
+/** Between the hypervisor and the hardware: paths bend there to their functions. */
+export const LOWER_GAP = 46
+export const SLAB_MIN = 270
 export const ITEM_GAP = 10
 
 export const VM_HEADER = 38

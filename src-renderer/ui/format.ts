@@ -17,17 +17,14 @@ const SECONDS: readonly (readonly [number, string])[] = [
   [1e-12, 'ps'],
 ]
 
-/** Three significant digits without an exponent: 9.41, 34.2, 120, 0.05. */
+/** Three significant digits without an exponent: 9.41, 34.2, 120, 0.05; whole numbers whole: 10. */
 export function significant(value: number): string {
   const size = Math.abs(value)
+  if (Number.isInteger(value)) return String(value)
   if (size >= 99.95) return value.toFixed(0)
   if (size >= 9.995) return value.toFixed(1)
-  if (size >= 0.995 || size === 0) return trimZero(value.toFixed(2))
+  if (size >= 0.995) return value.toFixed(2)
   return String(Number(value.toPrecision(2)))
-}
-
-function trimZero(text: string): string {
-  return text === '0.00' ? '0' : text
 }
 
 function scaled(value: number, step: number, units: readonly string[]): { number: string; prefix: string } {
@@ -37,9 +34,7 @@ function scaled(value: number, step: number, units: readonly string[]): { number
     size /= step
     k++
   }
-  // below the first step, whole things are counted in whole numbers
-  const isWhole = k === 0 && Number.isInteger(value)
-  return { number: isWhole ? String(value) : significant(size), prefix: units[k] as string }
+  return { number: significant(size), prefix: units[k] as string }
 }
 
 const isNumber = (value: number | null | undefined): value is number => value != null && Number.isFinite(value)

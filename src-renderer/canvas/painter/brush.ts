@@ -17,7 +17,8 @@ interface BoxStyle {
   fill?: string
   stroke?: string
   line?: number
-  radius?: number
+  /** One for all corners, or from the upper left clockwise. */
+  radius?: number | readonly number[]
   dash?: readonly number[]
 }
 
@@ -62,13 +63,8 @@ export class Brush {
     const width = stroke ? this.line(line) : 0
     ctx.beginPath()
     // the border lies inside the rectangle
-    ctx.roundRect(
-      r.x + width / 2,
-      r.y + width / 2,
-      Math.max(0, r.w - width),
-      Math.max(0, r.h - width),
-      radius * this.zoom,
-    )
+    const corners = typeof radius === 'number' ? radius * this.zoom : radius.map((corner) => corner * this.zoom)
+    ctx.roundRect(r.x + width / 2, r.y + width / 2, Math.max(0, r.w - width), Math.max(0, r.h - width), corners)
     if (fill) {
       ctx.fillStyle = fill
       ctx.fill()

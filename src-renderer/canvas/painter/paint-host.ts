@@ -13,7 +13,13 @@ const BANDS = ['guests', 'hypervisor', 'hardware'] as const
 /** `rect` is where the card is shown, which may differ from `node.rect` while it moves. */
 export function paintHost(brush: Brush, node: HostNode, rect: Rect, look: HostLook): void {
   const { theme } = brush
-  brush.box(rect, { fill: theme.surface1, stroke: theme.hairlineStrong, radius: 8 })
+  brush.box(rect, { fill: theme.surface1, radius: 8 })
+  paintInside(brush, node, rect, look)
+  brush.box(rect, { stroke: theme.hairlineStrong, radius: 8 })
+}
+
+function paintInside(brush: Brush, node: HostNode, rect: Rect, look: HostLook): void {
+  const { theme } = brush
   if (node.isFolded || !node.slab || !node.bands) {
     paintFolded(brush, node, rect)
     return
@@ -25,7 +31,8 @@ export function paintHost(brush: Brush, node: HostNode, rect: Rect, look: HostLo
   const bands = node.bands.map((y) => y + dy)
   const inner = { x: rect.x + 1, w: rect.w - 2 }
   const hardwareTop = bands[2] ?? 0
-  brush.box({ ...inner, y: hardwareTop, h: rect.y + rect.h - 1 - hardwareTop }, { fill: theme.surface0, radius: 7 })
+  const hardware = { ...rect, y: hardwareTop, h: rect.y + rect.h - hardwareTop }
+  brush.box(hardware, { fill: theme.surface0, radius: [0, 0, 8, 8] })
   for (const y of [bands[0], bands[1], hardwareTop]) {
     brush.segment(inner.x, y ?? 0, inner.x + inner.w, y ?? 0, theme.hairline, 1)
   }

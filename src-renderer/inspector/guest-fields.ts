@@ -1,0 +1,136 @@
+// Properties of VMs and their vNICs.
+import { adapter, ADAPTER_ENTRIES } from '../../src-shared/catalogue/adapters'
+import { PLUGINS } from '../../src-shared/catalogue/plugins'
+import { DEFAULTS } from '../../src-shared/lab/defaults'
+import { entries, own } from '../../src-shared/lab/maps'
+import { type Lab, SERVICES } from '../../src-shared/lab/schema'
+import { nameOf, userOfFunction } from '../canvas/lab-facts'
+import { type Choice, choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
+import { networksOf } from './host-fields'
+
+const D = DEFAULTS
+
+export function vmFields(lab: Lab, id: string): FieldGroup[] {
+  const vm = id.split('/')[1] ?? ''
+  return [
+    {
+      label: 'Machine',
+      fields: [
+        choice('host', 'Host', choices(...Object.keys(lab.hosts ?? {})), {
+          says: 'Where it starts. During a run a VM moves by VMotion.',
+          command: (host) => ({ id: 'move-vm', payload: { vm, host } }),
+        }),
+        number('vcpus', 'vCPUs', { min: 1, otherwise: String(D.vcpus) }),
+        quantity('memory', 'Memory', 'size', { otherwise: D.vmMemory }),
+        quantity('reservation', 'Reserved', 'size', {
+          otherwise: 'all of it',
+          says: 'Memory that the host guarantees. Passthrough of any kind wants all of it.',
+        }),
+        {
+          kind: 'set',
+          at: ['services'],
+          label: 'Services',
+          choices: choices(...SERVICES),
+          says: 'Features that need the hypervisor in the data path.',
+        },
+      ],
+    },
+    {
+      label: 'What it writes',
+      fields: [
+        number(['dirty', 'rate'], 'Dirty pages', {
+          min: 0,
+          unit: 'per s',
+          otherwise: String(D.dirtyRate),
+          says: 'Pages of 4 KiB written per second: what pre-copy has to run after.',
+        }),
+        quantity(['dirty', 'workingSet'], 'Within', 'size', { otherwise: D.workingSet }),
+      ],
+    },
+  ]
+}
+
+/** Functions of the VM's host; those that carry another vNIC say so. */
+function functionChoices(lab: Lab, vnic: string): Choice[] {
+  const hostName = own(lab.vms, vnic.split('/')[1] ?? '')?.host ?? ''
+  const list: Choice[] = [{ value: 'auto', label: 'any free function' }]
+  const add = (nic: string, vf: number | null): void => {
+    const value = vf === null ? nic : `${nic}.vf${vf}`
+    const user = userOfFunction(lab, hostName, nic, vf)
+    const note = user === null || user === vnic ? '' : ` (used by ${user.split('/')[1]}/${nameOf(user)})`
+    list.push({ value, label: `${vf === null ? `${nic}, the whole port` : value}${note}` })
+  }
+  for (const [nic, settings] of entries(own(lab.hosts, hostName)?.nics)) {
+    add(nic, null)
+    for (let vf = 0; vf < (settings.vfs ?? 0); vf++) add(nic, vf)
+  }
+  return list
+}
+
+export function vnicFields(lab: Lab, id: string): FieldGroup[] {
+  const [, vmName = '', , name = ''] = id.split('/')
+  const vm = own(lab.vms, vmName)
+  const vnic = own(vm?.nics, name)
+  const pointer = id.split('/')
+  const kind = adapter(vnic?.adapter ?? 'vmxnet')
+  const host = own(lab.hosts, vm?.host ?? '')
+  const assign: Field = choice('function', 'Function', functionChoices(lab, id), {
+    otherwise: 'none',
+    says: 'The physical or virtual function that carries its frames past the hypervisor.',
+    command: (value) => ({ id: 'assign-function', payload: { vnic: pointer, function: value ?? null } }),
+  })
+  const attach: Field = choice('network', 'Port group', choices(...networksOf(host)), {
+    otherwise: 'none',
+    says: 'Where the path through the hypervisor is plugged in.',
+    command: (network) =>
+      network == null
+        ? { id: 'set-property', payload: { pointer: [...pointer, 'network'], value: null } }
+        : { id: 'attach-network', payload: { vnic: pointer, network } },
+  })
+  const plugins: Field = {
+    kind: 'set',
+    at: ['plugins'],
+    label: 'Plug-ins',
+    choices: PLUGINS.map((entry) => ({ value: entry.id, label: entry.name })),
+    otherwise: D.plugins.join(', '),
+    says: 'What the shell in the guest can load.',
+  }
+  return [
+    {
+      label: 'Adapter',
+      fields: [
+        choice(
+          'adapter',
+          'Adapter',
+          ADAPTER_ENTRIES.map((entry) => ({ value: entry.id, label: entry.name })),
+          { otherwise: D.adapter, says: kind.says },
+        ),
+        ...(kind.network ? [attach] : []),
+        ...(kind.function === 'none' ? [] : [assign]),
+        ...(kind.id === 'npa' ? [plugins] : []),
+      ],
+    },
+    {
+      label: 'Addresses',
+      fields: [
+        text('ip', 'IP address', { otherwise: 'none', says: 'With prefix: 10.10.0.11/24' }),
+        text('mac', 'MAC address', { otherwise: 'made from its path' }),
+        number('mtu', 'MTU', { min: 68, max: kind.maxMtu, unit: 'bytes', otherwise: String(D.guestMtu) }),
+      ],
+    },
+    {
+      label: 'Driver and offloads',
+      isRare: true,
+      fields: [
+        flag('driver', 'Driver in the guest', D.driver, {
+          says: 'Without its driver a paravirtual adapter stays down.',
+        }),
+        flag(['offloads', 'tso'], 'TSO', kind.tso),
+        flag(['offloads', 'lro'], 'LRO', kind.lro),
+        flag(['offloads', 'checksum'], 'Checksums', kind.checksum),
+        flag(['offloads', 'zeroCopyTx'], 'Zero-copy send', D.zeroCopyTx && kind.zeroCopyTx),
+        flag(['offloads', 'zeroCopyRx'], 'Zero-copy receive', D.zeroCopyRx),
+      ],
+    },
+  ]
+}

@@ -1,0 +1,177 @@
+// Properties of a host and of what is inside it: NICs and functions, vSwitches, port groups, VMkernel adapters.
+import { maxSpeed, NIC_MODELS, nicModel } from '../../src-shared/catalogue/nic-models'
+import { DEFAULTS } from '../../src-shared/lab/defaults'
+import { entries, own } from '../../src-shared/lab/maps'
+import { type Lab, type LabHost, TEAMING_POLICIES } from '../../src-shared/lab/schema'
+import { formatRate } from '../ui/format'
+import { choice, choices, type FieldGroup, flag, number, quantity, text } from './field'
+
+const D = DEFAULTS
+
+export const hostFields = (): FieldGroup[] => [
+  {
+    label: 'Processor and memory',
+    fields: [
+      number(['cpu', 'cores'], 'Cores', { min: 1, otherwise: String(D.hostCores) }),
+      quantity(['cpu', 'clock'], 'Clock', 'clock', { otherwise: D.hostClock }),
+      quantity('memory', 'Memory', 'size', { otherwise: D.hostMemory }),
+      number('overcommit', 'Overcommit', {
+        min: 1,
+        unit: '×',
+        otherwise: String(D.overcommit),
+        says: 'Configured memory of the VMs may exceed physical memory by this factor.',
+      }),
+    ],
+  },
+  {
+    label: 'Passthrough',
+    fields: [
+      choice('iommu', 'IOMMU', choices('strict', 'lazy', 'off'), {
+        otherwise: D.iommu,
+        says: 'Translates the addresses of DMA. Off: no function can be given to a guest.',
+      }),
+      choice('interrupts', 'Interrupts', choices('trap', 'posted'), {
+        otherwise: D.interrupts,
+        says: 'How the interrupts of a passthrough function reach the guest.',
+      }),
+    ],
+  },
+]
+
+export function nicFields(lab: Lab, id: string): FieldGroup[] {
+  const [, host = '', , name = ''] = id.split('/')
+  const nic = own(own(lab.hosts, host)?.nics, name)
+  const model = nicModel(nic?.model ?? '')
+  const pointer = id.split('/')
+  return [
+    {
+      label: 'Card',
+      fields: [
+        choice(
+          'model',
+          'Model',
+          NIC_MODELS.map((entry) => ({
+            value: entry.id,
+            label: `${entry.name}, ${formatRate(maxSpeed(entry))}${entry.usableVfs > 0 ? '' : ', no SR-IOV'}`,
+          })),
+        ),
+        choice(
+          'speed',
+          'Speed',
+          (model?.speedsBps ?? []).map((speed) => ({ value: `${speed / 1e9}Gbps`, label: formatRate(speed) })),
+          { otherwise: model ? formatRate(maxSpeed(model)) : '' },
+        ),
+        number('mtu', 'MTU', { min: 68, max: model?.maxMtu, unit: 'bytes', otherwise: String(D.nicMtu) }),
+        number('vfs', 'Virtual functions', {
+          min: 0,
+          max: model?.usableVfs,
+          unit: `of ${model?.usableVfs ?? 0}`,
+          otherwise: String(D.vfs),
+          says: 'Shares of the port that can be given to guests (NumVFs).',
+          command: (value) => ({ id: 'set-vfs', payload: { nic: pointer, count: Number(value ?? 0) } }),
+        }),
+      ],
+    },
+    {
+      label: 'Queues and offloads',
+      isRare: true,
+      fields: [
+        number('netqueue', 'NetQueue', {
+          min: 0,
+          max: model?.netqueues,
+          unit: `of ${model?.netqueues ?? 0}`,
+          otherwise: String(D.netqueue),
+          says: 'Receive queues with a MAC filter, beside the default queue.',
+        }),
+        quantity('moderation', 'Moderation', 'time', {
+          otherwise: 'of the model',
+          says: 'Least time between two interrupts; 0: one for every frame.',
+        }),
+        flag(['offloads', 'tso'], 'TSO', model?.tso ?? true, { says: 'The NIC cuts large segments into frames.' }),
+        flag(['offloads', 'lro'], 'LRO', model?.lro ?? true, { says: 'The NIC merges received frames.' }),
+        flag(['offloads', 'checksum'], 'Checksums', model?.checksum ?? true),
+        choice('switching', 'Switching', choices('veb', 'vepa'), {
+          otherwise: D.switching,
+          says: 'veb: frames between functions turn in the NIC; vepa: they go to the switch and back.',
+        }),
+      ],
+    },
+  ]
+}
+
+export const vfFields = (): FieldGroup[] => [
+  {
+    label: 'Set by the administrator',
+    fields: [
+      text('mac', 'MAC address', { otherwise: 'the vNIC’s own' }),
+      number('vlan', 'Port VLAN', { min: 0, max: 4094, otherwise: 'none' }),
+      flag('spoofCheck', 'Spoof check', D.spoofCheck, { says: 'Frames with a foreign source address are dropped.' }),
+      flag('trust', 'Trusted', D.trust, { says: 'The guest may change its MAC address and be promiscuous.' }),
+      quantity('rate', 'Rate limit', 'rate', { otherwise: 'none' }),
+    ],
+  },
+]
+
+export const vswitchFields = (): FieldGroup[] => [
+  {
+    label: 'Switch',
+    fields: [
+      number('mtu', 'MTU', { min: 68, unit: 'bytes', otherwise: String(D.vswitchMtu) }),
+      choice('teaming', 'Teaming', choices(...TEAMING_POLICIES), {
+        otherwise: D.teaming,
+        says: 'Which of the active uplinks a port uses.',
+      }),
+      choice('detection', 'Detects failure by', choices('link', 'beacon'), { otherwise: D.detection }),
+      flag('failback', 'Fail back', D.failback, { says: 'Returns to an uplink as soon as it is up again.' }),
+      flag('notifySwitches', 'Notify switches', D.notifySwitches, {
+        says: 'Announces the addresses of VMs where they move to another port.',
+      }),
+    ],
+  },
+]
+
+export const portGroupFields = (): FieldGroup[] => [
+  {
+    label: 'Port group',
+    fields: [
+      number('vlan', 'VLAN', { min: 0, max: 4095, otherwise: 'none', says: '0: untagged, 4095: the guest tags.' }),
+    ],
+  },
+  {
+    label: 'Security',
+    fields: [
+      flag('promiscuous', 'Promiscuous mode', D.promiscuous),
+      flag('macChanges', 'MAC changes', D.macChanges),
+      flag('forgedTransmits', 'Forged transmits', D.forgedTransmits),
+    ],
+  },
+  {
+    label: 'Traffic shaping',
+    isRare: true,
+    fields: [
+      quantity(['shaping', 'average'], 'Average', 'rate', { otherwise: 'not shaped' }),
+      quantity(['shaping', 'peak'], 'Peak', 'rate', { otherwise: 'the average' }),
+      quantity(['shaping', 'burst'], 'Burst', 'size', { otherwise: D.burst }),
+    ],
+  },
+]
+
+/** Port groups of a host as `vSwitch0/prod`. */
+export const networksOf = (host: LabHost | undefined): string[] =>
+  entries(host?.vswitches).flatMap(([vswitch, settings]) =>
+    Object.keys(settings.portGroups ?? {}).map((group) => `${vswitch}/${group}`),
+  )
+
+export function vmkernelFields(lab: Lab, id: string): FieldGroup[] {
+  const host = own(lab.hosts, id.split('/')[1] ?? '')
+  return [
+    {
+      label: 'Interface of the hypervisor',
+      fields: [
+        choice('network', 'Port group', choices(...networksOf(host))),
+        text('ip', 'IP address', { says: 'With prefix: 10.20.0.1/24' }),
+        flag('vmotion', 'For VMotion', D.vmotion, { says: 'Memory of VMs is copied through this interface.' }),
+      ],
+    },
+  ]
+}

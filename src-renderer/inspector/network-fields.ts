@@ -1,0 +1,174 @@
+// Properties of what is outside the hosts, of traffic, of the script, and of the lab itself.
+import { DEFAULTS } from '../../src-shared/lab/defaults'
+import { entries, own } from '../../src-shared/lab/maps'
+import { EVENT_KINDS, FLOW_TYPES, type Lab } from '../../src-shared/lab/schema'
+import { choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
+
+const D = DEFAULTS
+
+export const labFields = (): FieldGroup[] => [
+  {
+    label: 'Lab',
+    fields: [
+      text('name', 'Name'),
+      { kind: 'long-text', at: ['description'], label: 'Description' },
+      quantity('duration', 'Duration', 'time', { otherwise: D.duration, says: 'Simulated time of a run.' }),
+      number('seed', 'Seed', { otherwise: String(D.seed), says: 'The same seed gives the same run, everywhere.' }),
+      choice('profile', 'Costs', choices(['modern', 'modern (about 2015)'], ['legacy', 'legacy (about 2006)']), {
+        otherwise: D.profile,
+      }),
+    ],
+  },
+  {
+    label: 'Migration',
+    fields: [
+      choice(['migration', 'policy'], 'Policy', choices('pre-copy', 'stop-and-copy'), { otherwise: D.migrationPolicy }),
+      quantity(['migration', 'downtimeGoal'], 'Downtime goal', 'time', { otherwise: D.downtimeGoal }),
+      number(['migration', 'maxRounds'], 'Most rounds', { min: 1, otherwise: String(D.maxRounds) }),
+      quantity(['migration', 'bandwidth'], 'Bandwidth', 'rate', { otherwise: 'unlimited' }),
+    ],
+  },
+]
+
+export const switchFields = (): FieldGroup[] => [
+  {
+    label: 'Switch',
+    fields: [
+      number('ports', 'Ports', { min: 1, otherwise: String(D.switchPorts) }),
+      number('mtu', 'MTU', { min: 68, unit: 'bytes', otherwise: String(D.switchMtu) }),
+      number('queue', 'Queue', {
+        min: 1,
+        unit: 'frames',
+        otherwise: String(D.switchQueue),
+        says: 'Frames that a port can hold back.',
+      }),
+    ],
+  },
+]
+
+export const switchPortFields = (): FieldGroup[] => [
+  {
+    label: 'Port',
+    fields: [
+      number('access', 'Access VLAN', { min: 1, max: 4094, otherwise: String(D.accessVlan) }),
+      number('native', 'Native VLAN', { min: 1, max: 4094, otherwise: 'none' }),
+    ],
+  },
+]
+
+export const stationFields = (): FieldGroup[] => [
+  {
+    label: 'Addresses',
+    fields: [
+      text('ip', 'IP address', { says: 'With prefix: 10.10.0.100/24' }),
+      text('mac', 'MAC address', { otherwise: 'made from its name' }),
+      number('mtu', 'MTU', { min: 68, unit: 'bytes', otherwise: String(D.stationMtu) }),
+      number('vlan', 'VLAN tag', { min: 0, max: 4094, otherwise: 'none' }),
+    ],
+  },
+  {
+    label: 'Processor',
+    isRare: true,
+    fields: [
+      number(['cpu', 'cores'], 'Cores', { min: 1, otherwise: 'never the bottleneck' }),
+      quantity(['cpu', 'clock'], 'Clock', 'clock', { otherwise: 'never the bottleneck' }),
+      flag(['offloads', 'tso'], 'TSO', D.stationTso),
+    ],
+  },
+]
+
+export const linkFields = (): FieldGroup[] => [
+  {
+    label: 'Wire',
+    fields: [
+      quantity('speed', 'Speed', 'rate', { otherwise: 'of the slower end' }),
+      quantity('delay', 'Delay', 'time', {
+        otherwise: D.linkDelay,
+        says: 'Propagation in one direction: 5 ns a metre.',
+      }),
+      number('loss', 'Loss', {
+        min: 0,
+        max: 1,
+        otherwise: '0',
+        says: 'Probability that a frame is lost, in each direction.',
+      }),
+    ],
+  },
+]
+
+const endpoints = (lab: Lab): string[] => [
+  ...entries(lab.vms).flatMap(([vm, settings]) => Object.keys(settings.nics ?? {}).map((nic) => `${vm}/${nic}`)),
+  ...Object.keys(lab.stations ?? {}),
+]
+
+export function flowFields(lab: Lab, id: string): FieldGroup[] {
+  const flow = own(lab.flows, id.slice('flows/'.length))
+  const byType: Record<string, Field[]> = {
+    tcp: [
+      number('streams', 'Connections', { min: 1, otherwise: String(D.tcpStreams) }),
+      quantity('bytes', 'Bytes of each', 'size', { otherwise: 'unlimited' }),
+      flag('timestamps', 'Timestamps', D.timestamps, { says: 'RFC 7323: twelve bytes of every segment.' }),
+    ],
+    udp: [
+      quantity('rate', 'Rate', 'rate', { otherwise: D.udpRate }),
+      quantity('size', 'Payload', 'size', { otherwise: `${D.udpSize}B` }),
+      choice('arrival', 'Arrival', choices('constant', 'poisson'), { otherwise: D.arrival }),
+    ],
+    rr: [
+      quantity('size', 'Request', 'size', { otherwise: `${D.rrSize}B` }),
+      quantity('reply', 'Reply', 'size', { otherwise: `${D.rrReply}B` }),
+    ],
+    ping: [
+      quantity('interval', 'Interval', 'time', { otherwise: D.pingInterval }),
+      quantity('size', 'Payload', 'size', { otherwise: `${D.pingSize}B` }),
+    ],
+  }
+  return [
+    {
+      label: 'Traffic',
+      fields: [
+        choice('from', 'From', choices(...endpoints(lab))),
+        choice('to', 'To', choices(...endpoints(lab))),
+        choice('type', 'Kind', choices(...FLOW_TYPES)),
+        ...(byType[flow?.type ?? 'tcp'] ?? []),
+      ],
+    },
+    {
+      label: 'When',
+      fields: [
+        quantity('start', 'Start', 'time', { otherwise: D.flowStart }),
+        quantity('stop', 'Stop', 'time', { otherwise: 'end of the run' }),
+      ],
+    },
+  ]
+}
+
+export function eventFields(lab: Lab, id: string): FieldGroup[] {
+  const event = lab.events?.[Number(id.split('/')[1])]
+  const isLink = event?.do === 'link-down' || event?.do === 'link-up'
+  const ends = (lab.links ?? []).map((link) => link.ends[0])
+  return [
+    {
+      label: 'Event of the script',
+      fields: [
+        quantity('at', 'At', 'time'),
+        choice('do', 'Does', choices(...EVENT_KINDS)),
+        ...(event?.do.endsWith('vmotion') ? [choice('vm', 'VM', choices(...Object.keys(lab.vms ?? {})))] : []),
+        ...(event?.do === 'vmotion' ? [choice('to', 'To host', choices(...Object.keys(lab.hosts ?? {})))] : []),
+        ...(isLink ? [choice('link', 'Link of', choices(...ends))] : []),
+        ...(event?.do === 'set' ? [text('path', 'Property'), text('value', 'Value')] : []),
+      ],
+    },
+  ]
+}
+
+export const captureFields = (): FieldGroup[] => [
+  {
+    label: 'Capture',
+    fields: [
+      text('at', 'At'),
+      text('file', 'File'),
+      number('snaplen', 'Bytes of each frame', { min: 1, otherwise: String(D.snaplen) }),
+    ],
+  },
+]
