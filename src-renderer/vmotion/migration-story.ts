@@ -28,16 +28,20 @@ const WHY: Record<MigrationPhase, string> = {
     'Nobody has to trace writes any more, so the frames may run past the hypervisor again: less CPU, less latency.',
 }
 
+/** A number stays with its unit. */
+const whole = (quantity: string): string => quantity.replace(/ /g, '\u00a0')
+
 function whatHappens(migration: MigrationResult, part: PhasePart): string {
   const { vm, from, to } = migration
-  const pages = part.pages === null ? 'pages' : `${formatCount(part.pages)} pages`
+  const pages = part.pages === null ? 'pages' : whole(`${formatCount(part.pages)} pages`)
   switch (part.phase) {
     case 'compatibility':
       return `${to} is asked for the networks and the memory that ${vm} needs, and what its NICs offer.`
     case 'to-emulation':
       return `Frames in flight drain, the function is given back, and software of ${from} serves the same adapter.`
     case 'pre-copy':
-      if (part.round === 1) return `Round 1 sends all memory, ${pages}, while ${vm} runs on ${from}.`
+      if (part.round === 1)
+        return `Round 1 sends all memory${part.pages === null ? '' : `, ${pages},`} while ${vm} runs on ${from}.`
       return `Round ${part.round} sends the ${pages} that ${vm} wrote during round ${part.round - 1}.`
     case 'switch-over':
       return `${vm} stands still: the last ${pages} and the state of its devices go to ${to}.`
@@ -63,7 +67,7 @@ export function storyAt(migration: MigrationResult, time: number): Story {
   if (time < at) {
     return {
       title: 'Before the move',
-      happens: `${vm} runs on ${from}; its move to ${to} begins in ${formatTime(at - time)}.`,
+      happens: `${vm} runs on ${from}; its move to ${to} begins in ${whole(formatTime(at - time))}.`,
       why: 'The mode band shows how its frames travel: past the hypervisor, or through it.',
     }
   }
@@ -83,7 +87,7 @@ function afterwards(migration: MigrationResult): Story {
     const first = reasons[0]?.says ?? 'No reason was given.'
     return { title, happens: `${vm} stays on ${from}.`, why: first }
   }
-  const happens = `${vm} runs on ${to}; it stood still for ${formatTime(downtime)}.`
+  const happens = `${vm} runs on ${to}; it stood still for ${whole(formatTime(downtime))}.`
   if (last?.mode === 'passthrough') {
     return {
       title,

@@ -21,6 +21,7 @@ export interface VnicBand {
 
 export interface TheatreView {
   migration: MigrationResult
+  /** Of every migration of the VM, as `steps`. */
   parts: PhasePart[]
   cuts: number[]
   hosts: HostStretch[]
@@ -49,7 +50,8 @@ export function theatreView(
   window: TimeWindow,
 ): TheatreView {
   const { vm } = migration
-  const parts = migrationParts(migration)
+  const moves = seen.migrations.filter((other) => other.vm === vm && other.outcome !== 'refused')
+  const parts = moves.flatMap(migrationParts)
   const flows = flowsOfVm(lab, flowNames, vm)
   const nics = Object.entries(own(lab?.vms, vm)?.nics ?? {})
   const until = endOfMigration(migration) + AFTERMATH
@@ -58,17 +60,13 @@ export function theatreView(
     migration,
     parts,
     cuts: cutsOf(parts),
-    hosts: hostStrip(
-      seen.migrations.filter((other) => other.vm === vm),
-      window.from,
-      window.to,
-    ),
+    hosts: hostStrip(moves, window.from, window.to),
     bands: nics.map(([nic, { adapter }]) => ({
       nic: `${vm}/${nic}`,
       stretches: modeBand(seen.modes, `${vm}/${nic}`, adapter ?? 'vmxnet', window.from, window.to),
     })),
     flows,
-    steps: staircase(migration, seen.dirtyOf(migrationKey(migration))),
+    steps: moves.flatMap((move) => staircase(move, seen.dirtyOf(migrationKey(move)))),
     losses: lossSums(seen.samples, indices, migration.at, until),
     gap: greatestGap(seen.samples, flows, migration.at - AFTERMATH, until),
   }
