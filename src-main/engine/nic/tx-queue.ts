@@ -1,10 +1,13 @@
 // A transmit queue of a function: descriptors (a super-frame is one) that wait for the port's transmit engine, which takes
-// turns between the queues that have some. Optional rate limit, by a token bucket of one frame (domain-facts 1.5).
+// turns between the queues that have some. Optional rate limit, by a token bucket.
 // The limit is soft: who goes above it is told to stop by `isFull`, and is woken when the queue is half empty.
 import { FrameList } from '../kernel/frame-list'
 import { FRAME_BYTES } from '../kernel/frame-store'
 import { transmissionTime } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
+
+/** Depth of the token bucket: what a queue may catch up after it waited for its turn. One super-frame. */
+const BUCKET_BYTES = 64 * 1024
 
 /** Whoever holds frames back until there is room. */
 export interface RoomWaiter {
@@ -19,7 +22,7 @@ export class TxQueue {
   isActive = false
   nextActive: TxQueue | null = null
   /** Earliest time of the next frame under the rate limit, ps. */
-  readyAt = 0
+  readyAt = -Infinity
   private waiters: RoomWaiter[] = []
 
   constructor(
@@ -63,7 +66,8 @@ export class TxQueue {
   /** Accounts a frame that leaves now under the rate limit. */
   spend(frame: number): void {
     const { sim } = this
-    const start = this.readyAt > sim.now ? this.readyAt : sim.now
+    const earliest = sim.now - transmissionTime(BUCKET_BYTES, this.rateBps)
+    const start = this.readyAt > earliest ? this.readyAt : earliest
     this.readyAt = start + transmissionTime(sim.frames.data[frame + FRAME_BYTES], this.rateBps)
   }
 }

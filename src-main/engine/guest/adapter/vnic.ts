@@ -9,7 +9,7 @@ import { COUNTERS } from '../../../../src-shared/result/counters'
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
-import { FRAME_BYTES, OWNER, OWNER_ARG, SEGMENTS } from '../../kernel/frame-store'
+import { FRAME_BYTES, OWNER, OWNER_ARG, SEGMENTS, SRC } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { verifyChecksum } from '../../nic/offload/checksum'
 import { countedBytes } from '../../nic/offload/tso'
@@ -45,8 +45,10 @@ const REMOVED = reasonIndex('device-removed')
 
 export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner, Settable {
   readonly entry: AdapterEntry
-  /** What the guest puts into its frames as their source. */
+  /** The address that the guest's driver programmed and listens to. */
   mac: number
+  /** A source address that the guest forges; null: it sends from its own. */
+  private forgedSource: number | null = null
   readonly mtu: number
   readonly tso: boolean
   readonly lro: boolean
@@ -132,6 +134,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     counters[this.base + TX_FRAMES] += segments
     counters[this.base + TX_BYTES] += countedBytes(d, frame)
     if (segments > 1) counters[this.base + SUPER_FRAMES]++
+    if (this.forgedSource !== null) d[frame + SRC] = this.forgedSource
     d[frame + OWNER] = this.id
     this.used++
     if (this.used > counters[this.base + TX_HIGH]) counters[this.base + TX_HIGH] = this.used
@@ -243,9 +246,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const mac = typeof value === 'string' ? parseMac(value) : null
     if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
     if (mac === null) return refuseAction('bad-value', this.path, 'an address such as 02:00:00:00:00:10')
-    // `source` forges: frames carry it, the adapter keeps the address that was programmed.
     if (name === 'mac') this.setMac(mac)
-    else this.mac = mac
+    else this.forgedSource = mac === this.mac ? null : mac
     return null
   }
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { Simulator } from '../../../../src-main/engine/kernel/simulator'
+import { InterruptModeration } from '../../../../src-main/engine/nic/interrupt-moderation'
+
+const US = 1e6
+
+function moderated(gapUs: number): { sim: Simulator; at: number[]; moderation: InterruptModeration } {
+  const sim = new Simulator(1)
+  const at: number[] = []
+  const moderation = new InterruptModeration(sim, 'queue', gapUs * US, { interrupt: () => void at.push(sim.now / US) })
+  return { sim, at, moderation }
+}
+
+describe('interrupt moderation', () => {
+  it('the first interrupt after a pause comes at once, the next no earlier than the gap later', () => {
+    const { sim, at, moderation } = moderated(50)
+    for (const when of [10, 11, 30, 200]) {
+      sim.run(when * US)
+      moderation.request()
+    }
+    sim.run(1000 * US)
+    expect(at).toEqual([10, 60, 200])
+  })
+
+  it('without a gap every request is an interrupt', () => {
+    const { sim, at, moderation } = moderated(0)
+    for (const when of [1, 2, 3]) {
+      sim.run(when * US)
+      moderation.request()
+    }
+    expect(at).toEqual([1, 2, 3])
+  })
+
+  it('a request that was cancelled does not come, and the next one does', () => {
+    const { sim, at, moderation } = moderated(50)
+    moderation.request()
+    sim.run(10 * US)
+    moderation.request()
+    moderation.cancel()
+    sim.run(80 * US)
+    moderation.request()
+    sim.run(200 * US)
+    expect(at).toEqual([0, 80])
+  })
+})
