@@ -79,7 +79,7 @@ export class Neighbor implements LaneTask {
     }
     this.requests++
     stack.neighbors.sendArp(lane, FRAME_KIND.arpRequest, BROADCAST, this.ip)
-    stack.sim.schedule(REQUEST_INTERVAL, stack, 0, this.index)
+    stack.sim.post(stack.sim.now + REQUEST_INTERVAL, stack, 0, this.index)
     return false
   }
 }

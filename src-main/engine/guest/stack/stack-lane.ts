@@ -97,6 +97,11 @@ export class StackLane implements WorldTask {
     world.wakeAfter(this.idleLatencyPs)
   }
 
+  /** In startSlice: more was received than one slice takes. Senders then leave room for it. */
+  get isPressed(): boolean {
+    return this.pollAgain || this.backlog > 0
+  }
+
   /** `task.run` is called in a slice, this one if the slice has not come to its tasks yet. */
   due(task: LaneTask): void {
     if (!task.isDue) {

@@ -18,8 +18,9 @@ const HEADER_ROOM = 80
 const QUEUE_TIME = MS
 const QUEUE_LIMIT = 1024 * 1024
 const QUEUE_GAIN = 1.2
-/** Buffers sent in one slice. */
+/** Buffers sent in one slice; fewer where each of their frames costs, or where received frames wait for the lane. */
 const BUFFERS_PER_SLICE = 8
+const FEW_BUFFERS = 1
 
 const SOCKET_SEND = stageIndex('socket-send')
 const TRANSMIT = stageIndex('tcp-transmit')
@@ -77,7 +78,7 @@ export class TcpSender {
   /** In startSlice: sends what windows and queue allow. Returns true where the slice was too short for it. */
   transmit(lane: StackLane): boolean {
     const { board, congestion } = this
-    let buffers = BUFFERS_PER_SLICE
+    let buffers = this.c.stack.device!.tso && !lane.isPressed ? BUFFERS_PER_SLICE : FEW_BUFFERS
     this.throttled = false
     let limited = false
     for (;;) {

@@ -67,7 +67,7 @@ export class Ping extends Workload implements LaneTask, Socket {
 
   protected override timer(): void {
     if (!this.active) return
-    this.sim.schedule(this.model.intervalPs, this, DUE, 0)
+    this.sim.post(this.sim.now + this.model.intervalPs, this, DUE, 0)
     this.lane.due(this)
   }
 }

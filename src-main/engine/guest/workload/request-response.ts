@@ -107,6 +107,6 @@ export class RequestResponse extends Workload implements LaneTask, DatagramReade
   private arm(): void {
     if (this.pending) return
     this.pending = true
-    this.sim.scheduleAt(this.deadline, this, RETRY, 0)
+    this.sim.post(this.deadline, this, RETRY, 0)
   }
 }

@@ -37,7 +37,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     }
     if (this.active && !this.pending && this.next < model.stopPs) {
       this.pending = true
-      sim.scheduleAt(this.next, this, DUE, 0)
+      sim.post(this.next, this, DUE, 0)
     }
     return false
   }

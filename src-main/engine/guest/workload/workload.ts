@@ -30,8 +30,8 @@ export abstract class Workload extends Component {
   /** Sets start and stop of the flow on the clock. Once, before the time of the start. */
   start(): void {
     const { sim, model } = this
-    sim.scheduleAt(model.startPs, this, START, 0)
-    if (model.stopPs !== Infinity) sim.scheduleAt(model.stopPs, this, STOP, 0)
+    sim.post(model.startPs, this, START, 0)
+    if (model.stopPs !== Infinity) sim.post(model.stopPs, this, STOP, 0)
   }
 
   override handle(kind: number, argument: number): void {

@@ -297,6 +297,16 @@ describe('a station with a CPU', () => {
     expect(flow.statistics.latency.max).toBeLessThan(5 * MS)
   })
 
+  it('takes acknowledgements before it sends more, so that its ring does not overflow with them', () => {
+    const net = new TwoStations({ speedBps: 40e9, left: { cpu: { cores: 1, clockHz: 1e9 } } })
+    const flow = net.flow('tcp')
+    net.keepFrames = false
+    net.run(50 * MS)
+    expect(flow.statistics.goodput).toBeGreaterThan(3e9)
+    expect(net.sim.traffic.account(0).lost(1)).toBe(0)
+    expect(net.left.cpu.busyPs[0]).toBeGreaterThan(45 * MS)
+  })
+
   it('spreads connections over its cores', () => {
     const net = new TwoStations({ right: { cpu } })
     net.flow('tcp', { streams: 8 })
