@@ -1,1 +1,118 @@
-process.stdout.write('iov-lab\n')
+// The command line: every command a function that ends with an exit code. Read `exit-code.ts` for what the codes mean and
+// `commands/` for what each command does.
+import { Command, CommanderError } from 'commander'
+import { version } from '../../package.json'
+import { check } from './commands/check'
+import { costs } from './commands/costs'
+import { EXPORT_KINDS, exportLab } from './commands/export'
+import { grade } from './commands/grade'
+import { importLab } from './commands/import'
+import { listLabs, showLab } from './commands/labs'
+import { run } from './commands/run'
+import { serve } from './commands/serve'
+import { verify } from './commands/verify'
+import { EXIT, WrongInput, type ExitCode } from './exit-code'
+import { printError, watchReaders } from './output'
+
+const LAB = 'a lab file, - for stdin, or the name of a lab that ships with the program'
+
+function program(end: (exit: ExitCode) => void): Command {
+  const cli = new Command('iov-lab')
+    .description('A lab for network I/O virtualization: SR-IOV, passthrough, vSwitches and VMotion, frame by frame.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(iov-lab --help lists the commands, iov-lab COMMAND --help their options)')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done and all checks passed, 1 a check failed or a digest differs,\n2 the input or the arguments are wrong, 3 an internal error.',
+    )
+  // commander's own types do not know that options are what was declared
+  const command = (name: string, says: string) => cli.command(name).description(says)
+
+  command('run', 'simulate a lab and say what happened')
+    .argument('<lab>', LAB)
+    .option('--until <time>', 'stop at this simulated time, such as 2.5s')
+    .option('--json <file>', 'write the whole result as JSON (- for stdout)')
+    .option('--report <file>', 'write a report; .html, .pdf, .md or .csv (- for Markdown on stdout)')
+    .option('--captures <folder>', 'write the captures of the lab as pcapng files')
+    .option('--trace <flow[:n]>', 'print the life of the n-th frame of a flow, stage by stage')
+    .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
+    .action(async (lab: string, options: Parameters<typeof run>[1]) => end(await run(lab, options)))
+
+  command('check', 'list every problem of labs, with its path and what would be right')
+    .argument('<lab...>', LAB)
+    .action(async (labs: string[]) => end(await check(labs)))
+
+  command('grade', 'run a lab, evaluate its checks, print a table')
+    .argument('<lab>', LAB)
+    .option('--json <file>', 'write the checks as JSON (- for stdout)')
+    .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
+    .action(async (lab: string, options: Parameters<typeof grade>[1]) => end(await grade(lab, options)))
+
+  command('verify', 'run again what a report or result says was run, and compare')
+    .argument('<file>', 'a result (JSON) or a report (HTML, Markdown), - for stdin')
+    .option('-q, --quiet', 'print nothing; the exit status says whether the digests agree')
+    .action(async (file: string, options: { quiet?: boolean }) => end(await verify(file, options)))
+
+  command('costs', 'print the cost model: stage, value, unit, range, source')
+    .option('--json', 'as JSON')
+    .option('--profile <name>', 'modern or legacy', 'modern')
+    .action(async (options: Parameters<typeof costs>[0]) => end(await costs(options)))
+
+  const labs = command('labs', 'list the labs that ship with the program')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => end(await listLabs(options)))
+  labs
+    .command('show')
+    .description('what a lab is about: objectives, steps, checks, questions')
+    .argument('<name>', 'as iov-lab labs lists it')
+    .option('--source', 'print the lab document itself')
+    .action(async (name: string, options: { source?: boolean }) => end(await showLab(name, options)))
+
+  command('serve', 'the app in a browser, on 127.0.0.1 only')
+    .option('--port <n>', 'port to listen on; 0: any free one', '0')
+    .option('--data <folder>', 'where settings, unsaved work and own labs are kept')
+    .option('--lab <lab>', 'a lab to open at once: a file, or the name of a shipped lab')
+    .action(async (options: Parameters<typeof serve>[0]) => end(await serve(options)))
+
+  command('export', 'commands or definitions for real hosts, or the picture')
+    .argument('<lab>', LAB)
+    .requiredOption('--to <kind>', EXPORT_KINDS.join(', '))
+    .option('-o, --output <file>', 'a file; for libvirt also a folder (default: stdout)')
+    .action(async (lab: string, options: Parameters<typeof exportLab>[1]) => end(await exportLab(lab, options)))
+
+  command('import', 'libvirt domains and networks into a lab')
+    .argument('<file...>', 'XML files, as virsh dumpxml and virsh net-dumpxml write them')
+    .option('-o, --output <file>', 'the lab file (default: stdout)')
+    .option('--name <name>', 'name of the lab')
+    .action(async (files: string[], options: Parameters<typeof importLab>[1]) => end(await importLab(files, options)))
+  return cli
+}
+
+async function main(): Promise<void> {
+  watchReaders()
+  // a lab that is given to a reader who left is still run to its end
+  let exit: ExitCode = EXIT.done
+  try {
+    await program((code) => (exit = code)).parseAsync()
+  } catch (cause) {
+    exit = report(cause)
+  }
+  process.exitCode = exit
+}
+
+/** Says what went wrong, on stderr. */
+function report(cause: unknown): ExitCode {
+  if (cause instanceof WrongInput) {
+    const lines = [`iov-lab: ${cause.says}`, ...cause.details.map((detail) => `  ${detail}`)]
+    printError(`${lines.join('\n')}\n`)
+    return EXIT.wrongInput
+  }
+  // commander has printed its message already
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.done : EXIT.wrongInput
+  const said = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  printError(`iov-lab: a mistake of the program, please report it with the lab and this text:\n${said}\n`)
+  return EXIT.internal
+}
+
+void main()

@@ -19,9 +19,10 @@ section { margin: 0 0 24px; }
 h2 { margin: 0 0 8px; padding-bottom: 3px; border-bottom: 1px solid #bcc2cb; font-size: 17px; break-after: avoid; }
 h3 { margin: 20px 0 4px; font-size: 14px; break-after: avoid; }
 h4 { margin: 10px 0 2px; font-size: 13px; break-after: avoid; }
+h3 + p { break-after: avoid; }
 p { margin: 6px 0; max-width: 78ch; }
 ul, ol { margin: 6px 0; padding-left: 20px; }
-code, .code { font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: .88em; overflow-wrap: anywhere; }
+code, .code { font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: .88em; }
 .facts { display: flex; flex-wrap: wrap; gap: 8px 22px; margin: 10px 0 14px; }
 .facts div { min-width: 70px; }
 .facts dt { font-size: 11px; color: #454d59; }

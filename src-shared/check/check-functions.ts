@@ -132,7 +132,7 @@ function order(call: CheckCall, result: CheckedResult, limit: Evaluated): Evalua
   if (isProblem(second)) return second
   if (isProblem(limit)) return limit
   if (first.length === 0 || second.length === 0) return false
-  if (typeof limit !== 'number') return first[0]! < second[0]!
+  if (typeof limit !== 'number') return first[0]! <= second[0]!
   // the first occurrence of the second event that does not precede the first one
   const next = second.find((at) => at >= first[0]!)
   return next !== undefined && next - first[0]! <= limit
@@ -187,7 +187,7 @@ const FUNCTIONS: Record<string, CheckFunction> = {
     },
   },
   before: {
-    says: 'before(a, b): a happens, b happens, and a is earlier; events are log codes, times, event(), phase(), mode()',
+    says: 'before(a, b): a happens, b happens, and a is not later; events are log codes, times, event(), phase(), mode()',
     takes: [2, 2],
     named: [],
     run: (call, result) => order(call, result, null),

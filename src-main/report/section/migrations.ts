@@ -33,7 +33,7 @@ function migrationBlocks(context: ReportContext, move: MigrationResult, index: n
   ]
   const said = [...move.reasons, ...move.warnings.map((warning) => ({ ...warning, says: `${warning.says} (warning)` }))]
   if (said.length > 0) blocks.push({ kind: 'list', items: said.map(({ code, says }) => `${code}: ${says}`) })
-  if (move.phases.length === 0) return blocks
+  if (move.phases.length === 0 || move.outcome === 'refused') return blocks
   blocks.push({
     kind: 'figure',
     svg: migrationTimeline(model, result, move),

@@ -1,0 +1,29 @@
+// `iov-lab grade LAB`: run, evaluate the checks, print a table.
+import { EXIT, type ExitCode } from '../exit-code'
+import { checkTable } from '../check-table'
+import { print } from '../output'
+import { readLab } from '../read-input'
+import { checkTarget, STDOUT, writeTarget } from '../write-target'
+import { simulate } from './run'
+
+export interface GradeOptions {
+  json?: string
+  quiet?: boolean
+}
+
+export async function grade(labName: string, options: GradeOptions): Promise<ExitCode> {
+  const { lab } = await readLab(labName)
+  if (options.json !== undefined) await checkTarget(options.json)
+  const { result } = simulate(lab, undefined, options.quiet ?? false)
+  const passed = result.checks.filter((check) => check.passed).length
+  if (options.json !== undefined) {
+    const { lab: identity, digest, checks } = result
+    const summary = { lab: identity, digest, passed, of: checks.length, checks }
+    await writeTarget(options.json, `${JSON.stringify(summary, null, 2)}\n`)
+  }
+  if (options.json !== STDOUT && !options.quiet) {
+    if (result.checks.length === 0) await print(`${lab.name}: the lab asks no checks.\n`)
+    else await print(`${checkTable(result)}\n${lab.name}: ${passed} of ${result.checks.length} checks passed.\n`)
+  }
+  return passed === result.checks.length ? EXIT.done : EXIT.failed
+}
