@@ -41,7 +41,7 @@ describe('L13: a remedy says what would be right', () => {
     problemsOf(readFileSync(join(folder, `${name}.yaml`), 'utf8')).find((problem) => problem.code === code)!.remedy
 
   it('suggests the nearest name', () => {
-    expect(remedyOf('unknown-model', 'unknown-model')).toContain('"intel-82599"')
+    expect(remedyOf('unknown-model', 'unknown-model')).toContain('"intel-82598"')
     expect(remedyOf('unknown-host', 'unknown-host')).toContain('"esx-a"')
     expect(remedyOf('unknown-choices', 'unknown-choice')).toContain('"modern"')
     expect(remedyOf('unknown-fields', 'unknown-field')).toContain('"nics"')
