@@ -32,6 +32,11 @@ export class Capture {
     this.frames.set(this.sim.frames.data.subarray(frame, frame + STRIDE), at * STRIDE)
   }
 
+  /** The frame that was recorded last did not pass after all. */
+  forget(): void {
+    if (!this.truncated) this.count--
+  }
+
   /** In the order of time: the time in ps, and where the fields of the frame are (read as `data[frame + FIELD]`). */
   forEach(visit: (timePs: number, data: Float64Array, frame: number) => void): void {
     for (let i = 0; i < this.count; i++) visit(this.times[i], this.frames, i * STRIDE)
