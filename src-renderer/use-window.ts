@@ -52,12 +52,16 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     const file = hasFile(event) ? event.dataTransfer?.files[0] : undefined
     if (!file) return
     event.preventDefault()
-    if (file.size > MOST_BYTES) {
+    const path = window.iovLab?.pathOf?.(file) ?? null
+    if (path === null && file.size > MOST_BYTES) {
       ui.tell({ level: 'error', says: `${file.name} is too large to be a lab. Nothing was opened.` })
       return
     }
     const context = actionContext()
-    if (await mayLeaveLab(context)) await openLab(context, { kind: 'text', text: await file.text(), name: file.name })
+    if (!(await mayLeaveLab(context))) return
+    // opened by its path, it can be saved to the same file
+    if (path !== null) await openLab(context, { kind: 'file', file: path })
+    else await openLab(context, { kind: 'text', text: await file.text(), name: file.name })
   }
 
   /** A closing window asks first; the desktop app asks by itself. */

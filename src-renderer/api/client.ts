@@ -6,7 +6,10 @@ import { webSocketTransport, webSocketUrl } from './websocket-transport'
 
 declare global {
   interface Window {
-    iovLab?: ClientTransport
+    iovLab?: ClientTransport & {
+      /** Where a file that was dropped on the window lies; null: it cannot be told. */
+      pathOf?(file: object): string | null
+    }
   }
 }
 

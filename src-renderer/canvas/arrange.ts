@@ -15,7 +15,7 @@ export interface Box {
   neighbours: readonly string[]
 }
 
-const HOST_GAP = 72
+const HOST_GAP = 56
 const ROW_GAP = 104
 const ITEM_GAP = 48
 const MARGIN = 24

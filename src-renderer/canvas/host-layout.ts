@@ -11,7 +11,8 @@ export interface HostPlan {
     label: string
     portGroups: readonly { id: string; label: string; vlan: number }[]
   }[]
-  vmkernel: readonly { id: string; label: string }[]
+  /** `portGroup`: its element id on this host. */
+  vmkernel: readonly { id: string; label: string; portGroup: string | null }[]
   nics: readonly NicPlan[]
 }
 
@@ -161,16 +162,10 @@ function layoutSlab(
   const vswitches = new Map<string, Rect>()
   const portGroups = new Map<string, Rect>()
   const vmkernel = new Map<string, Rect>()
-  let x = slab.x + size.SLAB_PAD
-  for (const vmk of plan.vmkernel) {
-    const w = vmkWidth(vmk)
-    vmkernel.set(vmk.id, { x, y: slab.y + size.SLAB_PAD, w, h: size.VMK_H })
-    x += w + size.VM_PAD
-  }
   const y = slab.y + size.SLAB_PAD + vmkRow
   const spare = slab.w - 2 * size.SLAB_PAD - total(plan.vswitches.map(vswitchWidth), size.ITEM_GAP)
   const share = plan.vswitches.length > 0 ? Math.max(0, spare) / plan.vswitches.length : 0
-  x = slab.x + size.SLAB_PAD
+  let x = slab.x + size.SLAB_PAD
   for (const vswitch of plan.vswitches) {
     const w = vswitchWidth(vswitch) + share
     vswitches.set(vswitch.id, { x, y, w, h: 6 + size.PORT_GROUP_H + size.VSWITCH_TITLE })
@@ -181,6 +176,16 @@ function layoutSlab(
       groupX += groupW + size.VM_PAD
     }
     x += w + size.ITEM_GAP
+  }
+  // each above its port group, clear of the one before it
+  let free = slab.x + size.SLAB_PAD
+  for (const vmk of plan.vmkernel) {
+    const w = vmkWidth(vmk)
+    const group = vmk.portGroup === null ? undefined : portGroups.get(vmk.portGroup)
+    const wanted = group ? group.x + group.w / 2 - w / 2 : free
+    const rect = { x: Math.max(free, wanted), y: slab.y + size.SLAB_PAD, w, h: size.VMK_H }
+    vmkernel.set(vmk.id, rect)
+    free = rect.x + w + size.VM_PAD
   }
   return { vswitches, portGroups, vmkernel }
 }

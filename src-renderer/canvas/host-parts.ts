@@ -38,6 +38,7 @@ export function hostParts(
     slab: isFolded ? null : shifted(layout.slab, rect.x, rect.y),
     bands: isFolded ? null : (layout.bands.map((y) => y + rect.y) as [number, number, number, number]),
     vmCount: here.filter((vm) => !vm.isGhost).length,
+    isExpecting: here.some((vm) => vm.isGhost),
     nicCount: Object.keys(host.nics ?? {}).length,
     modes: here.flatMap((vm) => (vm.isGhost ? [] : vm.vnics.map((vnic) => vnic.way.mode))),
   }
@@ -52,7 +53,10 @@ export function hostParts(
       ...nicNodes(host, id, layout, users, at),
     ],
     paths: [
-      ...here.flatMap((vm) => vm.vnics.flatMap((vnic) => vnicPath(id, vnic, layout))),
+      ...spread(
+        here.flatMap((vm) => vm.vnics.flatMap((vnic) => vnicPath(id, vnic, layout))),
+        layout,
+      ),
       ...uplinkPaths(host, id, layout),
       ...vmkernelPaths(host, id, layout),
     ],
@@ -254,6 +258,22 @@ function vnicPath(host: string, vnic: PlannedVnic, layout: HostLayout): ScenePat
   const group = vnic.portGroup === null ? undefined : layout.portGroups.get(vnic.portGroup)
   if (!group || vnic.portGroup === null || vnic.adapter === 'passthrough') return []
   return [{ ...common, to: { node: vnic.portGroup, dx: group.w / 2, side: 'top' }, isPast: false }]
+}
+
+/** Paths into one port group end side by side, in the order in which they come. */
+function spread(paths: readonly ScenePath[], layout: HostLayout): ScenePath[] {
+  const ends = new Map<string, ScenePath[]>()
+  for (const path of paths) if (!path.isPast) ends.set(path.to.node, [...(ends.get(path.to.node) ?? []), path])
+  return paths.map((path) => {
+    const group = layout.portGroups.get(path.to.node)
+    const all = ends.get(path.to.node)
+    if (path.isPast || !group || !all) return path
+    const comesFrom = (one: ScenePath): number => layout.vnics.get(one.from.node)?.x ?? 0
+    const order = [...all].sort((a, b) => comesFrom(a) - comesFrom(b))
+    const step = Math.min(16, (group.w - 16) / Math.max(1, order.length - 1))
+    const dx = group.w / 2 + (order.indexOf(path) - (order.length - 1) / 2) * step
+    return { ...path, to: { ...path.to, dx } }
+  })
 }
 
 function uplinkPaths(host: LabHost, id: string, layout: HostLayout): ScenePath[] {

@@ -1,7 +1,7 @@
 // A live snapshot → what it changes on the canvas: load and rates of paths, busy cores, drops. Data only; places stay.
 import type { LiveSnapshot } from '../../src-shared/api/lab-api'
 import type { LiveLook, PathLook } from './painter/look'
-import type { Scene } from './scene'
+import type { Scene, ScenePath } from './scene'
 
 /** What the run store knows, as functions, so that this stays pure. */
 export interface LiveSource {
@@ -38,8 +38,7 @@ export function liveLook(
       const [forth, back] = link.rates
       paths.set(path.id, { forth, back, isUp: link.up, load: loadOf(Math.max(forth, back), path.speed) })
     } else if (path.path !== null) {
-      const forth = (source.rate(path.path, 'txBytes') ?? 0) * 8
-      const back = (source.rate(path.path, 'rxBytes') ?? 0) * 8
+      const [forth, back] = path.kind === 'uplink' ? uplinkRates(scene, path, source) : ratesOf(path.path, source)
       if (forth > 0 || back > 0) {
         paths.set(path.id, { forth, back, isUp: true, load: loadOf(Math.max(forth, back), path.speed) })
       }
@@ -51,6 +50,24 @@ export function liveLook(
     busy.set(`hosts/${host.path}`, { busy: cores.reduce((sum, core) => sum + core, 0), cores: host.cores })
   })
   return { paths, hosts: busy, drops: dropLooks(scene, source) }
+}
+
+/** bit/s sent and received by a component. */
+const ratesOf = (path: string, source: LiveSource): [number, number] => [
+  (source.rate(path, 'txBytes') ?? 0) * 8,
+  (source.rate(path, 'rxBytes') ?? 0) * 8,
+]
+
+/** A NIC counts its whole port: what its functions carry does not come from the vSwitch. */
+function uplinkRates(scene: Scene, path: ScenePath, source: LiveSource): [number, number] {
+  const nic = scene.byId.get(path.to.node)
+  let [forth, back] = ratesOf(path.path ?? '', source)
+  for (let vf = 0; nic?.kind === 'nic' && vf < nic.vfs; vf++) {
+    const [sent, received] = ratesOf(`${path.path}.vf${vf}`, source)
+    forth -= sent
+    back -= received
+  }
+  return [Math.max(0, forth), Math.max(0, back)]
 }
 
 function dropLooks(scene: Scene, source: LiveSource): LiveLook['drops'] {

@@ -151,7 +151,11 @@ function planHost(id: string, host: LabHost, lab: Lab, vms: readonly PlannedVm[]
         vlan: vlan ?? 0,
       })),
     })),
-    vmkernel: entries(host.vmkernel).map(([vmk]) => ({ id: `hosts/${id}/vmkernel/${vmk}`, label: vmk })),
+    vmkernel: entries(host.vmkernel).map(([vmk, { network }]) => ({
+      id: `hosts/${id}/vmkernel/${vmk}`,
+      label: vmk,
+      portGroup: portGroupOn(id, host, network),
+    })),
     nics: entries(host.nics).map(([nic, settings]) => ({
       id: `hosts/${id}/nics/${nic}`,
       vfs: settings.vfs ?? 0,

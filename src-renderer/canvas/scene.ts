@@ -23,6 +23,8 @@ export interface HostNode extends NodeBase {
   /** Upper edges of guests, hypervisor and hardware, and the lower edge of the last. */
   bands: readonly [number, number, number, number] | null
   vmCount: number
+  /** A VM is on its way here. */
+  isExpecting: boolean
   nicCount: number
   /** Modes of the vNICs on this host, for the folded card. */
   modes: readonly Mode[]

@@ -27,7 +27,7 @@ export const FUNCTION_GAP = 4
 export const NIC_BODY = 40
 export const NIC_MIN = 150
 /** Virtual functions that a NIC shows one by one, if more are not in use. */
-export const FUNCTIONS_SHOWN = 6
+export const FUNCTIONS_SHOWN = 4
 
 export const FOLDED_W = 220
 export const FOLDED_H = 76

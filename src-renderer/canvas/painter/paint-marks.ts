@@ -53,12 +53,12 @@ export function paintVeil(brush: Brush, rect: Rect, radius: number): void {
 }
 
 /** Red frame and a chip with the reason; returns where the chip is, so that a click opens the log there. */
-export function paintDrops(brush: Brush, rect: Rect, drops: DropLook): Rect {
+export function paintDrops(brush: Brush, rect: Rect, corner: Point, drops: DropLook): Rect {
   const { theme } = brush
   if (drops.isNow) brush.box(grown(rect, 1.5), { stroke: theme.errorLine, line: 2, radius: 6 })
   const text = `${drops.reason} ${formatCount(drops.count)}`
   const width = brush.measure(text, 11, 600) + 26
-  const chip = { x: rect.x + rect.w - width + 8, y: rect.y - 11, w: width, h: 18 }
+  const chip = { x: corner.x - width + 8, y: corner.y - 9, w: width, h: 18 }
   const fill = drops.isNow ? theme.errorTint : theme.surface2
   brush.box(chip, { fill, stroke: theme.errorLine, radius: 9, line: drops.isNow ? 1.4 : 1 })
   brush.glyph(ICONS.warning, chip.x + 6, chip.y + 3, 12, theme.error, 1.8)

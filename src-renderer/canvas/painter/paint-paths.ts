@@ -71,7 +71,7 @@ export function paintPath(brush: Brush, path: ScenePath, route: Route, style: Pa
 function paintBreak(brush: Brush, route: Route): void {
   const { theme } = brush
   const { x, y } = pointOnRoute(route, 0.5)
-  const box = { x: x - 27, y: y - 10, w: 54, h: 20 }
+  const box = { x: x - 30, y: y - 10, w: 60, h: 20 }
   brush.box(box, { fill: theme.errorTint, stroke: theme.errorLine, radius: 10 })
   brush.glyph(ICONS.cross, box.x + 5, box.y + 4, 12, theme.error, 2)
   brush.text('down', box.x + 19, y, { size: 11, weight: 600, colour: theme.error })

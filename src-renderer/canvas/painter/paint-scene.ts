@@ -165,7 +165,7 @@ function paintHostOf(
   paintHost(brush, node, stage.rectOf(node), {
     cpu: busy?.busy ?? null,
     cores: busy?.cores ?? 0,
-    isEmptyOfGuests: node.vmCount === 0,
+    isEmptyOfGuests: node.vmCount === 0 && !node.isExpecting,
     isEmptyOfNics: node.nicCount === 0,
   })
   brush.ctx.globalAlpha = 1
@@ -229,6 +229,13 @@ function paintPathOf(brush: Brush, stage: SceneStage, path: ScenePath, state: Pi
   })
 }
 
+/** Where the chip of a node's drops ends, at the right: beside what the node says, not over it. */
+function dropCorner(stage: SceneStage, node: SceneNode, rect: Rect): Point {
+  if (node.kind === 'vnic') return { x: rect.x + rect.w, y: (stage.rectOfId(node.vm) ?? rect).y }
+  if (node.kind === 'nic' || node.kind === 'vf') return { x: rect.x + rect.w - 4, y: rect.y + rect.h }
+  return { x: rect.x + rect.w, y: rect.y }
+}
+
 function paintMarks(brush: Brush, stage: SceneStage, visible: readonly SceneNode[], state: PictureState): Hotspot[] {
   const hotspots: Hotspot[] = []
   for (const node of visible) {
@@ -237,7 +244,7 @@ function paintMarks(brush: Brush, stage: SceneStage, visible: readonly SceneNode
     if (state.selected.has(node.id)) paintSelection(brush, rect)
     else if (state.hovered === node.id && node.kind !== 'host') paintHover(brush, rect)
     const drops = state.live.drops.get(node.id)
-    if (drops) hotspots.push({ rect: paintDrops(brush, rect, drops), id: node.id })
+    if (drops) hotspots.push({ rect: paintDrops(brush, rect, dropCorner(stage, node, rect), drops), id: node.id })
   }
   if (state.vmotion) {
     const from = stage.rectOfId(state.vmotion.vm)
