@@ -163,19 +163,16 @@ describe('bytes of frames', () => {
     expect(sequence(1)).toBe(sequence(1))
   })
 
-  it('show what an offload has not filled in yet as the sum of the pseudo-header', () => {
+  it('have right checksums before an offload fills them in, and wrong ones where the frame is damaged', () => {
     const { net } = exchange()
     const frame = net.rightward.seen.find(isData)!
     const writer = new FrameBytes(net.sim.seed)
-    const full = bytesOf(writer, frame)
-    frame.fields[CHECKSUM] = CHECKSUM_STATE.partial
-    const partial = bytesOf(writer, frame)
-    const { totalLength } = ipv4.parse(partial, 14)!
-    expect(tcp.parse(partial, 34)!.checksum).toBe(
-      fold(pseudoHeader(LEFT_IP, RIGHT_IP, IP_PROTOCOL.tcp, totalLength - 20)),
-    )
-    frame.fields[CHECKSUM] = CHECKSUM_STATE.bad
-    expect(tcp.parse(bytesOf(writer, frame), 34)!.checksum).not.toBe(tcp.parse(full, 34)!.checksum)
+    const checksumIn = (state: number): number => {
+      frame.fields[CHECKSUM] = state
+      return tcp.parse(bytesOf(writer, frame), 34)!.checksum
+    }
+    expect(checksumIn(CHECKSUM_STATE.partial)).toBe(checksumIn(CHECKSUM_STATE.valid))
+    expect(checksumIn(CHECKSUM_STATE.bad)).not.toBe(checksumIn(CHECKSUM_STATE.valid))
   })
 
   it('write RARP and beacons padded to 60 bytes', () => {
