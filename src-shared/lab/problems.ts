@@ -108,6 +108,7 @@ export const PROBLEMS = {
   'bad-file-name': error('Not a plain file name.'),
   'duplicate-file': error('Two captures write the same file.'),
   'duplicate-id': error('Two checks have the same id.'),
+  'bad-check': error('The condition of a check cannot be read.'),
 } as const satisfies Record<string, ProblemEntry>
 
 export type ProblemCode = keyof typeof PROBLEMS

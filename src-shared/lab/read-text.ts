@@ -8,8 +8,9 @@ import { formatSize, shorten } from './units'
 export const MAX_CHARACTERS = 16 * 2 ** 20
 const MAX_DEPTH = 64
 const MAX_NODES = 2_000_000
-/** A text this long without the word `format` is not parsed to find out what else it is. */
+/** A text this long that nowhere says what labs say of their format is not parsed to find out what else it is. */
 const SURE = 64 * 1024
+const SAYS_FORMAT = /(?:^|[\n{,])[ \t]*["']?format["']?[ \t]*:\s*["']?iov-lab/
 
 export type ReadFailure = { ok: false; problems: Problem[] }
 export type ReadResult = { ok: true; value: unknown } | ReadFailure
@@ -193,7 +194,7 @@ function refuseNature(given: string, text: string): ReadFailure | null {
   if (isBinary(text))
     return refused('binary-file', 'the file is not text', 'Choose a file .iovlab.yaml or .iovlab.json.')
   if (text.trim() === '') return refused('empty-file', 'the file is empty', begin)
-  if (text.length > SURE && !text.includes('format')) {
+  if (text.length > SURE && !SAYS_FORMAT.test(text)) {
     return refused('not-a-lab', 'the file does not say its format', begin)
   }
   if (!isTooDeep(text)) return null

@@ -1,4 +1,5 @@
 // Flows, the script of events, captures and the checks of a guided lab.
+import { parseCheck } from '../../check/check-parser'
 import type { Pointer } from '../../api/lab-api'
 import { parseIp, subnetOf } from '../addresses'
 import { DEFAULTS } from '../defaults'
@@ -274,5 +275,10 @@ export function checkTraffic(lab: Lab, index: LabIndex, context: CheckContext): 
       )
     }
     ids.add(check.id)
+    const condition = parseCheck(check.that)
+    if (!condition.ok) {
+      const remedy = 'Write a condition such as flows.web.lost < 100.'
+      context.report('bad-check', ['checks', order, 'that'], condition.says, remedy)
+    }
   }
 }

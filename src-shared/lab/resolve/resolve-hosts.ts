@@ -46,6 +46,8 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
   const path = `${hostPath}/${id}`
   const model = nicModel(nic.model)
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
+  // segments are cut in hardware only where their checksums are made there too
+  const checksum = (nic.offloads?.checksum ?? true) && model.checksum
   return {
     id,
     path,
@@ -55,10 +57,10 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     vfs: Array.from({ length: nic.vfs ?? DEFAULTS.vfs }, (_, index) => resolveVf(path, nic, index)),
     netqueue: nic.netqueue ?? DEFAULTS.netqueue,
     moderationPs: quantityOr(nic.moderation, 'time', defaults.moderationPs),
-    tso: (nic.offloads?.tso ?? true) && model.tso,
+    tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came
     lro: (nic.offloads?.lro ?? false) && model.lro,
-    checksum: (nic.offloads?.checksum ?? true) && model.checksum,
+    checksum,
     switching: nic.switching ?? DEFAULTS.switching,
   }
 }

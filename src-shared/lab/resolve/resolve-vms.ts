@@ -45,6 +45,8 @@ function resolveVnic(
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
   const offloads = vnic.offloads
+  // super-frames carry no checksums of their own
+  const checksum = (offloads?.checksum ?? true) && entry.checksum
   const fn = resolveFunction(vnic.function, host)
   const mac = vnic.mac ?? administeredMac(fn, host)
   return {
@@ -57,9 +59,9 @@ function resolveVnic(
     mac: mac === undefined ? macs.allocate(path) : parseMac(mac)!,
     ip: vnic.ip === undefined ? null : parseIp(vnic.ip),
     mtu: vnic.mtu ?? DEFAULTS.guestMtu,
-    tso: (offloads?.tso ?? true) && entry.tso,
+    tso: (offloads?.tso ?? true) && entry.tso && checksum,
     lro: (offloads?.lro ?? merge) && entry.lro,
-    checksum: (offloads?.checksum ?? true) && entry.checksum,
+    checksum,
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx,
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     driver: vnic.driver ?? DEFAULTS.driver,

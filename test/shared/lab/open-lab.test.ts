@@ -80,12 +80,14 @@ describe('L8: what is no lab is refused at once', () => {
   })
 
   it('brackets and indentation that would drown a parser', () => {
-    expect(quickly(`format: ${'{'.repeat(1_000_000)}`)).toEqual(['too-deep'])
+    expect(quickly(`format: iov-lab/1\na: ${'{'.repeat(1_000_000)}`)).toEqual(['too-deep'])
+    expect(quickly('- - format\n'.repeat(1_000_000))).toEqual(['not-a-lab'])
+    expect(quickly('format: something-else\n'.repeat(500_000))).toEqual(['not-a-lab'])
     expect(quickly('[{'.repeat(500))).toEqual(['too-deep'])
     expect(quickly(`${'- '.repeat(10_000)}format`)).toEqual(['too-deep'])
-    expect(quickly(`${Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}format:`).join('\n')}\n`)).toEqual([
-      'too-deep',
-    ])
+    expect(
+      quickly(`format: iov-lab/1\n${Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}format:`).join('\n')}\n`),
+    ).toEqual(['too-deep'])
   })
 
   it('JSON that is nested too deep, which parses without trouble', () => {

@@ -140,6 +140,15 @@ vms:
     })
   })
 
+  it('segmentation offload goes with checksum offload', () => {
+    const { hosts, vms } = model(`
+hosts: { h: { nics: { n: { model: intel-82599, offloads: { checksum: false } } }, vswitches: { s: { portGroups: { g: {} } } } } }
+vms: { v: { host: h, nics: { a: { network: g, offloads: { checksum: false } } } } }
+`)
+    expect(hosts[0].nics[0]).toMatchObject({ tso: false, checksum: false })
+    expect(vms[0].nics[0]).toMatchObject({ tso: false, checksum: false })
+  })
+
   it('for the network between', () => {
     const { switches, links, stations } = model(`
 hosts: { h: { nics: { n: { model: intel-82545 }, f: { model: intel-82599 } } } }
