@@ -1,28 +1,23 @@
 // What the program prints: results on stdout, messages on stderr. A reader that goes away (`| head`) is not a mistake, and
 // ends the printing, not the work. Colour only for people at a terminal.
-import { once } from 'node:events'
+import { WrongInput } from './exit-code'
 
-let isGone = false
+const isReaderGone = (cause: unknown) => ['EPIPE', 'EOF'].includes((cause as NodeJS.ErrnoException).code ?? '')
 
-/** Once, before anything is printed. */
+/** Once, before anything is printed: whoever prints learns of a failure from the write itself. */
 export function watchReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EPIPE' && cause.code !== 'EOF') throw cause
-      if (stream === process.stdout) isGone = true
-    })
-  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }
 
-/** Waits until a pipe has room, so that a large result does not pile up in memory. */
+/** Done when the text has left, or when there is nobody left to take it. */
 export async function print(text: string): Promise<void> {
-  if (isGone) return
-  if (process.stdout.write(text)) return
-  await Promise.race([
-    once(process.stdout, 'drain'),
-    once(process.stdout, 'error').catch(() => undefined),
-    once(process.stdout, 'close'),
-  ])
+  if (process.stdout.destroyed) return
+  await new Promise<void>((done, fail) => {
+    process.stdout.write(text, (cause) => {
+      if (!cause || isReaderGone(cause)) done()
+      else fail(new WrongInput(`stdout: cannot be written (${cause.message})`))
+    })
+  })
 }
 
 export const printError = (text: string): void => {

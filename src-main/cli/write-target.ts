@@ -53,7 +53,9 @@ export async function writeTarget(file: string, content: string | Uint8Array): P
   const present = await statOf(file)
   // a rename would put a file in the place of the device
   if (present !== null && !present.isFile()) {
-    await fs.writeFile(file, content)
+    await fs.writeFile(file, content).catch((cause: Error) => {
+      throw new WrongInput(`${file}: cannot be written (${cause.message})`)
+    })
     return
   }
   const written = await atomicWrite(file, content)

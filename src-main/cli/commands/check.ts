@@ -1,8 +1,5 @@
 // `iov-lab check LAB...`: every problem of every file, with its path and what would be right.
-import { parseCheck } from '@shared/check/check-parser'
-import { type Problem } from '@shared/api/lab-api'
 import { hasErrors } from '@shared/lab/problems'
-import { type Lab } from '@shared/lab/schema'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print, printError } from '../output'
 import { problemLine, tryLab } from '../read-input'
@@ -13,7 +10,7 @@ export async function check(names: readonly string[]): Promise<ExitCode> {
     try {
       const input = await tryLab(name)
       const file = input.ok ? input.opened.name : input.name
-      const problems = input.ok ? [...input.opened.problems, ...checkProblems(input.opened.lab)] : input.problems
+      const problems = input.ok ? input.opened.problems : input.problems
       const isWrong = hasErrors(problems)
       if (isWrong) exit = EXIT.wrongInput
       for (const problem of problems) {
@@ -30,14 +27,4 @@ export async function check(names: readonly string[]): Promise<ExitCode> {
     }
   }
   return exit
-}
-
-/** A condition that cannot be read would fail every run. */
-function checkProblems(lab: Lab): Problem[] {
-  return (lab.checks ?? []).flatMap(({ that }, index): Problem[] => {
-    const parsed = parseCheck(that)
-    if (parsed.ok) return []
-    const remedy = 'Write a condition such as flows.web.lost < 100.'
-    return [{ code: 'bad-check', level: 'error', path: `checks/${index}/that`, says: parsed.says, remedy }]
-  })
 }
