@@ -48,7 +48,8 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
     case 'link-up': {
       const link = lab.links[event.link]
       const up = event.do === 'link-up'
-      if (link.up !== up) sim.log.add(up ? 'info' : 'warning', link.path, event.do, up ? 'has its carrier again' : 'lost its carrier')
+      if (link.up !== up)
+        sim.log.add(up ? 'info' : 'warning', link.path, event.do, up ? 'has its carrier again' : 'lost its carrier')
       link.setUp(up)
       return null
     }
@@ -65,7 +66,8 @@ function setProperty(lab: RunningLab, path: string, value: unknown): Refusal | n
     const settable = lab.settable(component)
     if (settable === null) continue
     const refusal = settable.set(parts.slice(length), value)
-    if (refusal === null) lab.sim.log.add('info', component, 'property-set', `${parts.slice(length).join('/')} is ${String(value)}`)
+    if (refusal === null)
+      lab.sim.log.add('info', component, 'property-set', `${parts.slice(length).join('/')} is ${String(value)}`)
     return refusal
   }
   return refuseAction('not-settable', path)

@@ -128,7 +128,8 @@ export class Simulation {
   private playNext(): void {
     const event = this.script.take()
     const refusal = this.play(event)
-    if (refusal !== null) this.lab.sim.log.add('warning', refusal.path ?? this.lab.model.name, 'property-refused', refusal.says)
+    if (refusal !== null)
+      this.lab.sim.log.add('warning', refusal.path ?? this.lab.model.name, 'property-refused', refusal.says)
   }
 
   private play(event: EventModel): Refusal | null {

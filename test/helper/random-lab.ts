@@ -5,7 +5,7 @@ import type { Lab, LabEvent, LabFlow, LabHost, LabStation, LabVm } from '../../s
 
 const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'virtio', 'passthrough', 'upt', 'npa'] as const
 const MODELS = ['intel-82599', 'intel-x710', 'cisco-vic1280', 'intel-82598'] as const
-const VLANS = [0, 10] as const
+const VLANS = [0, 0, 0, 10] as const
 
 interface VmWish {
   host: number
@@ -36,7 +36,7 @@ export interface LabWish {
 }
 
 const LIMITS = { vms: 6, hosts: 3, stations: 2, flows: 6, events: 4 }
-export const DURATION_MS = 40
+export const DURATION_MS = 60
 
 export const labWish: fc.Arbitrary<LabWish> = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),
@@ -112,8 +112,8 @@ export function labOf(wish: LabWish): Lab {
     vms[`v${i}`] = {
       host: `h${host}`,
       vcpus: vm.vcpus,
-      memory: '64MiB',
-      dirty: { rate: 1000, workingSet: '4MiB' },
+      memory: '8MiB',
+      dirty: { rate: 1000, workingSet: '1MiB' },
       nics: {
         eth0: {
           adapter: vm.adapter,
@@ -164,12 +164,25 @@ export function labOf(wish: LabWish): Lab {
   }
 }
 
-function event(wish: LabWish, links: readonly { ends: [string, string] }[], at: number, what: number, which: number): LabEvent {
+function event(
+  wish: LabWish,
+  links: readonly { ends: [string, string] }[],
+  at: number,
+  what: number,
+  which: number,
+): LabEvent {
   const [link] = links[which % links.length].ends
   if (what === 0) return { at: `${at}us`, do: 'link-down', link }
   if (what === 1) return { at: `${at}us`, do: 'link-up', link }
   if (what === 5) {
     return { at: `${at}us`, do: 'set', path: 'h0/vSwitch0/plain/promiscuous', value: which % 2 === 0 }
   }
-  return { at: `${at}us`, do: 'vmotion', vm: `v${which % wish.vms.length}`, to: `h${what % wish.hosts.length}` }
+  // mostly to another host
+  const from = wish.vms[which % wish.vms.length].host
+  return {
+    at: `${at}us`,
+    do: 'vmotion',
+    vm: `v${which % wish.vms.length}`,
+    to: `h${(from + what - 1) % wish.hosts.length}`,
+  }
 }

@@ -15,5 +15,7 @@ for (const form of CLOSED_FORMS) {
       `${deviation === 0 ? 'exact' : `${(deviation * 100).toFixed(3)} %`}, tolerance ${form.tolerance * 100} %`,
   )
 }
-console.log(failures === 0 ? `all ${CLOSED_FORMS.length} cases agree` : `${failures} of ${CLOSED_FORMS.length} cases are off`)
+console.log(
+  failures === 0 ? `all ${CLOSED_FORMS.length} cases agree` : `${failures} of ${CLOSED_FORMS.length} cases are off`,
+)
 process.exitCode = failures === 0 ? 0 : 1

@@ -169,8 +169,7 @@ export class EventQueue {
     }
     const wanted = time < this.base ? 0 : ((time - this.base) * this.scale) | 0
     // rounding may name the bucket behind the last
-    const bucket =
-      wanted <= this.current ? this.current : wanted < this.buckets ? wanted : this.buckets - 1
+    const bucket = wanted <= this.current ? this.current : wanted < this.buckets ? wanted : this.buckets - 1
     const { next, tails } = this
     const head = heads[bucket]
     this.near++
@@ -267,7 +266,7 @@ export class EventQueue {
     this.taken = 0
     let base = Infinity
     for (let bucket = this.current; this.near > 0; bucket++) {
-      for (let slot = heads[bucket]; slot >= 0; ) {
+      for (let slot = heads[bucket]; slot >= 0;) {
         const after = next[slot]
         const time = records[slot * WORDS]
         if (time < base) base = time

@@ -134,7 +134,12 @@ export class EthernetSwitch implements WireMachine {
       counters[base + TABLE_HIGH] = this.table.high
     } else if (learned === LEARNED.moved) {
       counters[base + MOVED_ADDRESSES]++
-      sim.log.add('info', this.path, 'address-moved', `an address of VLAN ${vlan} is behind port ${port + 1} from here on`)
+      sim.log.add(
+        'info',
+        this.path,
+        'address-moved',
+        `an address of VLAN ${vlan} is behind port ${port + 1} from here on`,
+      )
     } else if (!this.tableFullTold) {
       this.tableFullTold = true
       sim.log.add('warning', this.path, 'mac-table-full', `the table holds ${this.table.capacity} addresses`)

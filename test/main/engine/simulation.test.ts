@@ -52,7 +52,13 @@ describe('Simulation', () => {
     const plain = simulate()
     plain.run(plain.endPs)
     const watched = new Simulation(
-      resolveLab({ ...labFrom(LAB), captures: [{ at: 'a', file: 'a.pcapng' }, { at: 'sw/2', file: 'b.pcapng' }] }),
+      resolveLab({
+        ...labFrom(LAB),
+        captures: [
+          { at: 'a', file: 'a.pcapng' },
+          { at: 'sw/2', file: 'b.pcapng' },
+        ],
+      }),
       { captures: true },
     )
     const fingerprint = new Fingerprint(watched.lab.sim, MS)

@@ -93,10 +93,12 @@ describe('Simulator', () => {
   it('K6: does what was put off after the handler returned and before the next event, in order', () => {
     const sim = new Simulator(1)
     const order: string[] = []
-    const later = { resume: (n: number) => {
-      order.push(`later ${n}`)
-      if (n === 1) sim.soon(later, 3)
-    } }
+    const later = {
+      resume: (n: number) => {
+        order.push(`later ${n}`)
+        if (n === 1) sim.soon(later, 3)
+      },
+    }
     class Asker extends Component {
       override handle(kind: number): void {
         if (kind === 0) {

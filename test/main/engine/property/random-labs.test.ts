@@ -39,7 +39,8 @@ describe('any lab', () => {
           expect(Math.min(flow.inFlight, flow.delivered, flow.lost, flow.longestGap)).toBeGreaterThanOrEqual(0)
         }
         for (const { utilization, perCore, byStage, byVm } of Object.values(result.cpu)) {
-          const sum = (record: Record<string, number>) => Object.values(record).reduce((total, cycles) => total + cycles, 0)
+          const sum = (record: Record<string, number>) =>
+            Object.values(record).reduce((total, cycles) => total + cycles, 0)
           expect(Math.abs(sum(byStage) - sum(byVm))).toBeLessThanOrEqual(1e-6 * sum(byStage) + 1)
           expect(utilization).toBeLessThanOrEqual(perCore.length)
           for (const busy of perCore) expect(busy).toBeLessThanOrEqual(1)

@@ -68,11 +68,7 @@ describe('Link', () => {
     for (const at of [0, 5 * US, 5 * US + 1]) a.at(at, () => a.send({ bytes: 1000 }))
     sim.run(1e9)
     const takes = 816_000
-    expect(b.received.map((r) => r.at)).toEqual([
-      takes + 10_000,
-      5 * US + takes + 10_000,
-      5 * US + 2 * takes + 10_000,
-    ])
+    expect(b.received.map((r) => r.at)).toEqual([takes + 10_000, 5 * US + takes + 10_000, 5 * US + 2 * takes + 10_000])
   })
 
   it('W3: takes as many frames as its capacity beside the one in transmission', () => {
