@@ -146,10 +146,7 @@ export class Vm implements SliceListener {
 
   /** Tells the physical network where the addresses of the VM are. */
   announce(): void {
-    for (const vnic of this.vnics) {
-      const port = portOf(vnic)
-      port?.vswitch.announce(port)
-    }
+    for (const vnic of this.vnics) vnic.active?.announce()
   }
 
   sliceEnded(): void {

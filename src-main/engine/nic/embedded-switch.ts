@@ -16,8 +16,8 @@ export interface SwitchHost {
   readonly hasHost: boolean
   /** The address is one of the host's that the NIC was told of. */
   isHostAddress(mac: number): boolean
-  /** Off the wire, from one function to another; `fn` -1 is the host. */
-  loop(frame: number, fn: number): void
+  /** Off the wire, from one function to another; -1 is the host. */
+  loop(frame: number, fn: number, from: number): void
 }
 
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
@@ -73,16 +73,16 @@ export class EmbeddedSwitch {
     const destination = sim.frames.data[frame + DST]
     if (isGroup(destination)) {
       this.copyToFunctions(frame, from, true)
-      if (from !== HOST && host.hasHost) host.loop(sim.traffic.copy(frame), HOST)
+      if (from !== HOST && host.hasHost) host.loop(sim.traffic.copy(frame), HOST, from)
       return false
     }
     const vf = this.find(destination)
     if (vf !== null && vf.vf !== from && vf.carries(sim.frames.data[frame + VLAN])) {
-      host.loop(frame, vf.vf)
+      host.loop(frame, vf.vf, from)
       return true
     }
     if (from !== HOST && host.isHostAddress(destination)) {
-      host.loop(frame, HOST)
+      host.loop(frame, HOST, from)
       return true
     }
     return false
@@ -118,7 +118,7 @@ export class EmbeddedSwitch {
       const vf = active[i]
       if (vf.vf === from || !vf.carries(sim.frames.data[frame + VLAN])) continue
       const copy = sim.traffic.copy(frame)
-      if (looped) this.host.loop(copy, vf.vf)
+      if (looped) this.host.loop(copy, vf.vf, from)
       else this.deliver(copy, vf)
     }
   }

@@ -37,4 +37,6 @@ export interface HardwareFunction {
   /** Takes the frame. */
   transmit(frame: number): void
   countInterrupt(): void
+  /** The driver says how many frames wait in its receive ring. */
+  countReceived(waiting: number): void
 }

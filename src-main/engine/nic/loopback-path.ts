@@ -33,14 +33,14 @@ export class LoopbackPath extends Component {
     d[frame + STAMP] = this.busyUntil
     d[frame + OUT_PORT] = fn
     this.frames.push(frame)
-    if (this.frames.length === 1) sim.scheduleAt(this.busyUntil, this, 0, 0)
+    if (this.frames.length === 1) sim.post(this.busyUntil, this, 0, 0)
   }
 
   override handle(): void {
     const { sim } = this
     const frame = this.frames.shift()
     const d = sim.frames.data
-    if (this.frames.length > 0) sim.scheduleAt(d[this.frames.head + STAMP], this, 0, 0)
+    if (this.frames.length > 0) sim.post(d[this.frames.head + STAMP], this, 0, 0)
     const owner = d[frame + OWNER]
     if (owner >= 0) {
       d[frame + OWNER] = -1

@@ -197,8 +197,9 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
     return this.filter.has(mac)
   }
 
-  loop(frame: number, fn: number): void {
+  loop(frame: number, fn: number, from: number): void {
     this.sim.counters.data[this.base + LOOPED]++
+    if (from >= 0) this.vfs[from].countLooped()
     this.loopback.send(frame, fn)
   }
 

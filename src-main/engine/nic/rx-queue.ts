@@ -32,6 +32,7 @@ export interface UplinkConsumer {
 
 /** What the queue shares with its PF. */
 export interface RxQueueHost {
+  readonly path: string
   readonly uplink: { consumer: UplinkConsumer; index: number } | null
   /** Merging in hardware: no cycles a segment, and the driver sees merged buffers only. */
   readonly mergesInHardware: boolean
@@ -56,6 +57,7 @@ export class RxQueue implements WorldTask, InterruptTarget {
   /** Interrupts whose handling the next slice pays for. */
   private raised = 0
   private interruptedGuest = false
+  private isShortageTold = false
 
   constructor(
     private readonly sim: Simulator,
@@ -84,7 +86,7 @@ export class RxQueue implements WorldTask, InterruptTarget {
   enqueue(frame: number): void {
     const { ring } = this
     if (ring.length >= this.limit) {
-      this.sim.traffic.drop(frame, NO_BUFFER, this.host.dropBase)
+      this.lose(frame)
       return
     }
     ring.push(frame)
@@ -121,10 +123,11 @@ export class RxQueue implements WorldTask, InterruptTarget {
     const count = ring.length < left ? ring.length : left
     this.polled += count
     const before = merge.merged
-    const d = this.sim.frames.data
+    const { frames } = this.sim
     for (let i = 0; i < count; i++) {
       const frame = ring.shift()
-      merge.add(frame, d[frame + KIND] === FRAME_KIND.tcp && consumer.wantsMerged(frame))
+      if (frames.data[frame + KIND] === FRAME_KIND.tcp) merge.add(frame, consumer.wantsMerged(frame))
+      else consumer.fromUplink(world, frame, index, direct, this.out)
     }
     const merged = merge.merged - before
     if (host.mergesInHardware) world.charge(DRIVER_RECEIVE, count - merged)
@@ -149,6 +152,15 @@ export class RxQueue implements WorldTask, InterruptTarget {
     const { out } = this
     if (uplink !== null) for (let frame = out.shift(); frame >= 0; frame = out.shift()) uplink.consumer.output(frame)
     return this.isPolling
+  }
+
+  private lose(frame: number): void {
+    const { sim, host } = this
+    if (!this.isShortageTold) {
+      this.isShortageTold = true
+      sim.log.add('warning', host.path, 'buffer-shortage', 'the host does not take frames as fast as they come')
+    }
+    sim.traffic.drop(frame, NO_BUFFER, host.dropBase)
   }
 
   /** Everything in the ring is lost for `reason`. */

@@ -58,6 +58,19 @@ export class TransmitEngine extends Component implements SpaceListener {
 
   /** A function hands over a descriptor. */
   push(queue: TxQueue, frame: number): void {
+    const { data } = this.sim.frames
+    if (
+      this.head === null &&
+      this.stuck < 0 &&
+      !queue.isActive &&
+      queue.rateBps === 0 &&
+      data[frame + SEGMENTS] === 1
+    ) {
+      // Nothing is in front of it: it leaves without waiting in its queue.
+      fillChecksum(data, frame)
+      if (!this.router.turnsRound(frame, queue.fn) && !this.toWire(frame)) this.stuck = frame
+      return
+    }
     queue.push(frame)
     const counters = this.sim.counters.data
     if (queue.frames.length > counters[this.slots.high]) counters[this.slots.high] = queue.frames.length
@@ -112,7 +125,7 @@ export class TransmitEngine extends Component implements SpaceListener {
       }
       if (queue.rateBps > 0 && queue.readyAt > sim.now) {
         // It stays marked active, so that a push does not put it into the list before its time.
-        sim.scheduleAt(queue.readyAt, this, 0, this.queues.indexOf(queue))
+        sim.post(queue.readyAt, this, 0, this.queues.indexOf(queue))
         continue
       }
       const frame = this.take(queue)
@@ -131,6 +144,7 @@ export class TransmitEngine extends Component implements SpaceListener {
     if (sim.frames.data[frame + SEGMENTS] > 1) {
       frame = cutSegment(sim.frames, frame)
       sim.counters.data[slots.tso]++
+      if (queue.tsoSlot >= 0) sim.counters.data[queue.tsoSlot]++
     } else {
       queue.frames.shift()
       queue.taken()

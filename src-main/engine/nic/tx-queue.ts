@@ -23,6 +23,8 @@ export class TxQueue {
   nextActive: TxQueue | null = null
   /** Earliest time of the next frame under the rate limit, ps. */
   readyAt = -Infinity
+  /** Counter of frames cut from super-frames of this queue; -1: none of its own. */
+  tsoSlot = -1
   private waiters: RoomWaiter[] = []
 
   constructor(

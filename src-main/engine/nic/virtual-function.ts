@@ -24,6 +24,8 @@ const TX_HIGH = NAMES.indexOf('txQueueHigh')
 const RX_HIGH = NAMES.indexOf('rxQueueHigh')
 const INTERRUPTS = NAMES.indexOf('interrupts')
 const IOMMU_READS = NAMES.indexOf('iommuReads')
+const LOOPED = NAMES.indexOf('loopedFrames')
+const TSO = NAMES.indexOf('tsoFrames')
 
 const READS_PER_PAGE = stageIndex('iotlb-reads-per-page')
 const SPOOFED = reasonIndex('spoofed-source')
@@ -73,6 +75,7 @@ export class VirtualFunction implements HardwareFunction {
     this.base = sim.counters.register(this.path, 'vf', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
+    this.queue.tsoSlot = this.base + TSO
     this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs)
   }
 
@@ -207,6 +210,11 @@ export class VirtualFunction implements HardwareFunction {
   countReceived(waiting: number): void {
     const counters = this.sim.counters.data
     if (waiting > counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = waiting
+  }
+
+  /** The embedded switch sent a frame of this function to another one. */
+  countLooped(): void {
+    this.sim.counters.data[this.base + LOOPED]++
   }
 
   countInterrupt(): void {

@@ -120,6 +120,11 @@ export class WholePort implements HardwareFunction {
     this.pf.countInterrupt()
   }
 
+  countReceived(waiting: number): void {
+    const counters = this.sim.counters.data
+    if (waiting > counters[this.pf.rxHighSlot]) counters[this.pf.rxHighSlot] = waiting
+  }
+
   linkChanged(up: boolean): void {
     this.client?.functionLink(up)
   }

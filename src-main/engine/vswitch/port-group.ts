@@ -3,7 +3,6 @@ import type { PortGroupModel, ShapingModel } from '../../../src-shared/lab/lab-m
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { SEGMENTS } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
-import { countedBytes } from '../nic/offload/tso'
 
 const NAMES = Object.keys(COUNTERS['port-group'])
 const RX_FRAMES = NAMES.indexOf('rxFrames')
@@ -39,20 +38,16 @@ export class PortGroup {
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
   }
 
-  /** A frame from a port of the group. */
-  countReceived(frame: number): void {
-    const d = this.sim.frames.data
-    const counters = this.sim.counters.data
-    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
-    counters[this.base + RX_BYTES] += countedBytes(d, frame)
+  /** From a port of the group. */
+  countReceived(counters: Float64Array, frames: number, bytes: number): void {
+    counters[this.base + RX_FRAMES] += frames
+    counters[this.base + RX_BYTES] += bytes
   }
 
-  /** A frame to a port of the group. */
-  countSent(frame: number): void {
-    const d = this.sim.frames.data
-    const counters = this.sim.counters.data
-    counters[this.base + TX_FRAMES] += d[frame + SEGMENTS]
-    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+  /** To a port of the group. */
+  countSent(counters: Float64Array, frames: number, bytes: number): void {
+    counters[this.base + TX_FRAMES] += frames
+    counters[this.base + TX_BYTES] += bytes
   }
 
   countShaped(frame: number): void {

@@ -1,17 +1,7 @@
 // The uplinks of a vSwitch as a team: which one a port uses, what happens when one fails or returns, and telling the physical
 // network about it. The choice itself is in policy/teaming.ts, beacons in beacon-probe.ts.
 import { FrameList } from '../kernel/frame-list'
-import {
-  BROADCAST,
-  DST,
-  FRAME_BYTES,
-  FRAME_KIND,
-  MIN_FRAME_BYTES,
-  SEGMENTS,
-  SRC,
-  VLAN,
-  VLAN_TAG_BYTES,
-} from '../kernel/frame-store'
+import { SEGMENTS } from '../kernel/frame-store'
 import type { World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import type { PhysicalFunction } from '../nic/physical-function'
@@ -21,6 +11,7 @@ import { COUNTERS } from '../../../src-shared/result/counters'
 import { type BeaconListener, BeaconProbe } from './beacon-probe'
 import { Teaming, type TeamingPolicy } from './policy/teaming'
 import { GUEST_TAGGING } from './policy/vlan'
+import { rarpFrame } from './rarp-frame'
 import type { Vswitch } from './vswitch'
 import type { VswitchPort } from './vswitch-port'
 
@@ -116,17 +107,16 @@ export class UplinkTeam implements BeaconListener {
     for (const pf of this.uplinks) pf.filter.remove(port.mac)
   }
 
+  /** The NIC that frames of the port leave by; null: none. */
+  nicPath(port: VswitchPort): string | null {
+    return port.uplink < 0 ? null : this.uplinks[port.uplink].path
+  }
+
   announce(port: VswitchPort): void {
     if (!port.isEnabled || port.uplink < 0) return
     const { sim } = this
-    const frame = sim.frames.allocate(FRAME_KIND.rarp)
-    const d = sim.frames.data
     const vlan = port.group.vlan === GUEST_TAGGING ? 0 : port.group.vlan
-    d[frame + SRC] = port.mac
-    d[frame + DST] = BROADCAST
-    d[frame + VLAN] = vlan
-    d[frame + FRAME_BYTES] = MIN_FRAME_BYTES + (vlan > 0 ? VLAN_TAG_BYTES : 0)
-    sim.traffic.sent(frame)
+    const frame = rarpFrame(sim, port.mac, vlan)
     sim.counters.data[this.counterBase + NOTIFICATIONS]++
     this.uplinks[port.uplink].transmitFromHost(frame)
   }

@@ -171,8 +171,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return
     }
-    this.countReceived(frame)
-    group.countReceived(frame)
+    this.countReceived(frame, group)
     if (world !== null) world.charge(FORWARD)
     const tag = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
@@ -202,7 +201,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   fromUplink(world: World, frame: number, uplink: number, direct: boolean, out: FrameList): void {
     const { sim } = this
     const d = sim.frames.data
-    this.countReceived(frame)
+    this.countReceived(frame, null)
     world.charge(FORWARD)
     const vlan = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
@@ -243,8 +242,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return null
     }
-    this.countSent(frame)
-    port.group.countSent(frame)
+    this.countSent(frame, port.group)
     const { client } = port
     if (!client.takesLarge) {
       while (sim.frames.data[frame + SEGMENTS] > 1) client.deliver(cutSegment(sim.frames, frame))
@@ -360,7 +358,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private toWire(frame: number, uplink: number): TxQueue | null {
     const { sim } = this
     const pf = this.uplinks[uplink]
-    this.countSent(frame)
+    this.countSent(frame, null)
     sim.counters.data[this.base + UPLINK] += sim.frames.data[frame + SEGMENTS]
     if (!pf.tso) {
       while (sim.frames.data[frame + SEGMENTS] > 1) pf.transmitFromHost(cutSegment(sim.frames, frame))
@@ -402,17 +400,23 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     port.sameMac = null
   }
 
-  private countReceived(frame: number): void {
+  private countReceived(frame: number, group: PortGroup | null): void {
     const d = this.sim.frames.data
     const counters = this.sim.counters.data
-    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
-    counters[this.base + RX_BYTES] += countedBytes(d, frame)
+    const frames = d[frame + SEGMENTS]
+    const bytes = countedBytes(d, frame)
+    counters[this.base + RX_FRAMES] += frames
+    counters[this.base + RX_BYTES] += bytes
+    if (group !== null) group.countReceived(counters, frames, bytes)
   }
 
-  private countSent(frame: number): void {
+  private countSent(frame: number, group: PortGroup | null): void {
     const d = this.sim.frames.data
     const counters = this.sim.counters.data
-    counters[this.base + TX_FRAMES] += d[frame + SEGMENTS]
-    counters[this.base + TX_BYTES] += countedBytes(d, frame)
+    const frames = d[frame + SEGMENTS]
+    const bytes = countedBytes(d, frame)
+    counters[this.base + TX_FRAMES] += frames
+    counters[this.base + TX_BYTES] += bytes
+    if (group !== null) group.countSent(counters, frames, bytes)
   }
 }

@@ -8,6 +8,8 @@ export interface DataPath {
   readonly kind: 'emulation' | 'passthrough'
   /** `esx-a/vmnic0.vf3` while it goes through a function. */
   readonly functionPath: string | null
+  /** The NIC that its frames leave by; null: none. */
+  readonly nicPath: string | null
   /** The plug-in of an NPA shell that drives it. */
   readonly plugin: string | null
   /** Descriptors of the receive ring of one queue. */
@@ -35,6 +37,8 @@ export interface DataPath {
   completed(ring: GuestRing, woken: boolean): void
   /** The guest asks for another address; false: refused, and the guest is not told. */
   setMac(mac: number): boolean
+  /** Tells the physical network that the address is here (RARP). */
+  announce(): void
   /** Begins to carry frames: the address is programmed. */
   start(): void
   /** Takes nothing more from the guest and nothing more for it. */

@@ -6,6 +6,7 @@ import type { IommuDomain } from '../../host/iommu'
 import { RUNNING, type World } from '../../host/world'
 import type { FunctionClient, HardwareFunction } from '../../nic/hardware-function'
 import { stageIndex } from '../../observe/cycle-ledger'
+import { rarpFrame } from '../../vswitch/rarp-frame'
 import type { StackLane } from '../stack/stack-lane'
 import type { DataPath } from './data-path'
 import type { GuestRing } from './guest-ring'
@@ -42,6 +43,14 @@ export class FunctionPath implements DataPath, FunctionClient {
 
   get functionPath(): string {
     return this.fn.path
+  }
+
+  get nicPath(): string | null {
+    return this.host.nicOf(this.fn)?.path ?? null
+  }
+
+  announce(): void {
+    this.fn.transmit(rarpFrame(this.vnic.sim, this.vnic.mac, 0))
   }
 
   get rxRing(): number {
@@ -106,7 +115,7 @@ export class FunctionPath implements DataPath, FunctionClient {
   }
 
   fromFunction(frame: number): void {
-    this.vnic.fromPath(frame, this)
+    this.fn.countReceived(this.vnic.fromPath(frame, this))
   }
 
   functionLink(): void {

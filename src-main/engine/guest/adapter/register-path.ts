@@ -76,6 +76,14 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter {
     this.port.mac = vnic.mac
   }
 
+  get nicPath(): string | null {
+    return this.port.vswitch.team.nicPath(this.port)
+  }
+
+  announce(): void {
+    this.port.vswitch.announce(this.port)
+  }
+
   get rxRing(): number {
     return this.vnic.entry.rxRing
   }

@@ -76,6 +76,14 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
     this.wakeLatencyPs = cpu.costs[WORKER_LATENCY]
   }
 
+  get nicPath(): string | null {
+    return this.port.vswitch.team.nicPath(this.port)
+  }
+
+  announce(): void {
+    this.port.vswitch.announce(this.port)
+  }
+
   get rxRing(): number {
     return this.vnic.entry.rxRing
   }

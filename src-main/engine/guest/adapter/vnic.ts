@@ -67,6 +67,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** Transmit descriptors in use, until their frames have left. */
   private used = 0
   private isRefusing = false
+  private isShortageTold = false
 
   constructor(
     sim: Simulator,
@@ -98,24 +99,26 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   /** The path that frames take from here on; the former must be stopped, this one is started. */
   use(path: DataPath): void {
-    if (this.active !== null && this.active.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
+    const before = this.active
+    if (before !== null && before.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
     this.active = path
     for (const ring of this.rings) {
       ring.moderation.gapPs = path.interruptGapPs
       ring.coalesces = path.coalescesInterrupts
     }
     path.start()
+    // The address is behind another port of the physical switch from here on.
+    if (before !== null && before.nicPath !== path.nicPath) path.announce()
     this.roomAgain()
   }
 
   chargeTransmit(world: World, frame: number): void {
-    if (this.active === null) return
     const { rings } = this
     if (rings.length > 1) {
       const at = rings.findIndex((ring) => ring.lane.world === world)
       this.sim.frames.data[frame + OWNER_ARG] = at < 0 ? 0 : at
     }
-    this.active.chargeTransmit(world, frame)
+    this.active?.chargeTransmit(world, frame)
   }
 
   transmit(frame: number): boolean {
@@ -172,18 +175,18 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     return frames
   }
 
-  /** From a data path: into the receive ring of the vCPU that the frame is for. */
-  fromPath(frame: number, path: DataPath): void {
+  /** From a data path: into the receive ring of the vCPU that the frame is for. Returns how many wait there, -1: it was lost. */
+  fromPath(frame: number, path: DataPath): number {
     const { sim, rings } = this
     if (!this.hasDriver) {
       sim.traffic.drop(frame, NO_DRIVER, this.dropBase)
-      return
+      return -1
     }
     const ring = rings.length === 1 ? rings[0] : rings[this.stack.laneFor(frame).index]
     const { length } = ring.frames
     if (length >= path.rxRing) {
-      sim.traffic.drop(frame, this.vm.isRunning ? NO_BUFFER : VM_PAUSED, this.dropBase)
-      return
+      this.lose(frame)
+      return -1
     }
     const d = sim.frames.data
     const counters = sim.counters.data
@@ -192,6 +195,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (length >= counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = length + 1
     sim.traffic.countFrame(frame)
     ring.push(frame)
+    return length + 1
   }
 
   ringInterrupt(ring: GuestRing): void {
@@ -281,6 +285,15 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   override handle(): void {
     // no events of its own
+  }
+
+  private lose(frame: number): void {
+    const { sim, vm } = this
+    if (vm.isRunning && !this.isShortageTold) {
+      this.isShortageTold = true
+      sim.log.add('warning', this.path, 'buffer-shortage', 'the guest does not take frames as fast as they come')
+    }
+    sim.traffic.drop(frame, vm.isRunning ? NO_BUFFER : VM_PAUSED, this.dropBase)
   }
 
   private countMerged(world: World, ring: GuestRing): void {

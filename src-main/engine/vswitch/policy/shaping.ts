@@ -22,6 +22,7 @@ export interface ShaperOwner {
 export class Shaper extends Component {
   private readonly queue: FrameList
   private queuedBytes = 0
+  private isOverflowTold = false
   /** Tokens in bytes at `at`; below zero after a frame longer than the whole bucket. */
   private tokens: number
   private at = 0
@@ -50,8 +51,12 @@ export class Shaper extends Component {
         this.spend(bytes)
         return true
       }
-      sim.scheduleAt(at, this, 0, 0)
+      sim.post(at, this, 0, 0)
     } else if (this.queuedBytes + bytes > QUEUE_BYTES) {
+      if (!this.isOverflowTold) {
+        this.isOverflowTold = true
+        sim.log.add('warning', this.path, 'queue-overflow', 'the port sends more than its shaper lets through')
+      }
       sim.traffic.drop(frame, OVERFLOW, this.dropBase)
       return false
     }
@@ -77,7 +82,7 @@ export class Shaper extends Component {
       const bytes = this.bytesOf(queue.head)
       const at = this.conformsAt(bytes)
       if (at > sim.now) {
-        sim.scheduleAt(at, this, 0, 0)
+        sim.post(at, this, 0, 0)
         return
       }
       this.spend(bytes)

@@ -62,6 +62,31 @@ describe('a vNIC with two data paths', () => {
     expect(run.flow(1).lost).toBeLessThan(200)
   })
 
+  it('announces itself where its frames leave by another NIC than before', () => {
+    const run = new LabRun(`
+hosts:
+  a:
+    nics: { n0: { model: intel-82599 }, n1: { model: nvidia-bluefield2, vfs: 1 } }
+    vswitches: { v0: { uplinks: { active: [n0], standby: [n1] }, portGroups: { net: {} } } }
+vms: { w: { host: a, nics: { eth0: { adapter: upt, function: n1.vf0, network: v0/net, ip: 10.0.0.1/24 } } } }
+switches: { t: { ports: 3 } }
+stations: { s: { ip: 10.0.0.9/24 } }
+links: [ { ends: [a/n0, t/1] }, { ends: [a/n1, t/2], speed: 10Gbps }, { ends: [s, t/3] } ]
+flows: { f: { from: s, to: w/eth0, type: udp, rate: 100Mbps } }
+`).until(0.02)
+    expect(run.counter('a/n1.vf0', 'rxFrames')).toBeGreaterThan(100)
+    for (const kind of ['emulation', 'passthrough'] as const) {
+      const { lost } = run.flow()
+      const nic = kind === 'emulation' ? 'a/n0' : 'a/n1'
+      const before = run.counter(nic, 'rxFrames')
+      switchTo(run, kind)
+      run.until(kind === 'emulation' ? 0.04 : 0.06)
+      expect(run.counter(nic, 'rxFrames') - before).toBeGreaterThan(100)
+      expect(run.flow().lost - lost).toBeLessThan(3)
+    }
+    expect(run.counter('t', 'movedAddresses')).toBe(2)
+  })
+
   it('gives its memory free with the function', () => {
     const run = lab('adapter: upt, function: auto', BOTH).until(0.02)
     const [vm] = run.lab.vms

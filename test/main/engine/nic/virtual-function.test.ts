@@ -42,6 +42,7 @@ describe('the embedded switch', () => {
     expect(run.counter('a/n0', 'txFrames')).toBe(1)
     expect(run.counter('a/n0', 'loopedFrames')).toBeGreaterThanOrEqual(run.flow().delivered)
     expect(run.counter('a/v0', 'rxFrames')).toBeLessThan(3)
+    expect(run.counter('a/n0.vf0', 'loopedFrames')).toBeGreaterThanOrEqual(run.flow().delivered)
   })
 
   it('broadcasts of a function reach the other functions, the host and the wire', () => {
