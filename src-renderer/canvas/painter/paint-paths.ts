@@ -41,7 +41,7 @@ export function paintPath(brush: Brush, path: ScenePath, route: Route, style: Pa
   }
   brush.trace(route)
   ctx.strokeStyle = path.kind === 'link' ? theme.canvas : theme.surface1
-  ctx.lineWidth = brush.line(width + 2.4)
+  ctx.lineWidth = brush.line(width + (style.isSelected ? 1.2 : 2.4))
   ctx.stroke()
   ctx.strokeStyle = colour
   ctx.lineWidth = brush.line(width)
