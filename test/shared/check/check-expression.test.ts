@@ -153,7 +153,7 @@ describe('functions', () => {
     ['structure("vfs", host="esx-a")', 4],
     ['structure(nics, model="intel-82598")', 1],
     ['structure("vnics", adapter="npa", network="prod")', 1],
-    ['structure("links", end="tor-1")', 3],
+    ['structure("links", end="tor-1")', 4],
     ['structure("port-groups", vlan="20")', 2],
     ['warned(migrations[0], "no-sriov")', true],
     ['warned(migrations[1])', false],
