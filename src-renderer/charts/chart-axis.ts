@@ -35,16 +35,19 @@ function decimalsOf(step: number): number {
   return 9
 }
 
+/** Exactly, which `**` is not for negative exponents. */
+const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
+
 /** Where a logarithmic axis has its lines: at every power of ten. */
 export function decadeLines(least: number, most: number): number[] {
   const first = Math.ceil(Math.log10(least) - 1e-9)
   const last = Math.floor(Math.log10(most) + 1e-9)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => 10 ** (first + k))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => powerOfTen(first + k))
 }
 
 /** A logarithmic axis in whole decades around its values. */
 export function decades(least: number | null, most: number | null): [number, number] {
   if (least === null || most === null || least <= 0) return [1e-6, 1e-3]
   const low = Math.floor(Math.log10(least) + 1e-9)
-  return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(most) - 1e-9))]
+  return [powerOfTen(low), powerOfTen(Math.max(low + 1, Math.ceil(Math.log10(most) - 1e-9)))]
 }

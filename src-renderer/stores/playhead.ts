@@ -41,15 +41,15 @@ export const usePlayheadStore = defineStore('playhead', () => {
       ui.tell({ level: 'error', says: cause instanceof Error ? cause.message : String(cause) })
     } finally {
       isAsking = false
-      settle()
+      settle(!isHeld.value)
     }
   }
 
-  /** Asks for what is wanted, once the run is free to go there. */
-  function settle(): void {
-    if (target.value === null || isAsking || run.status?.state === 'seeking') return
+  /** Asks for what is wanted, once the run is free to go there; `now`: also while it is on its way to somewhere else. */
+  function settle(now = false): void {
+    if (target.value === null || isAsking || (run.status?.state === 'seeking' && !now)) return
     if (target.value !== asked) void ask(target.value)
-    else if (!isHeld.value) {
+    else if (!isHeld.value && run.status?.state !== 'seeking') {
       target.value = null
       asked = null
     }
@@ -60,15 +60,18 @@ export const usePlayheadStore = defineStore('playhead', () => {
     isHeld.value = held
     asked = target.value === null ? null : asked
     target.value = Math.min(Math.max(0, wanted), duration.value)
-    settle()
+    settle(!held)
   }
 
   function release(): void {
     isHeld.value = false
-    settle()
+    settle(true)
   }
 
-  watch(() => run.status, settle)
+  watch(
+    () => run.status,
+    () => settle(),
+  )
 
   return { time, duration, isHeld, isMoving: computed(() => target.value !== null), moveTo, release }
 })

@@ -55,10 +55,12 @@ export class SeenRun {
     for (const migration of live.migrations) this.takeMigration(migration)
     for (const mode of live.modes) this.takeMode({ ...mode, at: Math.min(mode.at, now) })
     for (const { vm, points } of live.dirtyPages) {
-      const running = live.migrations.find((migration) => migration.vm === vm && migration.outcome === 'running')
-      if (!running) continue
-      const key = migrationKey(running)
-      if (points.length >= (this.dirty.get(key)?.points.length ?? 0)) this.dirty.set(key, { vm, points })
+      const began = points[0]?.[0]
+      if (began === undefined) continue
+      const moves = live.migrations.filter((migration) => migration.vm === vm && migration.at <= began)
+      const move = moves[moves.length - 1]
+      const key = move ? migrationKey(move) : ''
+      if (move && points.length >= (this.dirty.get(key)?.points.length ?? 0)) this.dirty.set(key, { vm, points })
     }
     this.takeCores(now, live.cores)
     this.until = Math.max(this.until, now)

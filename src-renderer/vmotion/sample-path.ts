@@ -16,6 +16,8 @@ export function firstAfter(times: readonly number[], time: number): number {
 
 interface Column {
   x: number
+  /** Where the interval of its first sample begins. */
+  x0: number
   min: number
   max: number
 }
@@ -43,13 +45,13 @@ function columnsOf(
       column.max = Math.max(column.max, value)
     } else {
       if (column) onColumn(column)
-      column = { x, min: value, max: value }
+      column = { x, x0: Math.round(scale.x(times[i - 1] ?? 0)), min: value, max: value }
     }
   }
   if (column) onColumn(column)
 }
 
-/** A line with gaps where there is no value. `y` turns a value into pixels. */
+/** A line with gaps where there is no value; a lone sample is as long as its interval. `y` turns a value into pixels. */
 export function linePath(
   times: readonly number[],
   values: readonly (number | null)[],
@@ -67,7 +69,8 @@ export function linePath(
     values,
     scale,
     () => (isDown = false),
-    ({ x, min, max }) => {
+    ({ x, x0, min, max }) => {
+      if (!isDown && x0 < x) put(x0, max)
       put(x, max)
       if (min !== max) put(x, min)
     },

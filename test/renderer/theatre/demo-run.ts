@@ -102,7 +102,7 @@ function sampleAt(time: number): {
   const justStopped = MOVES.some((one) => time > one.stop && time <= one.stop + INTERVAL)
   const beforeAnnounce = MOVES.some((one) => time > one.resume - 2 * INTERVAL && time <= one.resume)
   const switching = time > SECOND.end - INTERVAL && time <= SECOND.end
-  const by = justStopped
+  const by: Record<string, number> | null = justStopped
     ? { 'vm-paused': 14 }
     : beforeAnnounce
       ? { 'vm-paused': 45, 'no-buffer': 3 }
@@ -167,7 +167,7 @@ function migrationAt(one: Move, now: number): MigrationResult | null {
   }
 }
 
-const LOG: LogEntry[] = [
+const ENTRIES: LogEntry[] = [
   { at: 0, level: 'info', source: 'web-1', code: 'vm-powered-on', says: 'web-1 started on esx-a.' },
   {
     at: 0,
@@ -241,7 +241,8 @@ const LOG: LogEntry[] = [
       },
     ]
   }),
-].sort((a, b) => a.at - b.at)
+]
+const LOG = ENTRIES.sort((a, b) => a.at - b.at)
 
 export interface DemoMoment {
   status: RunStatus

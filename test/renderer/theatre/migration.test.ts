@@ -170,8 +170,8 @@ describe('lines of samples', () => {
     expect(linePath(times, values, scale, (value) => 100 - value)).toContain('L6 91')
   })
 
-  it('have a gap where there is no value', () => {
-    expect(linePath([1, 2, 3, 4], [1, null, 1, 1], scale, (value) => value)).toBe('M1 1M3 1L4 1')
+  it('have a gap where there is no value, and a lone sample is as long as its interval', () => {
+    expect(linePath([1, 2, 3, 4], [1, null, 1, 1], scale, (value) => value)).toBe('M0 1L1 1M2 1L3 1L4 1')
   })
 
   it('are steps that hold up to the time of their sample', () => {
