@@ -1,0 +1,106 @@
+// `npm run bench [-- --runs=N] [-- --quick]`: how fast the engine is, and beside it ns-3 on the same topologies where it is
+// installed. Medians of N runs, engine and peer in turn. Compare only figures of one run: machines differ, and so do their days.
+import { cpus } from 'node:os'
+import { chainLab, scaleLab } from './bench-labs'
+import { frameRate, type FrameRate } from './frame-rate'
+import { holdModel } from './hold-model'
+import { Ns3Peer, type PeerRate } from './ns3-peer'
+
+const option = (name: string): string | undefined =>
+  process.argv
+    .slice(2)
+    .find((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`))
+    ?.replace(/^--[^=]*=?/, '')
+
+const quick = option('quick') !== undefined
+const runs = Number(option('runs') ?? (quick ? 1 : 5))
+const peer = option('no-peer') === undefined ? Ns3Peer.prepare() : 'left out'
+
+interface Case {
+  says: string
+  engine: () => FrameRate
+  peers: readonly [says: string, run: (ns3: Ns3Peer) => PeerRate][]
+}
+
+/** Simulated seconds, so that a run takes a second or two. */
+const length = (seconds: number): number => (quick ? seconds / 4 : seconds)
+
+const chain = chainLab('udp', 1)
+const bulk = chainLab('tcp', 2)
+const cases: Case[] = [
+  {
+    says: 'chain: 8 VMs, vSwitch, 10 GbE, vSwitch, sink; UDP, CPU costs on',
+    engine: () => frameRate(chain, 0.1, length(1)),
+    peers: [
+      ['ns-3 CSMA and bridges', (ns3) => ns3.frames('csma', 0, length(200))],
+      ['ns-3 point-to-point', (ns3) => ns3.frames('point-to-point', 0, length(200))],
+    ],
+  },
+  {
+    says: '16 TCP flows over the same chain; data frames',
+    engine: () => frameRate(bulk, 0.1, length(1)),
+    peers: [['ns-3 TCP NewReno, CSMA and bridges', (ns3) => ns3.tcp(16, length(40))]],
+  },
+  ...[10, 100, 1000].map((hosts): Case => {
+    const model = scaleLab(hosts)
+    const seconds = hosts === 10 ? 0.2 : hosts === 100 ? 0.02 : 0.003
+    return {
+      says: `${hosts} hosts with 8 VMs each on a core switch; UDP, CPU costs on`,
+      engine: () => frameRate(model, hosts === 1000 ? 0.001 : 0.002, length(seconds)),
+      peers: [
+        [
+          'ns-3 CSMA and bridges',
+          (ns3) => ns3.frames('csma', hosts, length(hosts === 10 ? 40 : hosts === 100 ? 4 : 1)),
+        ],
+        [
+          'ns-3 point-to-point',
+          (ns3) => ns3.frames('point-to-point', hosts, length(hosts === 10 ? 40 : hosts === 100 ? 4 : 1)),
+        ],
+      ],
+    }
+  }),
+]
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]
+const k = (perSecond: number): string => `${(perSecond / 1000).toFixed(0)} k`
+const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
+
+function report(item: Case): number {
+  const engine: FrameRate[] = []
+  const peers: PeerRate[][] = item.peers.map(() => [])
+  for (let run = 0; run < runs; run++) {
+    engine.push(item.engine())
+    if (typeof peer !== 'string') item.peers.forEach(([, measure], i) => peers[i].push(measure(peer)))
+  }
+  const rate = (rows: readonly PeerRate[]): number => median(rows.map(({ frames, wall }) => frames / wall))
+  const busy = (rows: readonly PeerRate[]): number => median(rows.map(({ frames, cpu }) => frames / cpu))
+  const ours = rate(engine)
+  const first = engine[0]
+  console.log(`\n${item.says}`)
+  console.log(
+    `  engine: ${k(ours)} frames/s, ${(1e6 / ours).toFixed(3)} µs a frame (${k(busy(engine))} per CPU second), ` +
+      `${k(median(engine.map(({ events, wall }) => events / wall)))} events/s, ` +
+      `${(first.events / first.frames).toFixed(2)} events a frame, RSS ${mib(first.rss)}, heap ${mib(first.heap)}`,
+  )
+  item.peers.forEach(([says], i) => {
+    if (peers[i].length === 0) return
+    const theirs = rate(peers[i])
+    const ratio = (ours / theirs).toFixed(2)
+    const busyRatio = (busy(engine) / busy(peers[i])).toFixed(2)
+    console.log(
+      `  ${says}: ${k(theirs)} frames/s, ${(1e6 / theirs).toFixed(3)} µs a frame; ` +
+        `the engine is ${ratio} times as fast (${busyRatio} by CPU time)`,
+    )
+  })
+  return ours
+}
+
+console.log(`${cpus()[0].model}, Node ${process.version}, medians of ${runs}`)
+if (typeof peer === 'string') console.log(`no peer: ${peer}`)
+const rates = cases.map(report)
+console.log(`\ncost of a frame, 1,000 hosts against 10: ${(rates[2] / rates[4]).toFixed(2)}-fold`)
+
+console.log('\nevent queue alone (take one, insert one), million a second')
+for (const { gaps, pending, rate } of holdModel([10, 1000, 100_000], quick ? 5e5 : 2e6)) {
+  console.log(`  ${gaps.padEnd(14)} ${String(pending).padStart(7)} pending  ${rate.toFixed(1)}`)
+}
