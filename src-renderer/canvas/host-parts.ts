@@ -37,10 +37,10 @@ export function hostParts(
     isFolded,
     slab: isFolded ? null : shifted(layout.slab, rect.x, rect.y),
     bands: isFolded ? null : (layout.bands.map((y) => y + rect.y) as [number, number, number, number]),
-    vmCount: here.filter((vm) => !vm.isGhost).length,
-    isExpecting: here.some((vm) => vm.isGhost),
+    vmCount: here.filter((vm) => vm.presence === 'here').length,
+    isExpecting: here.some((vm) => vm.presence === 'arriving' || vm.presence === 'away'),
     nicCount: Object.keys(host.nics ?? {}).length,
-    modes: here.flatMap((vm) => (vm.isGhost ? [] : vm.vnics.map((vnic) => vnic.way.mode))),
+    modes: here.flatMap((vm) => (vm.presence !== 'here' ? [] : vm.vnics.map((vnic) => vnic.way.mode))),
   }
   if (isFolded) return { nodes: [head], paths: [] }
   const at = (rect0: Rect): Rect => shifted(rect0, rect.x, rect.y)
@@ -54,7 +54,7 @@ export function hostParts(
     ],
     paths: [
       ...spread(
-        here.flatMap((vm) => vm.vnics.flatMap((vnic) => vnicPath(id, vnic, layout))),
+        here.flatMap((vm) => (vm.presence === 'here' ? vm.vnics.flatMap((vnic) => vnicPath(id, vnic, layout)) : [])),
         layout,
       ),
       ...uplinkPaths(host, id, layout),
@@ -80,7 +80,7 @@ function usersOf(here: readonly PlannedVm[]): Map<string, { id: string; mode: Mo
   for (const vm of here) {
     for (const vnic of vm.vnics) {
       const carrier = vnic.way.function
-      if (!carrier || vm.isGhost) continue
+      if (!carrier || vm.presence !== 'here') continue
       users.set(carrier.vf === null ? carrier.nic : `${carrier.nic}.vf${carrier.vf}`, {
         id: vnic.id,
         mode: vnic.way.mode,
@@ -99,7 +99,7 @@ function vmNodes(
   at: (rect: Rect) => Rect,
 ): SceneNode[] {
   const rect = layout.vms.get(vm.id)
-  if (!rect) return []
+  if (!rect || vm.presence === 'reserved') return []
   const settings = own(lab.vms, vm.name)
   const live = plan.live?.vms.get(vm.name)
   const cpus = settings?.vcpus ?? 1
@@ -111,14 +111,19 @@ function vmNodes(
       host,
       rect: at(rect),
       label: vm.name,
-      detail: vm.isGhost ? 'arriving' : `${cpus} vCPU · ${sizeText(settings?.memory, '2GiB')}`,
-      state: vm.isGhost ? null : (live?.state ?? null),
-      reasons: vm.isGhost ? [] : (live?.reasons ?? []).map((reason) => reason.code),
+      detail:
+        vm.presence === 'arriving'
+          ? 'arriving by VMotion'
+          : vm.presence === 'away'
+            ? `on ${live?.host ?? '?'}`
+            : `${cpus} vCPU · ${sizeText(settings?.memory, '2GiB')}`,
+      state: vm.presence === 'here' ? (live?.state ?? null) : null,
+      reasons: vm.presence === 'here' ? (live?.reasons ?? []).map((reason) => reason.code) : [],
       services: settings?.services ?? [],
-      isGhost: vm.isGhost,
+      place: vm.presence === 'here' ? null : vm.presence,
     },
   ]
-  for (const vnic of vm.isGhost ? [] : vm.vnics) {
+  for (const vnic of vm.presence === 'here' ? vm.vnics : []) {
     const chip = layout.vnics.get(vnic.id)
     if (!chip) continue
     nodes.push({
@@ -231,7 +236,7 @@ function nicNodes(
 
 function vnicPath(host: string, vnic: PlannedVnic, layout: HostLayout): ScenePath[] {
   const chip = layout.vnics.get(vnic.id)
-  if (!chip || vnic.id.endsWith('@arriving')) return []
+  if (!chip) return []
   const common = {
     id: `${vnic.id}#path`,
     kind: 'vnic' as const,

@@ -12,7 +12,7 @@ export function nextInDirection(scene: Scene, from: string | null, direction: Di
   const sign = direction === 'right' || direction === 'down' ? 1 : -1
   let best: { node: SceneNode; distance: number } | null = null
   for (const node of scene.nodes) {
-    if (node.id === start.id || node.kind === 'host' || (node.kind === 'vm' && node.isGhost)) continue
+    if (node.id === start.id || node.kind === 'host' || (node.kind === 'vm' && node.place !== null)) continue
     const at = centre(node.rect)
     const along = (isHorizontal ? at.x - origin.x : at.y - origin.y) * sign
     if (along < 4) continue

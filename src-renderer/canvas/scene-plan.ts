@@ -34,12 +34,16 @@ export interface PlannedVnic {
   portGroup: string | null
 }
 
+/** `arriving`: kept for a VMotion under way; `away`: the document's place of a VM that a run has moved; `reserved`: room for
+ * a VM that the script will bring, so that nothing moves when it comes. */
+export type Presence = 'here' | 'arriving' | 'away' | 'reserved'
+
 export interface PlannedVm {
-  /** Element id; a VM on its way to a host has a second place there. */
+  /** Element id; other places of the same VM have one with `@`. */
   id: string
   name: string
   host: string
-  isGhost: boolean
+  presence: Presence
   vnics: readonly PlannedVnic[]
 }
 
@@ -49,23 +53,41 @@ export interface ScenePlan {
   live: LiveView | null
 }
 
-export const ghostId = (vm: string): string => `vms/${vm}@arriving`
+/** The place of a VM on a host where it is not. */
+export const placeId = (vm: string, host: string): string => `vms/${vm}@${host}`
+
+/** The VM itself, whichever place of it is meant. */
+export const withoutPlace = (id: string): string => id.split('@')[0] ?? id
 
 export function buildPlan(lab: Lab, live: LiveView | null): ScenePlan {
   const named = namedFunctions(lab)
+  const scripted = scriptedHosts(lab)
   const vms: PlannedVm[] = []
   for (const [name, vm] of entries(lab.vms)) {
-    const host = live?.vms.get(name)?.host ?? vm.host
-    vms.push(planVm(lab, name, vm, host, live, named))
-    if (live?.incoming?.vm === name && live.incoming.to !== host) {
-      const ghost = planVm(lab, name, vm, live.incoming.to, null, named)
-      const vnics = ghost.vnics.map((vnic) => ({ ...vnic, id: `${vnic.id}@arriving`, vm: ghostId(name) }))
-      vms.push({ ...ghost, id: ghostId(name), isGhost: true, vnics })
+    const present = live?.vms.get(name)?.host ?? vm.host
+    const arriving = live?.incoming?.vm === name ? live.incoming.to : null
+    const places = new Map<string, Presence>([[present, 'here']])
+    const add = (host: string | null, presence: Presence): void => {
+      if (host !== null && !places.has(host)) places.set(host, presence)
     }
+    add(arriving, 'arriving')
+    add(vm.host, 'away')
+    for (const host of scripted.get(name) ?? []) add(host, 'reserved')
+    for (const [host, presence] of places) vms.push(planVm(lab, name, vm, host, presence, live, named))
   }
   const hosts = new Map<string, HostPlan>()
   for (const [id, host] of entries(lab.hosts)) hosts.set(id, planHost(id, host, lab, vms))
   return { hosts, vms, live }
+}
+
+/** Hosts to which the script moves each VM. */
+function scriptedHosts(lab: Lab): Map<string, Set<string>> {
+  const hosts = new Map<string, Set<string>>()
+  for (const event of lab.events ?? []) {
+    if (event.do !== 'vmotion' || event.vm === undefined || event.to === undefined) continue
+    hosts.set(event.vm, (hosts.get(event.vm) ?? new Set()).add(event.to))
+  }
+  return hosts
 }
 
 function planVm(
@@ -73,25 +95,28 @@ function planVm(
   name: string,
   vm: LabVm,
   host: string,
+  presence: Presence,
   live: LiveView | null,
   named: ReadonlyMap<string, ReadonlySet<string>>,
 ): PlannedVm {
   const machine = own(lab.hosts, host)
+  const id = presence === 'here' ? `vms/${name}` : placeId(name, host)
   const vnics = entries(vm.nics).map(([nic, vnic]): PlannedVnic => {
     const adapter = vnic.adapter ?? 'vmxnet'
-    const change = live?.modes.get(`${name}/${nic}`)
+    const change = presence === 'here' ? live?.modes.get(`${name}/${nic}`) : undefined
     const way = change ? livePath(adapter, change) : documentPath(machine, vm, vnic, named.get(host) ?? new Set())
+    const hasHome = host === vm.host && vnic.function !== undefined && vnic.function !== 'auto'
     return {
-      id: `vms/${name}/nics/${nic}`,
-      vm: `vms/${name}`,
+      id: presence === 'here' ? `vms/${name}/nics/${nic}` : `${id}/nics/${nic}`,
+      vm: id,
       label: nic,
       adapter,
-      way,
-      home: vnic.function === undefined || vnic.function === 'auto' ? null : parseFunction(vnic.function),
+      way: presence === 'here' ? way : { ...way, function: null },
+      home: hasHome ? parseFunction(vnic.function ?? '') : null,
       portGroup: vnic.network === undefined ? null : portGroupOn(host, machine, vnic.network),
     }
   })
-  return { id: `vms/${name}`, name, host, isGhost: false, vnics }
+  return { id, name, host, presence, vnics }
 }
 
 /** By name: on another host than the document's, the same label is the same network. */

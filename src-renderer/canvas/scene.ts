@@ -36,8 +36,8 @@ export interface VmNode extends NodeBase {
   /** Codes of why it is off. */
   reasons: readonly string[]
   services: readonly string[]
-  /** The place that a VM on its way here will take. */
-  isGhost: boolean
+  /** Not the VM itself, but a place that is kept for it: it is on its way here, or a run has moved it elsewhere. */
+  place: 'arriving' | 'away' | null
 }
 
 export interface VnicNode extends NodeBase {

@@ -9,7 +9,7 @@ import { liveLook } from './live-look'
 import { type LiveLook, NO_LOOK } from './painter/look'
 import { projectLab } from './project-lab'
 import { EMPTY_SCENE, type Scene } from './scene'
-import { ghostId, type LiveView } from './scene-plan'
+import { type LiveView, placeId } from './scene-plan'
 import { wayBetween, wayOfElement } from './ways'
 
 export interface SceneView {
@@ -80,7 +80,7 @@ export function useScene(): SceneView {
     const phase = [...migration.phases].reverse().find((one) => one.start <= run.time)
     return {
       vm: `vms/${migration.vm}`,
-      ghost: ghostId(migration.vm),
+      ghost: placeId(migration.vm, migration.to),
       says: `VMotion · ${phase?.name ?? 'precheck'}`,
     }
   })

@@ -8,21 +8,8 @@ import { ICONS } from './icons'
 
 export function paintVm(brush: Brush, node: VmNode, rect: Rect): void {
   const { theme } = brush
-  if (node.isGhost) {
-    brush.box(rect, { stroke: theme.accent, radius: 6, dash: [5, 4], line: 1.5 })
-    brush.text(node.label, rect.x + rect.w / 2, rect.y + 20, {
-      size: 13,
-      weight: 600,
-      colour: theme.ink2,
-      align: 'center',
-      width: rect.w - 16,
-    })
-    brush.text('arriving by VMotion', rect.x + rect.w / 2, rect.y + 40, {
-      size: 11,
-      colour: theme.ink3,
-      align: 'center',
-      width: rect.w - 12,
-    })
+  if (node.place !== null) {
+    paintPlace(brush, node, rect)
     return
   }
   const isOff = node.state === 'off'
@@ -62,6 +49,23 @@ export function paintVm(brush: Brush, node: VmNode, rect: Rect): void {
       width: rect.w / 2,
     })
   }
+}
+
+/** A place that is kept for a VM: on its way here, or moved elsewhere by the run. */
+function paintPlace(brush: Brush, node: VmNode, rect: Rect): void {
+  const { theme } = brush
+  const isArriving = node.place === 'arriving'
+  const middle = rect.x + rect.w / 2
+  brush.box(rect, {
+    stroke: isArriving ? theme.accent : theme.hairlineStrong,
+    radius: 6,
+    dash: [5, 4],
+    line: isArriving ? 1.5 : 1,
+  })
+  const name = { size: 13, weight: 600, colour: isArriving ? theme.ink2 : theme.ink3, width: rect.w - 16 }
+  brush.text(node.label, middle, rect.y + rect.h / 2 - 9, { ...name, align: 'center' })
+  const detail = { size: 11, colour: theme.ink3, width: rect.w - 12 }
+  brush.text(node.detail, middle, rect.y + rect.h / 2 + 10, { ...detail, align: 'center' })
 }
 
 export function paintVnic(brush: Brush, node: VnicNode, rect: Rect): void {

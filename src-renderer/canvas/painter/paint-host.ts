@@ -8,6 +8,8 @@ import type { Brush } from './brush'
 import { ICONS } from './icons'
 import type { HostLook } from './look'
 
+/** Width of the load with its words. */
+const METER = 122
 const BANDS = ['guests', 'hypervisor', 'hardware'] as const
 
 /** `rect` is where the card is shown, which may differ from `node.rect` while it moves. */
@@ -55,12 +57,15 @@ function paintHead(brush: Brush, node: HostNode, rect: Rect, look: HostLook): vo
   brush.glyph(ICONS.host, rect.x + 24, y - 8, 16, theme.ink2, 1.4)
   const nameWidth = Math.min(brush.measure(node.label, 14, 600), rect.w * 0.5)
   brush.text(node.label, rect.x + 46, y, { size: 14, weight: 600, colour: theme.ink, width: rect.w * 0.5 })
-  const meter = look.cpu === null ? 0 : 118
+  const meter = look.cpu === null ? 0 : METER
   const room = rect.w - 46 - nameWidth - 24 - meter
-  if (room > 60) {
-    brush.text(node.detail, rect.x + 46 + nameWidth + 10, y + 0.5, { size: 11, colour: theme.ink3, width: room })
-  }
-  if (look.cpu !== null) paintMeter(brush, rect.x + rect.w - 12, y, look.cpu, look.cores)
+  const detailX = rect.x + 46 + nameWidth + 10
+  const hasDetail = room > 60
+  if (hasDetail) brush.text(node.detail, detailX, y + 0.5, { size: 11, colour: theme.ink3, width: room })
+  if (look.cpu === null) return
+  // beside the words rather than far right, where a VMotion passes
+  const detailWidth = hasDetail ? Math.min(room, brush.measure(node.detail, 11)) + 14 : 0
+  paintMeter(brush, Math.min(rect.x + rect.w - 12, detailX + detailWidth + METER), y, look.cpu, look.cores)
 }
 
 /** How many of the cores are busy. */

@@ -6,6 +6,7 @@ import { dropAnswer, legalTargets } from '../drop-rules'
 import { shifted } from '../geometry'
 import { hostNameOf, vmNameOf } from '../lab-facts'
 import type { SceneNode } from '../scene'
+import { withoutPlace } from '../scene-plan'
 import { HEADER } from '../sizes'
 import type { ConnectTool } from './connect'
 
@@ -59,7 +60,7 @@ export class SelectTool {
     }
     // a wire in front of a host's card is meant, not the card
     const path = !node || node.kind === 'host' ? picture.pathAt(point) : null
-    const id = path?.selects ?? node?.id ?? null
+    const id = path?.selects ?? (node ? withoutPlace(node.id) : null)
     if (id !== null) this.context.select([id], isMore ? 'toggle' : 'replace')
     else if (!isMore) this.context.select([], 'replace')
   }
@@ -82,7 +83,7 @@ export class SelectTool {
     const { picture } = this.context
     const node = picture.nodeAt(event.position)
     const path = !node || node.kind === 'host' ? picture.pathAt(event.position) : null
-    const id = path?.selects ?? node?.id ?? null
+    const id = path?.selects ?? (node ? withoutPlace(node.id) : null)
     if (id !== null && !this.context.selected().has(id)) this.context.select([id], 'replace')
     if (event.originalEvent instanceof MouseEvent) this.context.openMenu(id, event.originalEvent)
   }
@@ -100,6 +101,7 @@ export class SelectTool {
     const id = node.id()
     const kind = String(node.data('kind'))
     const start = { ...node.position() }
+    if (id.includes('@')) return
     if (kind === 'vnic') {
       this.drag = { kind: 'vnic', id, ids: new Set(), start, dx: 0, dy: 0 }
     } else if (kind === 'vm') {
