@@ -36,7 +36,7 @@ const MARGIN = 12
 const HOST_GAP = 26
 const ROW_GAP = 64
 /** Wider than this, text would be too small on a page: hosts are shown as cards. */
-const OPEN_WIDTH = 1280
+const OPEN_WIDTH = 1400
 const CARDS_IN_A_ROW = 5
 /** With more links than this, their speeds would lie upon each other. */
 const LABELLED_LINKS = 10

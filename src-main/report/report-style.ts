@@ -50,7 +50,8 @@ table.wide th, table.wide td { padding-right: 7px; }
 .bad { color: #b3251c; }
 .warning { color: #9a4a00; }
 .quiet { color: #454d59; }
-td.good, td.bad, td.warning { font-weight: 600; }
+td.good, td.bad, td.warning { font-weight: 600; white-space: nowrap; }
+td:first-child { white-space: nowrap; }
 @page { size: A4; margin: 15mm 14mm 16mm; }
 @media print {
   html { background: #fff; }

@@ -61,7 +61,7 @@ const GROUP_H = 22
 const VSWITCH_H = 6 + GROUP_H + 20
 const SLAB_PAD = 8
 const FUNCTION = { w: 34, h: 20, gap: 4 }
-const FUNCTIONS_SHOWN = 6
+const FUNCTIONS_SHOWN = 5
 const NIC_BODY = 36
 
 const total = (widths: readonly number[], gap: number) =>

@@ -74,6 +74,6 @@ describe('the picture', () => {
     }
     const svg = draw(lab)
     expect(texts(svg).filter((text) => text === '1 VM, 1 NIC')).toHaveLength(40)
-    expect(Number(/width="(\d+)"/.exec(svg)![1])).toBeLessThan(1300)
+    expect(Number(/width="(\d+)"/.exec(svg)![1])).toBeLessThan(1450)
   })
 })
