@@ -14,11 +14,14 @@ export interface SliceListener {
 export class Vcpu implements WorldTask {
   readonly lane: StackLane
   readonly world: World
+  /** How long its last slice was, ps. */
+  lastSlicePs = 0
+  private startedAt = 0
   /** Its slice is over, although the core does not know yet. */
   private isEnding = false
 
   constructor(
-    sim: Simulator,
+    private readonly sim: Simulator,
     path: string,
     index: number,
     cpu: Cpu,
@@ -38,10 +41,12 @@ export class Vcpu implements WorldTask {
   }
 
   startSlice(world: World): void {
+    this.startedAt = this.sim.now
     this.lane.startSlice(world)
   }
 
   endSlice(): boolean {
+    this.lastSlicePs = this.sim.now - this.startedAt
     const more = this.lane.endSlice()
     this.isEnding = true
     this.listener.sliceEnded()

@@ -3,7 +3,6 @@
 // Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
 import type { ShapingModel, VswitchModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
-import { MacIndex } from '../host/mac-index'
 import type { World } from '../host/world'
 import type { FrameList } from '../kernel/frame-list'
 import {
@@ -29,6 +28,7 @@ import { mirrorCopy } from './mirror-copy'
 import { inboundVerdict, outboundVerdict, PASS } from './policy/security'
 import { carriesVlan, egressTag, ingressVlan, setTag } from './policy/vlan'
 import { PortGroup } from './port-group'
+import { PortIndex } from './port-index'
 import { UplinkTeam } from './uplink-team'
 import { type PortClient, VswitchPort } from './vswitch-port'
 
@@ -63,7 +63,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   readonly ports: (VswitchPort | null)[] = []
   readonly dropBase: number
   private readonly base: number
-  private readonly index = new MacIndex()
+  private readonly index = new PortIndex(this.ports)
   private readonly uplinks: readonly PhysicalFunction[]
   /** Enabled ports of promiscuous groups. */
   private listeners: VswitchPort[] = []
@@ -103,7 +103,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   enablePort(port: VswitchPort): void {
     if (port.isEnabled) return
     port.isEnabled = true
-    this.enter(port)
+    this.index.enter(port)
     this.team.assign(port)
     this.refreshListeners()
   }
@@ -111,7 +111,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   disablePort(port: VswitchPort): void {
     if (!port.isEnabled) return
     port.isEnabled = false
-    this.leave(port)
+    this.index.leave(port)
     this.team.release(port)
     this.refreshListeners()
   }
@@ -121,10 +121,10 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       port.mac = mac
       return
     }
-    this.leave(port)
+    this.index.leave(port)
     this.team.release(port)
     port.mac = mac
-    this.enter(port)
+    this.index.enter(port)
     this.team.assign(port)
   }
 
@@ -158,7 +158,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
 
   wantsMerged(frame: number): boolean {
     const d = this.sim.frames.data
-    const port = this.find(d[frame + DST], d[frame + VLAN])
+    const port = this.index.find(d[frame + DST], d[frame + VLAN])
     return port !== null && port.client.takesLarge
   }
 
@@ -212,7 +212,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       this.team.beaconSeen(frame, uplink)
       return
     }
-    if (this.find(d[frame + SRC], vlan) !== null || !this.team.accepts(uplink)) {
+    if (this.index.find(d[frame + SRC], vlan) !== null || !this.team.accepts(uplink)) {
       sim.traffic.drop(frame, INACTIVE, this.dropBase)
       return
     }
@@ -222,11 +222,11 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       this.spread(world, frame, null, vlan, uplink, out)
       return
     }
-    const port = this.find(destination, vlan)
+    const port = this.index.find(destination, vlan)
     this.mirror(world, frame, null, port, vlan, out)
     if (port !== null) this.toPort(world, frame, port, vlan, direct, out)
     else {
-      const elsewhere = this.index.get(destination) >= 0
+      const elsewhere = this.index.has(destination)
       sim.traffic.drop(frame, elsewhere ? VLAN_NOT_ALLOWED : UNKNOWN, this.dropBase)
     }
   }
@@ -255,7 +255,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   chargeOutput(world: World, frame: number, port: VswitchPort): void {
     const d = this.sim.frames.data
     const frames = d[frame + SEGMENTS]
-    const target = this.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
+    const target = this.index.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
     world.charge(FORWARD, frames)
     if (target === null) world.charge(DRIVER_TRANSMIT, frames)
     else {
@@ -272,7 +272,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       this.spread(world, frame, port, vlan, -1, out)
       return
     }
-    const target = this.find(destination, vlan)
+    const target = this.index.find(destination, vlan)
     this.mirror(world, frame, port, target, vlan, out)
     if (target === port) this.sim.traffic.filter(frame)
     else if (target !== null) {
@@ -372,32 +372,6 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     while (sim.frames.data[frame + SEGMENTS] > 1) this.toEveryWire(cutSegment(sim.frames, frame))
     for (let i = 1; i < uplinks.length; i++) wait = this.toWire(sim.traffic.copy(frame), i) ?? wait
     return this.toWire(frame, 0) ?? wait
-  }
-
-  /** The enabled port with this address in this VLAN. */
-  private find(mac: number, vlan: number): VswitchPort | null {
-    const number = this.index.get(mac)
-    if (number < 0) return null
-    let port = this.ports[number]
-    while (port !== null && !carriesVlan(port.group.vlan, vlan)) port = port.sameMac
-    return port
-  }
-
-  private enter(port: VswitchPort): void {
-    const number = this.index.get(port.mac)
-    port.sameMac = number < 0 ? null : this.ports[number]
-    this.index.set(port.mac, port.index)
-  }
-
-  private leave(port: VswitchPort): void {
-    const first = this.ports[this.index.get(port.mac)]
-    if (first === port) {
-      if (port.sameMac === null) this.index.delete(port.mac)
-      else this.index.set(port.mac, port.sameMac.index)
-    } else {
-      for (let other = first; other; other = other.sameMac) if (other.sameMac === port) other.sameMac = port.sameMac
-    }
-    port.sameMac = null
   }
 
   private countReceived(frame: number, group: PortGroup | null): void {

@@ -1,5 +1,6 @@
 // A receive ring of a vNIC with its interrupt: one for each vCPU of the VM. The driver polls as NAPI does: an interrupt starts the
 // poll, and no interrupt comes until the driver has found the ring empty.
+import { RUNNING } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
 import type { Simulator } from '../../kernel/simulator'
 import { InterruptModeration, type InterruptTarget } from '../../nic/interrupt-moderation'
@@ -23,9 +24,15 @@ export class GuestRing implements InterruptTarget {
   coalesces = true
   /** From the interrupt until the driver finds the ring empty. */
   isPolling = false
+  /** The slice that runs, or the last one, began with a poll that found frames: interrupts are off in it. */
+  tookFrames = false
+  private interruptedAt = -1
+  /** News and interrupts since the last poll. */
+  private events = 0
+  private raised = 0
 
   constructor(
-    sim: Simulator,
+    private readonly sim: Simulator,
     path: string,
     private readonly owner: RingOwner,
     readonly lane: StackLane,
@@ -42,12 +49,40 @@ export class GuestRing implements InterruptTarget {
 
   /** The device has news for the driver: frames, or completions. */
   request(): void {
+    this.events++
     if (!this.isPolling) this.moderation.request()
     else if (!this.coalesces) this.owner.extraInterrupt(this)
+    else if (this.isPreempted && this.sim.now > this.interruptedAt) this.moderation.request()
   }
 
   interrupt(): void {
-    this.isPolling = true
-    this.owner.ringInterrupt(this)
+    this.interruptedAt = this.sim.now
+    this.raised++
+    if (!this.isPolling) {
+      this.isPolling = true
+      this.owner.ringInterrupt(this)
+    } else if (this.isPreempted) this.owner.extraInterrupt(this)
+  }
+
+  /**
+   * In startSlice: interrupts that the last slice, `slicePs` long, would have seen and did not. What a slice sends leaves in one
+   * burst at its end; a guest sends it little by little, and its completions interrupt it as often as the moderation allows.
+   */
+  missedInterrupts(slicePs: number): number {
+    const gap = this.moderation.gapPs
+    const possible = gap > 0 && !this.tookFrames ? Math.floor(slicePs / gap) : 0
+    const due = possible < this.events ? possible : this.events
+    const missed = due - this.raised
+    this.events = 0
+    this.raised = 0
+    return missed > 0 ? missed : 0
+  }
+
+  /**
+   * The vCPU is in the middle of something else than polling. A slice is not interrupted in the model, but the guest would be:
+   * its handler would run, find little, and turn interrupts on again, so that further ones come and are paid for.
+   */
+  private get isPreempted(): boolean {
+    return !this.tookFrames && this.lane.world.state === RUNNING
   }
 }

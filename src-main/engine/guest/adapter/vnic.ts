@@ -215,6 +215,9 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const ring = this.rings[lane.index]
     const { frames, merge } = ring
     const { active, sim } = this
+    const missed = ring.missedInterrupts(this.vm.vcpus[lane.index].lastSlicePs)
+    for (let i = 0; i < missed; i++) this.extraInterrupt(ring)
+    ring.tookFrames = false
     if (!ring.isPolling || active === null) return false
     const merges = active.mergesInGuest && this.lro
     const count = frames.length < SLICE_BUDGET ? frames.length : SLICE_BUDGET
@@ -224,6 +227,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       if (merges) merge.add(frame, true)
       else lane.enqueueReceived(this, frame)
     }
+    ring.tookFrames = count > 0
     if (count > 0) active.chargeReceive(lane.world, count)
     // The poll is over when the ring is found empty; interrupts are on again. Until then segments are held for merging.
     if (count === 0) ring.isPolling = false
