@@ -87,6 +87,7 @@ export class Vm implements SliceListener {
     const { host, sim } = this
     if (!host.claim(fn, this.path)) return null
     vnic.passthrough = pathsOf(vnic.model.adapter).passthrough(vnic, host, fn, network)
+    if (vnic.entry.function === 'required') vnic.limitOffloads(fn.tso, fn.checksum)
     sim.log.add('info', vnic.path, 'function-assigned', `${fn.path} (${fn.pci.address})`)
     if (vnic.passthrough?.plugin) sim.log.add('info', vnic.path, 'plugin-loaded', vnic.passthrough.plugin)
     return vnic.passthrough

@@ -74,11 +74,6 @@ export class Iommu {
     this.domains.delete(domain.vm)
   }
 
-  /** Bytes pinned for a VM. */
-  pinnedFor(vm: string): number {
-    return this.domains.get(vm)?.mappedBytes ?? 0
-  }
-
   /** A function touched memory that is not its own: the transfer is lost, the event recorded. */
   fault(functionPath: string, domain: IommuDomain | null): void {
     const { sim } = this

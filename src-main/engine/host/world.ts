@@ -14,7 +14,8 @@ export interface WorldTask {
   endSlice(world: World): boolean
 }
 
-const IDLE = 0
+/** State of a world that has nothing to do, or sleeps until it is woken. */
+export const IDLE = 0
 const READY = 1
 /** State of a world that has a core. */
 export const RUNNING = 2

@@ -27,6 +27,8 @@ export class EmbeddedSwitch {
   private readonly index = new MacIndex()
   /** Functions that somebody uses. */
   private readonly active: VirtualFunction[] = []
+  /** Those that the index names, by their number. */
+  private readonly byNumber: VirtualFunction[] = []
 
   constructor(
     private readonly sim: Simulator,
@@ -41,6 +43,7 @@ export class EmbeddedSwitch {
   add(vf: VirtualFunction): void {
     if (this.active.includes(vf)) return
     this.active.push(vf)
+    this.byNumber[vf.vf] = vf
     this.index.set(vf.mac, vf.vf)
   }
 
@@ -106,10 +109,7 @@ export class EmbeddedSwitch {
 
   private find(mac: number): VirtualFunction | null {
     const number = this.index.get(mac)
-    if (number < 0) return null
-    const { active } = this
-    for (let i = 0; i < active.length; i++) if (active[i].vf === number) return active[i]
-    return null
+    return number < 0 ? null : this.byNumber[number]
   }
 
   private copyToFunctions(frame: number, from: number, looped: boolean): void {

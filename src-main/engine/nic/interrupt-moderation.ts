@@ -9,7 +9,6 @@ export interface InterruptTarget {
 
 export class InterruptModeration extends Component {
   private last = -Infinity
-  private handleOfNext = -1
   private isPending = false
 
   constructor(
@@ -31,15 +30,8 @@ export class InterruptModeration extends Component {
       this.target.interrupt()
     } else {
       this.isPending = true
-      this.handleOfNext = sim.scheduleAt(due, this, 0, 0)
+      sim.post(due, this, 0, 0)
     }
-  }
-
-  /** Nothing is left to say (the queue was polled or discarded). */
-  cancel(): void {
-    if (!this.isPending) return
-    this.isPending = false
-    this.sim.cancel(this.handleOfNext)
   }
 
   override handle(): void {

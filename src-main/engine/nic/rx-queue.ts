@@ -74,10 +74,6 @@ export class RxQueue implements WorldTask, InterruptTarget {
     this.moderation = new InterruptModeration(sim, `${path}/interrupt`, moderationPs, this)
   }
 
-  get length(): number {
-    return this.ring.length
-  }
-
   set moderationPs(gap: number) {
     this.moderation.gapPs = gap
   }
@@ -161,13 +157,5 @@ export class RxQueue implements WorldTask, InterruptTarget {
       sim.log.add('warning', host.path, 'buffer-shortage', 'the host does not take frames as fast as they come')
     }
     sim.traffic.drop(frame, NO_BUFFER, host.dropBase)
-  }
-
-  /** Everything in the ring is lost for `reason`. */
-  discard(reason: number): void {
-    this.moderation.cancel()
-    for (let frame = this.ring.shift(); frame >= 0; frame = this.ring.shift()) {
-      this.sim.traffic.drop(frame, reason, this.host.dropBase)
-    }
   }
 }

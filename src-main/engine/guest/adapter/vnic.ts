@@ -50,9 +50,9 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** A source address that the guest forges; null: it sends from its own. */
   private forgedSource: number | null = null
   readonly mtu: number
-  readonly tso: boolean
+  tso: boolean
   readonly lro: boolean
-  readonly checksum: boolean
+  checksum: boolean
   readonly vlan = 0
   readonly dropBase: number
   /** The way that frames take; null: plugged in nowhere. */
@@ -90,6 +90,12 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.stack = stack
     this.rings = stack.lanes.map((lane, i) => new GuestRing(this.sim, `${this.path}/rx${i}`, this, lane))
     stack.attach(this)
+  }
+
+  /** The guest drives the hardware itself: what that cannot do is done by the guest's stack. */
+  limitOffloads(tso: boolean, checksum: boolean): void {
+    this.tso = this.model.tso && tso
+    this.checksum = this.model.checksum && checksum
   }
 
   /** The guest can use the adapter: it has its driver. */
@@ -257,16 +263,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (name === 'mac') this.setMac(mac)
     else this.forgedSource = mac === this.mac ? null : mac
     return null
-  }
-
-  /** What waits in the rings is lost for `reason` (index). */
-  discardReceived(reason: number): void {
-    for (const ring of this.rings) {
-      ring.moderation.cancel()
-      for (let frame = ring.frames.shift(); frame >= 0; frame = ring.frames.shift()) {
-        this.sim.traffic.drop(frame, reason, this.dropBase)
-      }
-    }
   }
 
   countInterrupt(): void {

@@ -30,16 +30,4 @@ describe('interrupt moderation', () => {
     }
     expect(at).toEqual([1, 2, 3])
   })
-
-  it('a request that was cancelled does not come, and the next one does', () => {
-    const { sim, at, moderation } = moderated(50)
-    moderation.request()
-    sim.run(10 * US)
-    moderation.request()
-    moderation.cancel()
-    sim.run(80 * US)
-    moderation.request()
-    sim.run(200 * US)
-    expect(at).toEqual([0, 80])
-  })
 })
