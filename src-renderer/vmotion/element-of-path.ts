@@ -11,6 +11,8 @@ export function elementOfPath(lab: Lab | null, path: string): string | null {
   const pointer = pointerOf(lab, path)
   if (pointer) return elementId(pointer)
   if (own(lab.flows, path)) return `flows/${path}`
+  const outer = outerComponent(lab, path)
+  if (outer) return outer
   const parts = pointerOfElement(path)
   if (!ROOTS.has(String(parts[0]))) return null
   // a property belongs to the nearest thing around it that can be selected
@@ -19,6 +21,16 @@ export function elementOfPath(lab: Lab | null, path: string): string | null {
     if (parts.length < length) continue
     const candidate = parts.slice(0, length)
     if (isThere(lab, candidate) && isSelectable(candidate)) return elementId(candidate)
+  }
+  return null
+}
+
+/** A part of a component that is no element itself (`esx-a/vmnic0.vf0/pci`) belongs to what it is a part of. */
+function outerComponent(lab: Lab, path: string): string | null {
+  const parts = path.split('/')
+  for (let length = parts.length - 1; length >= 1; length--) {
+    const pointer = pointerOf(lab, parts.slice(0, length).join('/'))
+    if (pointer) return elementId(pointer)
   }
   return null
 }

@@ -56,9 +56,13 @@ export function migrationParts(migration: MigrationResult): PhasePart[] {
   return parts
 }
 
+/** Sums of times that mean the same picosecond may differ behind the comma. */
+const SAME = 1e-11
+
 /** Every time at which a part begins or ends, once each, in order. */
 export function cutsOf(parts: readonly PhasePart[]): number[] {
-  return [...new Set(parts.flatMap((part) => [part.start, part.end]))].sort((a, b) => a - b)
+  const times = parts.flatMap((part) => [part.start, part.end]).sort((a, b) => a - b)
+  return times.filter((time, k) => k === 0 || time - (times[k - 1] as number) > SAME)
 }
 
 /** The part that a moment belongs to: the last one that has begun, while the migration lasts. */

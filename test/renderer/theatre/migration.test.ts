@@ -44,6 +44,18 @@ describe('the parts of a migration', () => {
     expect(cuts).toEqual([...new Set(cuts)].sort((a, b) => a - b))
   })
 
+  it('have no cut twice where sums of times differ behind the comma', () => {
+    const parts = migrationParts({
+      ...migrationAt(9, 1),
+      phases: [
+        { name: 'pre-copy', start: 8, end: 8.3 },
+        { name: 'switch-over', start: 8.3, end: 8.4 },
+      ],
+      rounds: [0.1, 0.2].map((seconds) => ({ pages: 1, seconds: seconds - 1e-15 })),
+    })
+    expect(cutsOf(parts)).toHaveLength(4)
+  })
+
   it('have a round under way while pre-copy lasts', () => {
     const parts = migrationParts(migrationAt(3.5))
     expect(parts[parts.length - 1]).toMatchObject({ phase: 'pre-copy', round: 1, end: 3.5, pages: null })

@@ -55,6 +55,7 @@ describe('places', () => {
     expect(elementOfPath(lab, 'hosts/esx-a/vswitches/vSwitch0/uplinks/active/0')).toBe('hosts/esx-a/vswitches/vSwitch0')
     expect(elementOfPath(lab, 'vms/web-1/reservation')).toBe('vms/web-1')
     expect(elementOfPath(lab, 'links/1/ends')).toBe('links/1')
+    expect(elementOfPath(lab, 'esx-a/vmnic0.vf0/pci')).toBe('hosts/esx-a/nics/vmnic0/vf/0')
     expect(elementOfPath(lab, 'nobody')).toBeNull()
     expect(elementOfPath(lab, 'hosts/gone/nics/x')).toBeNull()
   })
