@@ -154,4 +154,12 @@ describe('grade', () => {
       ],
     })
   })
+
+  const guided = readdirSync('resources/labs').map((name) => name.replace('.iovlab.yaml', ''))
+
+  it.each(guided)('finds that the shipped lab %s keeps what it promises', { timeout: 90_000 }, async (name) => {
+    const { code, stdout } = await runCli(['grade', name])
+    expect(stdout).not.toContain('FAILED')
+    expect(code).toBe(0)
+  })
 })
