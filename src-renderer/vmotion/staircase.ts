@@ -12,7 +12,9 @@ export interface Step {
 /** `points` is what a run reports while it copies: [time at which a round began, its pages]. */
 export function staircase(migration: MigrationResult, points: readonly (readonly [number, number])[]): Step[] {
   const known = points.length > 0 ? stepsOfPoints(migration, points) : []
-  return known.length >= migration.rounds.length ? known : stepsOfRounds(migration)
+  // of a migration that was watched only in part, the result knows more
+  const rebuilt = stepsOfRounds(migration)
+  return known.length >= rebuilt.length ? known : rebuilt
 }
 
 function stepsOfPoints(migration: MigrationResult, points: readonly (readonly [number, number])[]): Step[] {

@@ -72,7 +72,16 @@ describe('the run bar', () => {
     await press(/^Run$/)
     await panel.find('.speed select').setValue('0')
     await settled()
-    expect(opened.asked('run.pace')).toEqual([{ labId: 'lab-1', pace: 0 }])
+    expect(opened.asked('run.pace').pop()).toEqual({ labId: 'lab-1', pace: 0 })
+    expect(opened.run.status?.pace).toBe(0)
+  })
+
+  it('gives a run the speed that was chosen before it began', async () => {
+    panel = mountPanel(RunBar)
+    await panel.find('.speed select').setValue('0')
+    expect(opened.asked('run.pace')).toEqual([])
+    await press(/^Run$/)
+    expect(opened.run.status?.pace).toBe(0)
   })
 
   it('seeks by keys: to the next event of the lab, to the end, back to the start', async () => {
