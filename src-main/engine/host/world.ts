@@ -23,8 +23,6 @@ export const RUNNING = 2
 const WAKE = 1
 
 export class World extends Component {
-  /** Cycles charged in the slice that runs. */
-  cycles = 0
   state = IDLE
   /** Core of the last slice, -1 before the first. */
   core = -1
@@ -54,7 +52,7 @@ export class World extends Component {
     const cpu = this.cpu
     const cycles = cpu.costs[stage] * amount
     if (cycles === 0) return
-    this.cycles += cycles
+    this.sim.sliceCycles += cycles
     cpu.ledger.byStage[stage] += cycles
   }
 
@@ -75,7 +73,9 @@ export class World extends Component {
     if (delayPs <= 0) this.wake()
     else if (!this.waking) {
       this.waking = true
-      this.sim.post(this.sim.now + delayPs, this, WAKE, 0)
+      const { queue, now } = this.sim
+      queue.at = now + delayPs
+      queue.enqueue(this.id, WAKE, 0)
     }
   }
 
@@ -223,7 +223,6 @@ export class Cpu extends Component {
     this.idle--
     world.core = core
     world.state = RUNNING
-    world.cycles = 0
     this.sliceStart[core] = this.sim.now
     this.sim.soon(this, core)
   }
@@ -233,12 +232,16 @@ export class Cpu extends Component {
     const world = this.running[core]!
     // what woke it between getting the core and now is part of this slice
     world.again = false
-    world.task.startSlice(world)
     const { sim } = this
-    if (world.cycles > 0) {
+    sim.sliceCycles = 0
+    world.task.startSlice(world)
+    const cycles = sim.sliceCycles
+    if (cycles > 0) {
       const { byVm } = this.ledger
-      byVm[world.vm < 0 ? byVm.length - 1 : world.vm] += world.cycles
-      sim.post(sim.now + cyclesToPs(world.cycles, this.clockHz), this, SLICE_END, core)
+      byVm[world.vm < 0 ? byVm.length - 1 : world.vm] += cycles
+      const { queue, now } = sim
+      queue.at = now + cyclesToPs(cycles, this.clockHz)
+      queue.enqueue(this.id, SLICE_END, core)
     } else if (sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
     else sim.post(sim.now + 1, this, SLICE_END, core)
   }

@@ -29,6 +29,8 @@ export class EventQueue {
   target = 0
   kind = 0
   argument = 0
+  /** Time of the event that `enqueue` adds. */
+  at = 0
 
   private sequence = 0
   private slots = 0
@@ -65,12 +67,18 @@ export class EventQueue {
 
   /** Adds an event; returns its slot, of which `handleOf` makes a handle. */
   insert(time: number, target: number, kind: number, argument: number): number {
+    this.at = time
+    return this.enqueue(target, kind, argument)
+  }
+
+  /** `insert` at the time in `at`: a number that is no small integer would be put into an object to be passed on. */
+  enqueue(target: number, kind: number, argument: number): number {
     let slot = this.freeSlot
     if (slot >= 0) this.freeSlot = this.next[slot]
     else slot = this.makeSlot()
     const record = slot * WORDS
     const { records, integers } = this
-    records[record] = time
+    records[record] = this.at
     records[record + SEQUENCE] = this.sequence++
     records[record + ARGUMENT] = argument
     integers[record * 2 + TARGET] = target
@@ -164,7 +172,7 @@ export class EventQueue {
     const { records, heads } = this
     const time = records[slot * WORDS]
     if (time >= this.horizon) {
-      this.putFar(time, slot)
+      this.putFar(slot)
       return
     }
     const wanted = time < this.base ? 0 : ((time - this.base) * this.scale) | 0
@@ -270,7 +278,7 @@ export class EventQueue {
         const after = next[slot]
         const time = records[slot * WORDS]
         if (time < base) base = time
-        this.putFar(time, slot)
+        this.putFar(slot)
         this.near--
         slot = after
       }
@@ -313,13 +321,13 @@ export class EventQueue {
     this.farSize = kept
   }
 
-  private putFar(time: number, slot: number): void {
+  private putFar(slot: number): void {
     const at = this.farSize++
     if (at === this.farTimes.length) {
       this.farTimes = doubled(this.farTimes, Float64Array)
       this.farSlots = doubled(this.farSlots, Int32Array)
     }
-    this.farTimes[at] = time
+    this.farTimes[at] = this.records[slot * WORDS]
     this.farSlots[at] = slot
   }
 

@@ -26,6 +26,8 @@ export class Simulator {
   private readonly deferred: (Deferred | null)[] = []
   private readonly deferredArguments: number[] = []
   private deferredCount = 0
+  /** Cycles charged in the slice that begins (`World.charge`). */
+  sliceCycles = 0
   /** How many things of `soon` were done in the present event. */
   settled = 0
   /** For tests that compare runs; null otherwise. */
@@ -55,7 +57,8 @@ export class Simulator {
 
   /** Like `scheduleAt`, for an event that is never cancelled: cheaper, because no handle is made. */
   post(timePs: number, target: Component, kind: number, argument: number): void {
-    this.queue.insert(timePs, target.id, kind, argument)
+    this.queue.at = timePs
+    this.queue.enqueue(target.id, kind, argument)
   }
 
   /** At `timePs` ≥ now. */
@@ -98,8 +101,8 @@ export class Simulator {
   /** Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). */
   run(untilPs: number, budget = Infinity): boolean {
     const { queue, components, observer } = this
-    for (let left = budget; left > 0; left--) {
-      if (!queue.take(untilPs)) break
+    const last = this.events + budget
+    while (this.events < last && queue.take(untilPs)) {
       this.now = queue.time
       this.events++
       if (observer !== null) observer.event(queue.time, queue.target, queue.kind)

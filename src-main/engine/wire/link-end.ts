@@ -131,7 +131,8 @@ export class LinkEnd extends Component {
     if (this.tail < 0) {
       this.head = frame
       this.tail = frame
-      sim.post(end + this.delayPs, this, ARRIVE, this.epoch)
+      sim.queue.at = end + this.delayPs
+      sim.queue.enqueue(this.id, ARRIVE, this.epoch)
     } else {
       d[this.tail + NEXT] = frame
       this.tail = frame
@@ -193,7 +194,10 @@ export class LinkEnd extends Component {
     if (this.waiting > 0) this.settle()
     this.head = next
     if (next < 0) this.tail = -1
-    else sim.post(d[next + STAMP], this, ARRIVE, this.epoch)
+    else {
+      sim.queue.at = d[next + STAMP]
+      sim.queue.enqueue(this.id, ARRIVE, this.epoch)
+    }
     d[frame + NEXT] = -1
     const frames = d[frame + SEGMENTS]
     const counters = sim.counters.data
