@@ -28,7 +28,6 @@ export class DesktopApp {
   private window: BrowserWindow | null = null
   private client: Client | null = null
   private isQuitting = false
-  private isDone = false
 
   constructor(openAtStart: OpenSource | null) {
     const aside = setAsideIfBroken(join(this.dataFolder, `${STORE_NAME}.json`))
@@ -39,7 +38,7 @@ export class DesktopApp {
       surroundings: {
         way: 'desktop',
         version,
-        versions: { electron: electron ?? '', chrome: chrome ?? '', node },
+        versions: { Electron: electron ?? '', Chromium: chrome ?? '', Node: node },
         openAtStart,
         dialogs: nativeDialogs((client) => (client === this.client ? this.window : null)),
         writeClipboard: async (text) => {
@@ -107,15 +106,12 @@ export class DesktopApp {
 
   /** Everything is on disk and every thread ended before the program goes. */
   finish(event: Electron.Event): void {
-    if (this.isDone) return
     event.preventDefault()
+    // the windows are gone already, so nothing is left that `quit` could ask
     void this.service
       .close()
       .catch((cause: unknown) => log.error(cause))
-      .finally(() => {
-        this.isDone = true
-        app.quit()
-      })
+      .finally(() => app.exit())
   }
 
   private onClose(event: Electron.Event, window: BrowserWindow): void {
@@ -130,11 +126,8 @@ export class DesktopApp {
   private async askAndClose(window: BrowserWindow, client: Client): Promise<void> {
     for (const { labId, name } of this.service.unsavedLabs(client)) {
       const choice = await askBeforeClose(window, name)
-      const isSettled =
-        choice === 'discard'
-          ? await this.service.discard(labId)
-          : choice === 'save' && (await this.service.save(labId, client)).outcome === 'saved'
-      if (!isSettled) {
+      if (choice === 'discard') await this.service.discard(labId)
+      else if (choice === 'cancel' || (await this.service.save(labId, client)).outcome !== 'saved') {
         this.isQuitting = false
         return
       }

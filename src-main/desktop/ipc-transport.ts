@@ -39,6 +39,11 @@ export class IpcTransport {
     }
     const { id } = contents
     this.clients.set(id, client)
+    // the page that comes next, after a reload or a crash, is another one: it asks for what it wants to go on with
+    contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) this.service.disconnect(client)
+    })
+    contents.on('render-process-gone', () => this.service.disconnect(client))
     contents.once('destroyed', () => {
       this.clients.delete(id)
       this.service.disconnect(client)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import log from 'electron-log/main'
 import type { OpenSource } from '@shared/api/lab-api'
+import { version } from '../../package.json'
 import { labSource, labSourceOfArguments } from '../library/lab-source'
 import { DesktopApp } from './desktop-app'
 import { registerSchemes } from './protocol'
@@ -36,6 +37,7 @@ function start(): void {
     if (process.platform !== 'darwin') app.quit()
   })
   void app.whenReady().then(async () => {
+    log.info(`IOV Lab ${version} started with Electron ${process.versions.electron ?? ''}`)
     desktop = new DesktopApp(opened)
     await desktop.start()
   })

@@ -26,7 +26,7 @@ export async function startServer(options: ServeOptions): Promise<Listening> {
     surroundings: {
       way: 'web',
       version,
-      versions: { node: process.versions.node },
+      versions: { Node: process.versions.node },
       openAtStart: options.openAtStart,
       dialogs: null,
       writeClipboard: null,

@@ -22,8 +22,7 @@ export function contentSecurityPolicy(connectSources: readonly string[] = []): s
   return [
     "default-src 'none'",
     "script-src 'self'",
-    // the canvas library and the charts place things with inline styles
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     ["connect-src 'self'", ...connectSources].join(' '),

@@ -23,11 +23,21 @@ interface Options {
 interface Fixtures {
   /** A folder of the test's own: user data in it, and room for files the test saves. */
   folder: string
+  /** Starts the app on the test's own user data; one at a time, for it is a single instance. */
+  launch: (...appArguments: string[]) => Promise<ElectronApplication>
   app: ElectronApplication
   window: Page
   dialogs: Dialogs
   chooseMenu: (id: string) => Promise<void>
 }
+
+/** What every start in a test has in common. */
+export const switches = (folder: string): string[] => [
+  `--user-data-dir=${join(folder, 'user-data')}`,
+  '--disable-gpu',
+  '--force-device-scale-factor=1',
+  '--lang=en-US',
+]
 
 export const test = base.extend<Options & Fixtures>({
   appArguments: [[], { option: true }],
@@ -38,25 +48,37 @@ export const test = base.extend<Options & Fixtures>({
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 
-  app: async ({ appArguments, folder }, use, testInfo) => {
-    const env = { ...process.env, LANG: 'C.UTF-8', TZ: 'UTC' } as Record<string, string>
-    const app = await _electron.launch({
-      args: [
-        '.',
-        `--user-data-dir=${join(folder, 'user-data')}`,
-        '--disable-gpu',
-        '--force-device-scale-factor=1',
-        '--lang=en-US',
-        ...appArguments,
-      ],
-      env,
-      timeout: 30_000,
+  launch: async ({ folder }, use, testInfo) => {
+    const running = new Set<ElectronApplication>()
+    await use(async (...appArguments) => {
+      const app = await _electron.launch({
+        args: ['.', ...switches(folder), ...appArguments],
+        env: { ...process.env, LANG: 'C.UTF-8', TZ: 'UTC' } as Record<string, string>,
+        timeout: 30_000,
+      })
+      running.add(app)
+      app.on('close', () => running.delete(app))
+      return app
     })
-    await app.context().tracing.start({ screenshots: true, snapshots: true })
-    await use(app)
     const hasFailed = testInfo.status !== testInfo.expectedStatus
-    await app.context().tracing.stop(hasFailed ? { path: testInfo.outputPath('trace.zip') } : {})
-    await app.close()
+    for (const [index, app] of [...running].entries()) {
+      const path = testInfo.outputPath(`window-${index}.png`)
+      // a page that crashed has no picture
+      if (hasFailed)
+        await app
+          .windows()[0]
+          ?.screenshot({ path })
+          .catch(() => undefined)
+      // a question about unsaved work would wait for a person
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+      })
+      await app.close()
+    }
+  },
+
+  app: async ({ appArguments, launch }, use) => {
+    await use(await launch(...appArguments))
   },
 
   window: async ({ app }, use) => {
