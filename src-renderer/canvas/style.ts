@@ -9,10 +9,8 @@ export const CANVAS_STYLE: StylesheetJson = [
       shape: 'rectangle',
       width: 'data(w)',
       height: 'data(h)',
-      'background-opacity': 0,
-      'border-width': 0,
-      'overlay-opacity': 0,
-      'underlay-opacity': 0,
+      // painted elsewhere: what is transparent is not drawn, but still found under the pointer
+      opacity: 0,
       'z-index': 'data(z)' as unknown as number,
       'z-index-compare': 'manual',
     },

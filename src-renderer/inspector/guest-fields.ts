@@ -3,7 +3,8 @@ import { adapter, ADAPTER_ENTRIES } from '../../src-shared/catalogue/adapters'
 import { PLUGINS } from '../../src-shared/catalogue/plugins'
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
-import { type Lab, SERVICES } from '../../src-shared/lab/schema'
+import { type AdapterKind, type Lab, SERVICES } from '../../src-shared/lab/schema'
+import type { LabCommand } from '../canvas/drop-rules'
 import { nameOf, userOfFunction } from '../canvas/lab-facts'
 import { type Choice, choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
 import { networksOf } from './host-fields'
@@ -67,6 +68,15 @@ function functionChoices(lab: Lab, vnic: string): Choice[] {
   return list
 }
 
+/** An adapter comes with the function that it needs, and goes without the one that it cannot use. */
+function adapterCommand(vnic: string[], kind: AdapterKind, has: string | undefined): LabCommand {
+  const isDirect = adapter(kind).function !== 'none'
+  if (!isDirect && has === undefined) {
+    return { id: 'set-property', payload: { pointer: [...vnic, 'adapter'], value: kind } }
+  }
+  return { id: 'assign-function', payload: { vnic, function: isDirect ? (has ?? 'auto') : null, adapter: kind } }
+}
+
 export function vnicFields(lab: Lab, id: string): FieldGroup[] {
   const [, vmName = '', , name = ''] = id.split('/')
   const vm = own(lab.vms, vmName)
@@ -103,7 +113,11 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
           'adapter',
           'Adapter',
           ADAPTER_ENTRIES.map((entry) => ({ value: entry.id, label: entry.name })),
-          { otherwise: D.adapter, says: kind.says },
+          {
+            otherwise: D.adapter,
+            says: kind.says,
+            command: (value) => adapterCommand(pointer, (value ?? D.adapter) as AdapterKind, vnic?.function),
+          },
         ),
         ...(kind.network ? [attach] : []),
         ...(kind.function === 'none' ? [] : [assign]),

@@ -113,6 +113,7 @@ export function flowFields(lab: Lab, id: string): FieldGroup[] {
       quantity('rate', 'Rate', 'rate', { otherwise: D.udpRate }),
       quantity('size', 'Payload', 'size', { otherwise: `${D.udpSize}B` }),
       choice('arrival', 'Arrival', choices('constant', 'poisson'), { otherwise: D.arrival }),
+      choice('sizes', 'Sizes', choices('constant', 'exponential'), { otherwise: D.sizes }),
     ],
     rr: [
       quantity('size', 'Request', 'size', { otherwise: `${D.rrSize}B` }),

@@ -31,8 +31,8 @@ export interface FakeService extends ClientTransport {
   document(): Lab | null
   /** Sends a notification; one of the wrong shape throws. */
   notify(name: keyof typeof notifications, payload: unknown): void
-  /** Somebody else edits the lab. */
-  editElsewhere(id: string, payload: unknown): void
+  /** Somebody else edits the lab; nobody hears of it yet where `isHeard` is false. */
+  editElsewhere(id: string, payload: unknown, isHeard?: boolean): void
 }
 
 interface Options {
@@ -76,7 +76,8 @@ export function fakeService({ labs = {}, settings: given = {} }: Options = {}): 
 
   const travel = (way: 'undo' | 'redo'): Reply<'lab.undo'> => {
     const step = lab ? history[way](lab) : null
-    if (!step) return { outcome: 'refused', refusal: { code: `nothing-to-${way}`, says: `There is nothing to ${way}.` } }
+    if (!step)
+      return { outcome: 'refused', refusal: { code: `nothing-to-${way}`, says: `There is nothing to ${way}.` } }
     lab = step.lab
     revision++
     isDirty = true
@@ -158,9 +159,9 @@ export function fakeService({ labs = {}, settings: given = {} }: Options = {}): 
     handlers,
     document: () => lab,
     notify,
-    editElsewhere(id, payload) {
+    editElsewhere(id, payload, isHeard = true) {
       command(id, payload)
-      notify('lab.changed', { lab: snapshot() })
+      if (isHeard) notify('lab.changed', { lab: snapshot() })
     },
     async request(name, payload): Promise<Answer> {
       asked.push({ name, payload })
