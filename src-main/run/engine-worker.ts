@@ -11,9 +11,9 @@ if (port === null) throw new Error('engine-worker runs as a worker thread only')
 const say = (message: WorkerMessage): void => port.postMessage(message)
 const desk = new OrderDesk({ build: buildSimulation, clock: wallClock }, (live) => say({ live }))
 
-port.on('message', ({ id, order }: OrderMessage) => {
+port.on('message', async ({ id, order }: OrderMessage) => {
   try {
-    say({ id, ok: true, answer: desk.obey(order) })
+    say({ id, ok: true, answer: await desk.obey(order) })
   } catch (cause) {
     say({ id, ok: false, says: cause instanceof Error ? cause.message : String(cause) })
   }

@@ -1,5 +1,6 @@
 // Orders → the session they are for. Runs wherever the engine runs: in its thread, or in the process of a test.
 import type { LiveSnapshot } from '@shared/api/lab-api'
+import { FrameLook } from './packet-life'
 import { Session, type SessionOptions } from './session'
 import type { Order, OrderAnswer, OrderName } from './worker-message'
 
@@ -7,15 +8,18 @@ export type SessionEnvironment = Pick<SessionOptions, 'build' | 'clock'>
 
 export class OrderDesk {
   private session: Session | null = null
+  private readonly frameLook: FrameLook
 
   constructor(
     private readonly environment: SessionEnvironment,
     private readonly onLive: (live: LiveSnapshot) => void,
-  ) {}
+  ) {
+    this.frameLook = new FrameLook(environment.clock)
+  }
 
-  obey(order: Order): OrderAnswer<OrderName> {
+  obey(order: Order): OrderAnswer<OrderName> | Promise<OrderAnswer<OrderName>> {
     if (order.do === 'load') {
-      this.session?.close()
+      this.close()
       this.session = new Session({ ...order.run, ...this.environment, onLive: this.onLive })
       return { outcome: 'done', run: this.session.status() }
     }
@@ -44,12 +48,19 @@ export class OrderDesk {
         return session.capabilities()
       case 'result':
         return session.result()
+      case 'packet-life':
+        return this.frameLook.look(session.playedDocument(), {
+          flow: order.flow,
+          fromPs: Math.round(order.from * 1e12),
+          nth: order.nth,
+        })
       case 'capture':
         return session.capture(order.at)
     }
   }
 
   close(): void {
+    this.frameLook.close()
     this.session?.close()
     this.session = null
   }

@@ -3,6 +3,7 @@ import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/a
 import type { Lab } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
 import type { CapturedFile } from './captured-file'
+import type { FrameLife } from './packet-life'
 import type { SessionReply } from './session'
 
 export interface LoadRun {
@@ -27,6 +28,8 @@ export interface Orders {
   destinations: { takes: { vm: string }; answers: Destination[] }
   capabilities: { takes: object; answers: Record<string, Record<string, Capability>> }
   result: { takes: object; answers: LabResult | null }
+  /** Null: the flow sends no such frame, or another one was asked for meanwhile. */
+  'packet-life': { takes: { flow: string; from: number; nth: number }; answers: FrameLife | null }
   /** Null: nothing is captured there. */
   capture: { takes: { at: string }; answers: CapturedFile | null }
 }

@@ -36,20 +36,16 @@ export class RunHost {
   constructor(private readonly options: RunHostOptions) {}
 
   /** Orders that drive a run; each begins one where there is none, or where the lab changed before anything ran. */
-  control(order: Order): Promise<RunReply> {
-    return this.inOrder(async () => {
-      const begun = await this.begin()
-      if (begun !== null) return begun
-      return this.take(await this.ask(order))
-    })
+  async control(order: Order): Promise<RunReply> {
+    const sent = await this.inOrder(async () => (await this.begin()) ?? this.send(order))
+    return 'answer' in sent ? this.take(await sent.answer) : sent
   }
 
   /** Only where there is a run: pausing nothing begins nothing. */
-  pause(): Promise<RunReply> {
-    return this.inOrder(async () => {
-      if (this.status === null) return { outcome: 'refused', refusal: refuse('no-run'), problems: [] }
-      return this.take(await this.ask({ do: 'pause' }))
-    })
+  async pause(): Promise<RunReply> {
+    const sent = await this.inOrder(async () => (this.status === null ? null : this.send({ do: 'pause' })))
+    if (sent === null) return { outcome: 'refused', refusal: refuse('no-run'), problems: [] }
+    return this.take(await sent.answer)
   }
 
   /** Back to the start, with the lab as it is now. */
@@ -61,12 +57,12 @@ export class RunHost {
   }
 
   /** What the run knows; null where there is none and the lab cannot run. `begins`: a run is prepared to answer. */
-  look<O extends Order>(order: O, begins: boolean): Promise<OrderAnswer<O['do']> | null> {
-    return this.inOrder(async () => {
+  async look<O extends Order>(order: O, begins: boolean): Promise<OrderAnswer<O['do']> | null> {
+    const sent = await this.inOrder(async () => {
       if (begins && (await this.begin()) !== null) return null
-      if (this.status === null || this.engine === null) return null
-      return this.ask(order)
+      return this.status === null || this.engine === null ? null : this.send(order)
     })
+    return sent === null ? null : sent.answer
   }
 
   close(): void {
@@ -105,6 +101,11 @@ export class RunHost {
   private ask<O extends Order>(order: O): Promise<OrderAnswer<O['do']>> {
     if (this.engine === null) return Promise.reject(new Error('there is no engine'))
     return this.engine.order(order)
+  }
+
+  /** On its way, in its turn; the answer may take long, and nobody else waits for it. */
+  private send<O extends Order>(order: O): { answer: Promise<OrderAnswer<O['do']>> } {
+    return { answer: this.ask(order) }
   }
 
   private take(reply: unknown): RunReply {

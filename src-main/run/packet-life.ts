@@ -1,0 +1,69 @@
+// The life of one frame, for the window and the command line: a second simulation of the same document is run until the
+// frame has ended. It changes nothing in the run that it looks into.
+import type { Reply } from '@shared/api/lab-api'
+import { resolveLab } from '@shared/lab/resolve-lab'
+import type { Lab } from '@shared/lab/schema'
+import { LIFE_STAGES } from '@shared/result/packet-life'
+import { PacketLifeSearch, type LifeWish, type PacketLife } from '../engine/observe/packet-life'
+import type { WallClock } from './wall-clock'
+
+const PS = 1e12
+const SLICE_EVENTS = 20_000
+
+export type FrameLife = NonNullable<Reply<'run.packet-life'>>
+
+/** At once, for whoever has nothing else to do. `document`: with what a person did, as events. */
+export function frameLife(document: Lab, wish: LifeWish): FrameLife | null {
+  const search = new PacketLifeSearch(resolveLab(document), wish)
+  search.advance()
+  return inSeconds(search.life)
+}
+
+/** Between the slices of a run: one look at a time, a later one ends an earlier one. */
+export class FrameLook {
+  private end: (() => void) | null = null
+
+  constructor(private readonly clock: WallClock) {}
+
+  /** Null: the flow sends no such frame, or somebody asked for another one meanwhile. */
+  look(document: Lab, wish: LifeWish): Promise<FrameLife | null> {
+    this.close()
+    const search = new PacketLifeSearch(resolveLab(document), wish)
+    return new Promise((resolve, reject) => {
+      let cancel = (): void => undefined
+      this.end = () => {
+        cancel()
+        resolve(null)
+      }
+      const slice = (): void => {
+        try {
+          if (search.advance(SLICE_EVENTS)) resolve(inSeconds(search.life))
+          else cancel = this.clock.after(0, slice)
+        } catch (cause) {
+          reject(cause instanceof Error ? cause : new Error(String(cause)))
+        }
+      }
+      slice()
+    })
+  }
+
+  close(): void {
+    this.end?.()
+    this.end = null
+  }
+}
+
+function inSeconds(life: PacketLife | null): FrameLife | null {
+  if (life === null) return null
+  const { flow, sentPs, outcome, header } = life
+  const stages = life.stages.map(({ stage, lane, path, startPs, endPs, cycles }) => ({
+    stage,
+    lane,
+    path,
+    start: startPs / PS,
+    end: endPs / PS,
+    cycles,
+    says: LIFE_STAGES[stage].says,
+  }))
+  return { flow, sentAt: sentPs / PS, outcome, stages, header }
+}
