@@ -44,7 +44,7 @@ describe('the life of a frame', () => {
     const busy: Lab = {
       ...document,
       duration: '200ms',
-      flows: { rush: { from: 'client', to: 'vm-1/eth0', type: 'udp', rate: '400Mbps', size: 64 } },
+      flows: { rush: { from: 'client', to: 'vm-1/eth0', type: 'udp', rate: '40Mbps', size: 64 } },
     }
     const earlier = looks.look(busy, { flow: 'rush', fromPs: 0, nth: 1e9 })
     const later = looks.look(busy, { flow: 'rush', fromPs: 0.1e12, nth: 5 })
