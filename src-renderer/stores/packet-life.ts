@@ -7,10 +7,13 @@ import { useLabStore } from './lab'
 
 type Life = NonNullable<Reply<'run.packet-life'>>
 
+/** Compared with: the frame that was shown last. No flow is called so. */
+export const SHOWN_LAST = '/shown-last'
+
 export const usePacketLifeStore = defineStore('packet-life', () => {
   const lab = useLabStore()
   const flow = ref('')
-  /** The one to compare with; empty: none. */
+  /** The flow to compare with, or `SHOWN_LAST`; empty: nothing. */
   const other = ref('')
   /** Which frame from `from` seconds on, counted from 1. */
   const nth = ref(1)
@@ -40,7 +43,9 @@ export const usePacketLifeStore = defineStore('packet-life', () => {
     const ask = (name: string): Promise<Life | null> =>
       labClient().request('run.packet-life', { labId, flow: name, from: at, nth: number })
     try {
-      const found = await Promise.all([flow.value, ...(other.value === '' ? [] : [other.value])].map(ask))
+      const kept = other.value === SHOWN_LAST ? (lives.value?.slice(0, 1) ?? []) : []
+      const names = other.value === '' || other.value === SHOWN_LAST ? [flow.value] : [flow.value, other.value]
+      const found = [...(await Promise.all(names.map(ask))), ...kept]
       if (lab.labId !== labId) return
       lives.value = found
       selected.value = { life: 0, stage: 0 }

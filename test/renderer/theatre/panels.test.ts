@@ -324,6 +324,26 @@ describe('packet life', () => {
     expect(panel.find('.summary').text()).toContain('1 copy')
   })
 
+  it('keeps the frame that was shown last beside one of another moment', async () => {
+    opened.demo.handlers['run.packet-life'] = ({ flow, from }) => ({
+      flow,
+      sentAt: from,
+      outcome: 'delivered',
+      stages: [stage('socket-send', 'guest', from)],
+      header: '',
+    })
+    panel = mountPanel(PacketLife)
+    await goTo(opened, 2)
+    await press(/Follow a frame/)
+    await goTo(opened, 5)
+    await panel.findAll('select')[1]?.setValue('/shown-last')
+    await press(/Follow a frame/)
+    expect(panel.findAll('.summary b').map((title) => title.text())).toEqual([
+      'upload, 5.000\u202f000 s',
+      'upload, 2.000\u202f000 s',
+    ])
+  })
+
   it('teaches the lanes while there is no frame, and says when none was found', async () => {
     panel = mountPanel(PacketLife)
     expect(panel.text()).toContain('Follow one frame through every layer')
