@@ -36,7 +36,7 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--report <file>', 'write a report; .html, .pdf, .md or .csv (- for Markdown on stdout)')
     .option('--captures <folder>', 'write the captures of the lab as pcapng files')
     .option('--trace <flow[:n]>', 'print the life of the n-th frame of a flow, stage by stage')
-    .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
+    .option('-q, --quiet', 'no summary; the exit status says whether all checks passed')
     .action(async (lab: string, options: Parameters<typeof run>[1]) => end(await run(lab, options)))
 
   command('check', 'list every problem of labs, with its path and what would be right')

@@ -1,7 +1,11 @@
-// `--trace FLOW[:N]`
-import { type Lab } from '@shared/lab/schema'
+// `--trace FLOW[:N]`: the life of the N-th frame that a flow sends, stage by stage, with the bytes of its headers.
 import { suggest } from '@shared/lab/nearest'
+import { type Lab } from '@shared/lab/schema'
+import { formatDuration } from '@shared/text/format-quantity'
+import { type FrameLife } from '../run/packet-life'
 import { WrongInput } from './exit-code'
+import { bold } from './output'
+import { textTable } from './text-table'
 
 export interface Trace {
   flow: string
@@ -21,6 +25,44 @@ export function parseTrace(text: string, lab: Lab): Trace {
   return { flow, nth }
 }
 
-export function traceText(_lab: Lab, _trace: Trace, _end: number | undefined): string {
-  return ''
+const BYTES_IN_A_LINE = 16
+
+export function lifeText({ flow, nth }: Trace, life: FrameLife | null): string {
+  if (life === null) return `\n${bold(`Frame ${nth} of ${flow}`)}\n  was not sent in this run.\n`
+  const end = life.stages.reduce((last, stage) => Math.max(last, stage.end), life.sentAt)
+  const cycles = life.stages.reduce((sum, stage) => sum + stage.cycles, 0)
+  const table = textTable(
+    [
+      { head: 'after', isNumber: true },
+      { head: 'takes', isNumber: true },
+      { head: 'cycles', isNumber: true },
+      { head: 'lane' },
+      { head: 'where' },
+      { head: 'stage' },
+      { head: '' },
+    ],
+    life.stages.map((stage) => [
+      formatDuration(stage.start - life.sentAt),
+      formatDuration(stage.end - stage.start),
+      stage.cycles === 0 ? '' : String(Math.round(stage.cycles)),
+      stage.lane,
+      stage.path,
+      stage.stage,
+      stage.says,
+    ]),
+  )
+  const head = `Frame ${nth} of ${flow}, sent at ${life.sentAt.toFixed(9)} s`
+  const ended = `  ${life.outcome} after ${formatDuration(end - life.sentAt)}, ${Math.round(cycles)} cycles on the way\n`
+  return `\n${bold(head)}\n${ended}${table}${headerText(life.header)}`
+}
+
+/** As Wireshark shows bytes: offset, then sixteen of them in a line. */
+function headerText(header: string): string {
+  const bytes = header.match(/../g) ?? []
+  if (bytes.length === 0) return ''
+  const lines: string[] = []
+  for (let at = 0; at < bytes.length; at += BYTES_IN_A_LINE) {
+    lines.push(`  ${at.toString(16).padStart(4, '0')}  ${bytes.slice(at, at + BYTES_IN_A_LINE).join(' ')}\n`)
+  }
+  return `  headers as the sender's device got them:\n${lines.join('')}`
 }

@@ -5,6 +5,7 @@ import { type LabResult } from '@shared/result/result'
 import { type Lab } from '@shared/lab/schema'
 import { type Simulation } from '../../engine/simulation'
 import { renderReport } from '../../report/render-report'
+import { frameLife, type FrameLife } from '../../run/packet-life'
 import { runLab } from '../../run/run-lab'
 import { untilPs } from '../command-time'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
@@ -14,8 +15,10 @@ import { Progress } from '../progress'
 import { problemLine, readLab } from '../read-input'
 import { captureFiles } from '../run-captures'
 import { runSummary } from '../run-summary'
-import { parseTrace, traceText } from '../run-trace'
+import { lifeText, parseTrace, type Trace } from '../run-trace'
 import { checkFolder, checkTarget, STDOUT, writeTarget } from '../write-target'
+
+const PS = 1e12
 
 export interface RunOptions {
   until?: string
@@ -42,8 +45,14 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
   if (options.json !== undefined) await writeTarget(options.json, `${JSON.stringify(result, null, 2)}\n`)
   const isTaken = options.json === STDOUT || options.report === STDOUT
   if (!isQuiet && !isTaken) await print(runSummary(result))
-  if (trace !== null && !isTaken) await print(traceText(lab, trace, end))
+  if (trace !== null && !isTaken) await print(lifeText(trace, lifeUntil(lab, trace, end)))
   return result.checks.every((check) => check.passed) ? EXIT.done : EXIT.failed
+}
+
+/** Null: the frame is not sent, or not before the end that was asked for. */
+function lifeUntil(lab: Lab, trace: Trace, end = Infinity): FrameLife | null {
+  const life = frameLife(lab, { ...trace, fromPs: 0 })
+  return life !== null && life.sentAt * PS <= end ? life : null
 }
 
 /** One whole run, with a progress bar for whoever watches. */

@@ -76,6 +76,28 @@ describe('run', () => {
   })
 })
 
+describe('trace', () => {
+  it('prints the life of the n-th frame of a flow, from one application to the other, and its headers', async () => {
+    const { code, stdout } = await runCli(['run', 'first-flight', '-q', '--trace', 'hello:2'])
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines[0]).toBe('Frame 2 of hello, sent at 0.150000000 s')
+    expect(lines[1]).toMatch(/^ {2}delivered after [\d.]+ µs, \d+ cycles on the way$/)
+    const stages = [...stdout.matchAll(/ (guest|vnic|hypervisor|nic|iommu|wire) +\S.*? {2,}([a-z-]+) {2,}[A-Z]/g)]
+    const names = stages.map(([, , stage]) => stage)
+    expect(names[0]).toBe('application')
+    expect(names.at(-1)).toBe('delivered')
+    expect(names).toEqual(expect.arrayContaining(['transmission', 'vswitch-forward', 'virtual-interrupt']))
+    // Ethernet from client to vm-1, IPv4
+    expect(stdout).toMatch(/0000 {2}02 00 00 00 00 01 02 00 00 00 01 00 08 00 45 00/)
+  })
+
+  it('says so when there is no such frame before the end', async () => {
+    const { stdout } = await runCli(['run', 'first-flight', '-q', '--trace', 'hello:2', '--until', '120ms'])
+    expect(stdout).toContain('was not sent in this run')
+  })
+})
+
 describe('a PDF', () => {
   const browser = file('browser')
 
