@@ -16,7 +16,7 @@ export class NewReno {
   private credit = 0
   private deliveredInRecovery = 0
   private sentInRecovery = 0
-  private flightAtLoss = 0
+  private windowAtLoss = 0
 
   get isSlowStart(): boolean {
     return this.window < this.threshold
@@ -35,12 +35,15 @@ export class NewReno {
     this.window++
   }
 
-  /** A loss was found by acknowledgements: half the window, in small steps. */
-  enterRecovery(pipe: number, flight: number, nextSequence: number): void {
+  /**
+   * A loss was found by acknowledgements: half the window, in small steps. Half the window as Linux does it, not half of what is
+   * outstanding: a sender that waits for larger buffers has less outstanding than its window at most moments.
+   */
+  enterRecovery(pipe: number, nextSequence: number): void {
     this.state = 'recovery'
     this.recoveryPoint = nextSequence
-    this.threshold = Math.max(Math.floor(flight / 2), MIN_THRESHOLD)
-    this.flightAtLoss = flight
+    this.threshold = Math.max(Math.floor(this.window / 2), MIN_THRESHOLD)
+    this.windowAtLoss = this.window
     this.deliveredInRecovery = 0
     this.sentInRecovery = 0
     this.credit = 0
@@ -53,7 +56,7 @@ export class NewReno {
     this.deliveredInRecovery += delivered
     let allowed: number
     if (pipe > this.threshold) {
-      allowed = Math.ceil((this.deliveredInRecovery * this.threshold) / this.flightAtLoss) - this.sentInRecovery
+      allowed = Math.ceil((this.deliveredInRecovery * this.threshold) / this.windowAtLoss) - this.sentInRecovery
     } else {
       const bound = Math.max(this.deliveredInRecovery - this.sentInRecovery, delivered) + 1
       allowed = Math.min(this.threshold - pipe, bound)

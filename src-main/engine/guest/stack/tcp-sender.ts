@@ -1,6 +1,7 @@
 // The sending half of a connection: what may leave now, what is retransmitted, and when the timer gives up waiting.
 // Data leaves in buffers of up to 64 KiB: as super-frames where the device cuts them, else as the frames cut in software.
-// Read first: RFC 5681, RFC 6675, RFC 6937, RFC 6298; tcp_output.c of Linux for small queues (TSQ) and deferral.
+// Read first: RFC 5681, RFC 6675, RFC 6937, RFC 6298; tcp_output.c of Linux for small queues (TSQ), sizes of
+// buffers (autosizing) and deferral.
 import { ACK, PAYLOAD, SACK, SENT_AT, TCP_FLAG, WINDOW } from '../../kernel/frame-store'
 import { MS } from '../../kernel/sim-time'
 import { stageIndex } from '../../observe/cycle-ledger'
@@ -18,6 +19,9 @@ const HEADER_ROOM = 80
 const QUEUE_TIME = MS
 const QUEUE_LIMIT = 1024 * 1024
 const QUEUE_GAIN = 1.2
+/** In slow start the rate doubles in a round trip. */
+const SLOW_START_GAIN = 2
+const LEAST_BUFFER = 2
 /** Buffers sent in one slice; fewer where each of their frames costs, or where received frames wait for the lane. */
 const BUFFERS_PER_SLICE = 8
 const FEW_BUFFERS = 1
@@ -142,7 +146,7 @@ export class TcpSender {
     if (congestion.state !== 'open' && this.unacknowledged >= congestion.recoveryPoint) congestion.leave()
     if (congestion.state === 'recovery') congestion.reduce(board.delivered, board.pipe)
     else if (congestion.state === 'loss') congestion.grow(acked, true, this.flight)
-    else if (board.lost > 0) congestion.enterRecovery(board.pipe, outstanding, this.next)
+    else if (board.lost > 0) congestion.enterRecovery(board.pipe, this.next)
     else if (acked > 0) congestion.grow(acked, this.limited, this.flight)
     if (board.outstanding === 0) this.deadline = Infinity
     else if (acked > 0) this.armTimer()
@@ -177,6 +181,15 @@ export class TcpSender {
     return bytes < least ? least : bytes > QUEUE_LIMIT ? QUEUE_LIMIT : bytes
   }
 
+  /** Segments of a buffer: what the window lets through in 1 ms, so that slow connections do not send in bursts. */
+  private get autosized(): number {
+    const { rtt, congestion, bufferSegments } = this
+    if (rtt.smoothed === 0) return bufferSegments
+    const gain = congestion.isSlowStart ? SLOW_START_GAIN : QUEUE_GAIN
+    const segments = Math.floor((gain * congestion.window * QUEUE_TIME) / rtt.smoothed)
+    return segments >= bufferSegments ? bufferSegments : segments < LEAST_BUFFER ? LEAST_BUFFER : segments
+  }
+
   /** Measures the rate of acknowledgements over spans of 1 ms, or a round trip where that is longer. */
   private noteRate(bytes: number, now: number): void {
     this.bytesInSpan += bytes
@@ -191,7 +204,8 @@ export class TcpSender {
   private sendable(room: number): number {
     const { mss } = this
     const unsent = this.written - this.next
-    const most = Math.min(room, this.bufferSegments)
+    const buffer = this.autosized
+    const most = Math.min(room, buffer)
     let bytes = Math.min(unsent, most * mss, this.windowEdge - this.next)
     const part = bytes % mss
     // a short segment: the last one of what is written, and only one of them on its way (Minshall)
@@ -201,7 +215,7 @@ export class TcpSender {
     const isDeferred =
       this.congestion.state === 'open' &&
       bytes < unsent &&
-      bytes < this.bufferSegments * mss &&
+      bytes < buffer * mss &&
       room < Math.floor(this.congestion.window / 3) &&
       2 * (this.c.sim.now - this.board.oldestSent) > this.rtt.smoothed
     return isDeferred ? -1 : bytes
