@@ -89,6 +89,8 @@ export const DEFAULTS = {
   /** Fills a frame of 1,500 bytes. */
   udpSize: 1472,
   arrival: 'constant',
+  /** All datagrams of a flow have the same size. */
+  sizes: 'constant',
   rrSize: 1,
   rrReply: 1,
   pingInterval: '1s',

@@ -217,6 +217,8 @@ export interface FlowModel {
   /** udp: payload; rr: request; ping: ICMP payload. */
   sizeBytes: number
   arrival: 'constant' | 'poisson'
+  /** udp: `exponential`: the frame on the wire is, with the frame of `sizeBytes` as its mean, as far as MTU and minimum allow. */
+  sizes: 'constant' | 'exponential'
   /** rr: reply payload. */
   replyBytes: number
   /** ping: between two requests. */

@@ -145,6 +145,7 @@ const flow = z.looseObject({
   rate: quantity.optional(),
   size: quantity.optional(),
   arrival: z.enum(['constant', 'poisson']).optional(),
+  sizes: z.enum(['constant', 'exponential']).optional(),
   reply: quantity.optional(),
   interval: quantity.optional(),
 })

@@ -19,7 +19,7 @@ const MAX_DATAGRAM = 65_507
 /** Which fields mean something for which kind of flow, beside from, to, type, start and stop. */
 const FIELDS: Record<LabFlow['type'], readonly string[]> = {
   tcp: ['streams', 'bytes', 'timestamps'],
-  udp: ['rate', 'size', 'arrival'],
+  udp: ['rate', 'size', 'arrival', 'sizes'],
   rr: ['size', 'reply'],
   ping: ['interval', 'size'],
 }

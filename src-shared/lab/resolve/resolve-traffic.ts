@@ -31,6 +31,7 @@ export function resolveFlow(id: string, flow: LabFlow, index: LabIndex): FlowMod
     rateBps: quantityOr(flow.rate ?? DEFAULTS.udpRate, 'rate', 0),
     sizeBytes: size(flow.size, defaultSize),
     arrival: flow.arrival ?? DEFAULTS.arrival,
+    sizes: flow.sizes ?? DEFAULTS.sizes,
     replyBytes: size(flow.reply, DEFAULTS.rrReply),
     intervalPs: quantityOr(flow.interval ?? DEFAULTS.pingInterval, 'time', 0),
   }

@@ -199,6 +199,7 @@ flows:
       rateBps: 100e6,
       sizeBytes: 1,
       arrival: 'constant',
+      sizes: 'constant',
       replyBytes: 1,
       intervalPs: 1e12,
     })

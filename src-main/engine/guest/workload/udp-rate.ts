@@ -1,11 +1,12 @@
-// Open-loop UDP: datagrams at a constant rate or as a Poisson process, whatever becomes of them.
+// Open-loop UDP: datagrams at a constant rate or as a Poisson process, of one size or exponential, whatever becomes of them.
 // The n-th datagram of a constant flow leaves n exact gaps after the start, so that counts are exact. An application that
 // gets no CPU sends late what is due; while its VM is stunned its clock stands still and nothing becomes due.
 import { RandomStream } from '../../kernel/random-stream'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
 import type { LaneTask } from '../stack/socket'
-import { UdpSocket, type DatagramReader } from '../stack/udp'
-import { PAYLOAD, SENT_AT } from '../../kernel/frame-store'
+import { UDP_BYTES, UdpSocket, type DatagramReader } from '../stack/udp'
+import { MIN_FRAME_BYTES, PAYLOAD, SENT_AT, WIRE_OVERHEAD } from '../../kernel/frame-store'
+import { frameBytes, IPV4_BYTES } from '../stack/ipv4'
 import type { Neighbor } from '../stack/neighbor-cache'
 import { OWN_EVENT, Workload } from './workload'
 
@@ -24,6 +25,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
   private pending = false
   private missed = false
   private arrivals: RandomStream | null = null
+  private sizes: RandomStream | null = null
 
   /** In startSlice: what is due, up to the budget of a slice. */
   run(lane: StackLane): boolean {
@@ -32,7 +34,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     let budget = SLICE_BUDGET
     while (this.active && this.next <= sim.now && this.next < model.stopPs) {
       if (budget-- === 0) return true
-      this.source!.send(lane, this.neighbor!, this.sinkPort, model.sizeBytes, this.sent++, 0)
+      this.source!.send(lane, this.neighbor!, this.sinkPort, this.nextSize(), this.sent++, 0)
       this.advance()
     }
     if (this.active && !this.pending && this.next < model.stopPs) {
@@ -54,6 +56,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     this.sinkPort = sink.port
     this.neighbor = from.neighbors.lookup(to.ip!.address)
     if (model.arrival === 'poisson') this.arrivals = new RandomStream(sim.seed, `${this.path}/arrivals`)
+    if (model.sizes === 'exponential') this.sizes = new RandomStream(sim.seed, `${this.path}/sizes`)
     this.epoch = sim.now
     this.next = sim.now
     this.source.lane.due(this)
@@ -68,6 +71,18 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     this.pending = false
     if (lane.world.suspended) this.missed = true
     lane.due(this)
+  }
+
+  /** Payload of the next datagram; exponential: the time on the wire is, between the shortest and the longest frame. */
+  private nextSize(): number {
+    const { sizes, model, from } = this
+    if (sizes === null) return model.sizeBytes
+    const device = from.device!
+    const headers = frameBytes(device, IPV4_BYTES + UDP_BYTES + MIN_FRAME_BYTES) - MIN_FRAME_BYTES + WIRE_OVERHEAD
+    const payload = Math.round(sizes.exponential(model.sizeBytes + headers)) - headers
+    const least = MIN_FRAME_BYTES + WIRE_OVERHEAD - headers
+    const most = device.mtu - IPV4_BYTES - UDP_BYTES
+    return payload < least ? least : payload > most ? most : payload
   }
 
   private get meanGap(): number {
