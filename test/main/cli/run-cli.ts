@@ -4,7 +4,10 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
+
+// several programs a test, on machines that may be busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 export const PROGRAM = resolve('out/main/cli.js')
 
