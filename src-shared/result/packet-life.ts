@@ -63,7 +63,10 @@ export const LIFE_STAGES = {
   'guest-interrupt': { lane: 'guest', says: 'The guest handles the interrupt and schedules its poll.' },
   'driver-receive': { lane: 'guest', says: 'The driver takes the frame from the receive ring.' },
   'stack-receive': { lane: 'guest', says: 'The network stack finds the socket.' },
-  'batch-wait': { lane: 'hypervisor', says: 'The frame waits for the rest of the batch that one slice of a core handles.' },
+  'batch-wait': {
+    lane: 'hypervisor',
+    says: 'The frame waits for the rest of the batch that one slice of a core handles.',
+  },
   'core-wait': { lane: 'hypervisor', says: 'Whoever handles the frame next is ready and waits for a core.' },
   stunned: { lane: 'guest', says: 'The virtual CPUs are stopped for a migration.' },
   delivered: { lane: 'guest', says: 'The application has the data.' },

@@ -80,7 +80,7 @@ function required(
   if (fn.pci.resetMethod === 'none') refuse('no-reset')
   if (fn.pci.owner !== null || taken.has(fn)) refuse('function-in-use')
   const pf = host.nics[ref.nic]
-  if (ref.vf === null && (pf.uplink !== null || pf.vfs.length > 0)) refuse('not-isolated')
+  if (ref.vf === null && (pf.consumer !== null || pf.vfs.length > 0)) refuse('not-isolated')
   taken.add(fn)
   return fn
 }
@@ -115,6 +115,6 @@ function candidatesFor(model: VnicModel, host: Host): VirtualFunction[] {
     return ref.vf === null ? [...vfs] : vfs.slice(ref.vf, ref.vf + 1)
   }
   const vswitch = model.network === null ? null : host.vswitches[model.network.vswitch]
-  const nics = host.nics.filter((pf) => vswitch === null || pf.uplink?.consumer === vswitch)
+  const nics = host.nics.filter((pf) => vswitch === null || pf.consumer === vswitch)
   return nics.flatMap((pf) => [...pf.vfs])
 }

@@ -14,6 +14,10 @@ export interface SliceListener {
 export class Vcpu implements WorldTask {
   readonly lane: StackLane
   readonly world: World
+  /** Somebody wants to know how long its slices are. */
+  measuresSlices = false
+  /** Somebody waits for the end of its slice. */
+  isStunned = false
   /** How long its last slice was, ps. */
   lastSlicePs = 0
   private startedAt = 0
@@ -41,16 +45,18 @@ export class Vcpu implements WorldTask {
   }
 
   startSlice(world: World): void {
-    this.startedAt = this.sim.now
+    if (this.measuresSlices) this.startedAt = this.sim.now
     this.lane.startSlice(world)
   }
 
   endSlice(): boolean {
-    this.lastSlicePs = this.sim.now - this.startedAt
+    if (this.measuresSlices) this.lastSlicePs = this.sim.now - this.startedAt
     const more = this.lane.endSlice()
-    this.isEnding = true
-    this.listener.sliceEnded()
-    this.isEnding = false
+    if (this.isStunned) {
+      this.isEnding = true
+      this.listener.sliceEnded()
+      this.isEnding = false
+    }
     return more
   }
 }

@@ -108,7 +108,10 @@ export class Vm implements SliceListener {
   /** Stops the vCPUs; `done` is called when the last of them has left its core. */
   stun(done: () => void): void {
     this.state = 'stunned'
-    for (const vcpu of this.vcpus) vcpu.world.suspend()
+    for (const vcpu of this.vcpus) {
+      vcpu.world.suspend()
+      vcpu.isStunned = true
+    }
     this.onStunned = done
     this.sliceEnded()
   }
@@ -116,7 +119,10 @@ export class Vm implements SliceListener {
   /** Lets the vCPUs run, here or where it was moved to. */
   unstun(state: 'running' | 'migrating' = 'running'): void {
     this.state = state
-    for (const vcpu of this.vcpus) vcpu.world.resume()
+    for (const vcpu of this.vcpus) {
+      vcpu.isStunned = false
+      vcpu.world.resume()
+    }
   }
 
   /** A stopped VM leaves its host: ports and memory are given back. Functions must have been given back before. */

@@ -99,7 +99,7 @@ function groupSetters(vswitch: Vswitch, group: PortGroup): Record<string, Setter
     }),
     promiscuous: flag((on) => {
       group.promiscuous = on
-      vswitch.refreshListeners()
+      vswitch.refresh()
     }),
     macChanges: flag((on) => {
       group.macChanges = on

@@ -1,61 +1,62 @@
 // Numbers by MAC address, for those who know their addresses and do not learn: the vSwitch, the embedded switch, RX filters.
-// Open addressing with linear probing in typed arrays: a look-up per frame allocates nothing.
+// Open addressing with linear probing in one typed array (address, number, …): a look-up allocates nothing and touches one line.
 
 const EMPTY = -1
+const FIRST_SLOTS = 16
 
 export class MacIndex {
-  private keys = new Float64Array(32).fill(EMPTY)
-  private values = new Int32Array(32)
+  /** Pairs of address and number. */
+  private entries = new Float64Array(FIRST_SLOTS * 2).fill(EMPTY)
+  private mask = FIRST_SLOTS - 1
   private count = 0
 
   /** The number of `mac`, or -1. */
   get(mac: number): number {
-    const { keys } = this
-    const mask = keys.length - 1
+    const { entries, mask } = this
     let slot = hash(mac) & mask
     for (;;) {
-      const key = keys[slot]
-      if (key === mac) return this.values[slot]
+      const key = entries[slot * 2]
+      if (key === mac) return entries[slot * 2 + 1]
       if (key === EMPTY) return -1
       slot = (slot + 1) & mask
     }
   }
 
   set(mac: number, value: number): void {
-    if (this.count * 2 >= this.keys.length) this.grow()
-    const mask = this.keys.length - 1
+    if (this.count * 2 > this.mask) this.grow()
+    const { entries, mask } = this
     let slot = hash(mac) & mask
-    while (this.keys[slot] !== EMPTY && this.keys[slot] !== mac) slot = (slot + 1) & mask
-    if (this.keys[slot] === EMPTY) this.count++
-    this.keys[slot] = mac
-    this.values[slot] = value
+    while (entries[slot * 2] !== EMPTY && entries[slot * 2] !== mac) slot = (slot + 1) & mask
+    if (entries[slot * 2] === EMPTY) this.count++
+    entries[slot * 2] = mac
+    entries[slot * 2 + 1] = value
   }
 
   delete(mac: number): void {
-    const { keys, values } = this
-    const mask = keys.length - 1
+    const { entries, mask } = this
     let slot = hash(mac) & mask
-    while (keys[slot] !== mac) {
-      if (keys[slot] === EMPTY) return
+    while (entries[slot * 2] !== mac) {
+      if (entries[slot * 2] === EMPTY) return
       slot = (slot + 1) & mask
     }
-    keys[slot] = EMPTY
+    entries[slot * 2] = EMPTY
     this.count--
     // Entries behind the hole may have been displaced by it: they are entered again.
-    for (slot = (slot + 1) & mask; keys[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const key = keys[slot]
-      keys[slot] = EMPTY
+    for (slot = (slot + 1) & mask; entries[slot * 2] !== EMPTY; slot = (slot + 1) & mask) {
+      const key = entries[slot * 2]
+      entries[slot * 2] = EMPTY
       this.count--
-      this.set(key, values[slot])
+      this.set(key, entries[slot * 2 + 1])
     }
   }
 
   private grow(): void {
-    const { keys, values } = this
-    this.keys = new Float64Array(keys.length * 2).fill(EMPTY)
-    this.values = new Int32Array(keys.length * 2)
+    const { entries } = this
+    const slots = (this.mask + 1) * 2
+    this.entries = new Float64Array(slots * 2).fill(EMPTY)
+    this.mask = slots - 1
     this.count = 0
-    for (let i = 0; i < keys.length; i++) if (keys[i] !== EMPTY) this.set(keys[i], values[i])
+    for (let i = 0; i < entries.length; i += 2) if (entries[i] !== EMPTY) this.set(entries[i], entries[i + 1])
   }
 }
 

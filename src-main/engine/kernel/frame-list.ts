@@ -1,4 +1,6 @@
 // A first-in first-out list of frames, linked through their NEXT field: no allocation, one list a frame at a time.
+// `| 0`: what comes out is a small integer whatever went in, so that the compiler indexes with it directly. A handle that was
+// once read from a Float64Array or a field with fractions makes everything behind it compute in floating point.
 import { NEXT, type FrameStore } from './frame-store'
 
 export class FrameList {
@@ -9,7 +11,8 @@ export class FrameList {
 
   constructor(private readonly frames: FrameStore) {}
 
-  push(frame: number): void {
+  push(handle: number): void {
+    const frame = handle | 0
     const d = this.frames.data
     d[frame + NEXT] = -1
     if (this.tail < 0) this.head = frame
@@ -22,7 +25,6 @@ export class FrameList {
   shift(): number {
     const frame = this.head
     if (frame < 0) return -1
-    // `| 0`: handles stay small integers, which the compiler indexes with directly
     this.head = this.frames.data[frame + NEXT] | 0
     if (this.head < 0) this.tail = -1
     this.frames.data[frame + NEXT] = -1
@@ -31,7 +33,8 @@ export class FrameList {
   }
 
   /** Puts a frame back to the front. */
-  unshift(frame: number): void {
+  unshift(handle: number): void {
+    const frame = handle | 0
     this.frames.data[frame + NEXT] = this.head
     if (this.head < 0) this.tail = frame
     this.head = frame

@@ -1,4 +1,5 @@
-// Frames without objects: a frame is a number, the offset of its fields in one Float64Array.
+// Frames without objects: a frame is a number, the offset of its fields in one Float64Array. Where a handle is read from a typed
+// array or a field that may hold fractions, write `| 0` (`frame-list.ts` says why).
 // Read a field as `frames.data[frame + FIELD]`; never keep `data` in a local across a call, it moves when it grows.
 // Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
 
@@ -149,7 +150,7 @@ export class FrameStore {
     if (this.data[frame + KIND] === 0) throw new Error(`frame ${frame / STRIDE} released twice`)
     this.data[frame + KIND] = 0
     this.data[frame + NEXT] = this.free
-    this.free = frame
+    this.free = frame | 0
     this.live--
   }
 

@@ -5,10 +5,13 @@ import { MacIndex } from '../host/mac-index'
 import { DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
+import type { FrameRouter } from './transmit-engine'
 import type { VirtualFunction } from './virtual-function'
 
 /** The PF's side of the embedded switch. */
 export interface SwitchHost {
+  /** Functions came into use, or the last went out of it. */
+  functionsChanged(inUse: boolean): void
   readonly dropBase: number
   /** Frames are for the host when nobody else wants them. */
   toHost(frame: number): void
@@ -23,7 +26,7 @@ export interface SwitchHost {
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
 const HOST = -1
 
-export class EmbeddedSwitch {
+export class EmbeddedSwitch implements FrameRouter {
   private readonly index = new MacIndex()
   /** Functions that somebody uses. */
   private readonly active: VirtualFunction[] = []
@@ -36,6 +39,7 @@ export class EmbeddedSwitch {
     public mode: 'veb' | 'vepa',
   ) {}
 
+  /** No function is in use. */
   get isEmpty(): boolean {
     return this.active.length === 0
   }
@@ -45,6 +49,7 @@ export class EmbeddedSwitch {
     this.active.push(vf)
     this.byNumber[vf.vf] = vf
     this.index.set(vf.mac, vf.vf)
+    this.host.functionsChanged(true)
   }
 
   remove(vf: VirtualFunction): void {
@@ -52,6 +57,7 @@ export class EmbeddedSwitch {
     if (at < 0) return
     this.active.splice(at, 1)
     if (this.index.get(vf.mac) === vf.vf) this.index.delete(vf.mac)
+    if (this.active.length === 0) this.host.functionsChanged(false)
   }
 
   /** From the wire: exact address and VLAN choose a function, group addresses are copied, the rest is for the host. */

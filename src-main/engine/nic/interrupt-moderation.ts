@@ -7,6 +7,7 @@ export interface InterruptTarget {
   interrupt(): void
 }
 
+/** Queues that raise interrupts extend this; others have it tell a target. */
 export class InterruptModeration extends Component {
   private last = -Infinity
   private isPending = false
@@ -15,28 +16,36 @@ export class InterruptModeration extends Component {
     sim: Simulator,
     path: string,
     public gapPs: number,
-    private readonly target: InterruptTarget,
+    private readonly target: InterruptTarget | null = null,
   ) {
     super(sim, path)
   }
 
   /** The device has something to say: fires at once, or when the gap is over. Requests in between are one. */
   request(): void {
+    if (this.gapPs === 0) {
+      this.interrupt()
+      return
+    }
     if (this.isPending) return
     const { sim } = this
     const due = this.last + this.gapPs
     if (due <= sim.now) {
       this.last = sim.now
-      this.target.interrupt()
+      this.interrupt()
     } else {
       this.isPending = true
       sim.post(due, this, 0, 0)
     }
   }
 
+  interrupt(): void {
+    this.target!.interrupt()
+  }
+
   override handle(): void {
     this.isPending = false
     this.last = this.sim.now
-    this.target.interrupt()
+    this.interrupt()
   }
 }

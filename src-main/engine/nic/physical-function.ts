@@ -16,7 +16,7 @@ import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
 import { verifyChecksum } from './offload/checksum'
 import { RxFilter } from './rx-filter'
 import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
-import { type FrameRouter, TransmitEngine } from './transmit-engine'
+import { TransmitEngine } from './transmit-engine'
 import { TxQueue } from './tx-queue'
 import { VirtualFunction } from './virtual-function'
 import { WholePort } from './whole-port'
@@ -44,11 +44,6 @@ const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 const QUEUE_FULL = reasonIndex('queue-full')
 const UNKNOWN = reasonIndex('unknown-destination')
 
-export interface Uplink {
-  consumer: UplinkConsumer
-  index: number
-}
-
 /** A vSwitch that wants to know whether its uplink works. */
 export interface LinkListener {
   /** The cable was plugged in while the lab was built. */
@@ -56,7 +51,7 @@ export interface LinkListener {
   uplinkChanged(index: number, up: boolean): void
 }
 
-export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, SwitchHost, LoopbackReceiver {
+export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, LoopbackReceiver {
   readonly path: string
   readonly model: NicModelEntry
   readonly mtu: number
@@ -74,13 +69,20 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
   readonly whole: WholePort
   /** What the host sends. */
   readonly hostQueue: TxQueue
-  /** The vSwitch that this is an uplink of. */
-  uplink: Uplink | null = null
+  /** The vSwitch that this is an uplink of, and which. */
+  consumer: UplinkConsumer | null = null
+  uplinkIndex = -1
   linkListener: LinkListener | null = null
   moderationPs: number
   private readonly loopback: LoopbackPath
   private readonly dmaPsPerByte: number
+  /** The IOMMU is slower than the wire. */
+  private readonly isDmaBound: boolean
   private dmaBusyUntil = 0
+  private readonly defaultQueue: RxQueue
+  private readonly hasFilters: boolean
+  /** Virtual functions are in use: the embedded switch decides. */
+  private isShared = false
 
   constructor(
     private readonly sim: Simulator,
@@ -103,7 +105,7 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
     this.base = sim.counters.register(path, 'nic', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.rxHighSlot = this.base + RX_HIGH
-    this.engine = new TransmitEngine(sim, `${path}/transmit`, this, {
+    this.engine = new TransmitEngine(sim, `${path}/transmit`, {
       frames: this.base + TX_FRAMES,
       bytes: this.base + TX_BYTES,
       high: this.base + TX_HIGH,
@@ -118,31 +120,39 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
     for (const vf of this.vfs) this.engine.addQueue(vf.queue)
     const queue = (name: string) =>
       new RxQueue(sim, `${path}/${name}`, cpu, this, this.model.ring, settings.moderationPs)
+    this.defaultQueue = queue('rx0')
+    this.hasFilters = settings.netqueue > 0
     this.filter = new RxFilter(
       Array.from({ length: settings.netqueue }, (_, i) => queue(`rx${i + 1}`)),
-      queue('rx0'),
+      this.defaultQueue,
     )
     this.whole = new WholePort(sim, this, this.hostQueue, nicIndex, costs)
     this.dmaPsPerByte = iommu.dmaPsPerByte(iommu.readsPerPage)
+    this.isDmaBound = this.dmaPsPerByte > 8e12 / settings.speedBps
   }
 
   get isUp(): boolean {
     return this.engine.egress !== null && this.engine.egress.up
   }
 
+  /** The vSwitch that this is an uplink of; null: none. */
+  get uplink(): { consumer: UplinkConsumer; index: number } | null {
+    return this.consumer === null ? null : { consumer: this.consumer, index: this.uplinkIndex }
+  }
+
   get hasHost(): boolean {
-    return this.uplink !== null || this.whole.isAssigned
+    return this.consumer !== null || this.whole.isAssigned
   }
 
   attachLink(_index: number, egress: LinkEnd): void {
     this.engine.attach(egress)
-    if (this.uplink !== null) this.linkListener?.uplinkAttached(this.uplink.index)
+    if (this.consumer !== null) this.linkListener?.uplinkAttached(this.uplinkIndex)
   }
 
   linkChanged(_index: number, up: boolean): void {
     for (const vf of this.vfs) vf.linkChanged(up)
     this.whole.linkChanged(up)
-    if (this.uplink !== null) this.linkListener?.uplinkChanged(this.uplink.index, up)
+    if (this.consumer !== null) this.linkListener?.uplinkChanged(this.uplinkIndex, up)
   }
 
   /** From the wire. */
@@ -157,13 +167,13 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
       return
     }
-    if (!this.writeToMemory(bytes)) {
+    if (this.isDmaBound && !this.writeToMemory(bytes)) {
       sim.traffic.drop(frame, QUEUE_FULL, this.dropBase)
       return
     }
     if (this.checksum) verifyChecksum(d, frame)
-    if (this.embedded.isEmpty) this.toHost(frame)
-    else this.embedded.fromWire(frame)
+    if (this.isShared) this.embedded.fromWire(frame)
+    else this.toHost(frame)
   }
 
   /** From the vSwitch, in endSlice. Returns the queue where the sender should wait for room, or null. */
@@ -172,24 +182,17 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
     return this.hostQueue.isFull ? this.hostQueue : null
   }
 
-  turnsRound(frame: number, fn: number): boolean {
-    return this.embedded.isEmpty ? false : this.embedded.turnsRound(frame, fn)
-  }
-
   /** What no virtual function gets: the host's receive queues, or the guest that has the port. */
   toHost(frame: number): void {
     const { sim } = this
-    if (this.whole.isAssigned) {
-      this.whole.receive(frame)
+    if (this.consumer === null) {
+      if (this.whole.isAssigned) this.whole.receive(frame)
+      else sim.traffic.drop(frame, UNKNOWN, this.dropBase)
       return
     }
-    if (this.uplink === null) {
-      sim.traffic.drop(frame, UNKNOWN, this.dropBase)
-      return
-    }
-    const { filter } = this
-    const queue = filter.queueFor(sim.frames.data[frame + DST])
-    sim.counters.data[this.base + (queue === filter.defaultQueue ? DEFAULT_QUEUE : FILTERED_QUEUE)]++
+    const { defaultQueue } = this
+    const queue = this.hasFilters ? this.filter.queueFor(sim.frames.data[frame + DST]) : defaultQueue
+    sim.counters.data[this.base + (queue === defaultQueue ? DEFAULT_QUEUE : FILTERED_QUEUE)]++
     queue.enqueue(frame)
   }
 
@@ -208,6 +211,11 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
     else this.embedded.deliver(frame, this.vfs[fn])
   }
 
+  functionsChanged(inUse: boolean): void {
+    this.isShared = inUse
+    this.engine.router = inUse ? this.embedded : null
+  }
+
   countInterrupt(): void {
     this.sim.counters.data[this.base + INTERRUPTS]++
   }
@@ -219,8 +227,8 @@ export class PhysicalFunction implements WireMachine, FrameRouter, RxQueueHost, 
   /** The administrator changes the gap between interrupts while the NIC works. */
   setModeration(gapPs: number): void {
     this.moderationPs = gapPs
-    this.filter.defaultQueue.moderationPs = gapPs
-    for (const queue of this.filter.queues) queue.moderationPs = gapPs
+    this.defaultQueue.gapPs = gapPs
+    for (const queue of this.filter.queues) queue.gapPs = gapPs
   }
 
   /** DMA through the IOMMU takes time; false where more came than the packet buffer holds meanwhile. */

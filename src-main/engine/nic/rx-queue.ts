@@ -7,7 +7,7 @@ import type { Simulator } from '../kernel/simulator'
 import { FRAME_KIND, KIND } from '../kernel/frame-store'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
-import { InterruptModeration, type InterruptTarget } from './interrupt-moderation'
+import { InterruptModeration } from './interrupt-moderation'
 import { ReceiveMerge } from './offload/lro'
 import type { TxQueue } from './tx-queue'
 
@@ -33,7 +33,9 @@ export interface UplinkConsumer {
 /** What the queue shares with its PF. */
 export interface RxQueueHost {
   readonly path: string
-  readonly uplink: { consumer: UplinkConsumer; index: number } | null
+  /** The vSwitch behind the port, and which of its uplinks this is. */
+  readonly consumer: UplinkConsumer | null
+  readonly uplinkIndex: number
   /** Merging in hardware: no cycles a segment, and the driver sees merged buffers only. */
   readonly mergesInHardware: boolean
   readonly dropBase: number
@@ -43,15 +45,17 @@ export interface RxQueueHost {
   countMerged(frames: number): void
 }
 
-export class RxQueue implements WorldTask, InterruptTarget {
+export class RxQueue extends InterruptModeration implements WorldTask {
   readonly world: World
   /** Filters that choose this queue; with one alone, its frames can go straight into the receiver's memory. */
   filters = 0
   private readonly ring: FrameList
   private readonly out: FrameList
   private readonly merge: ReceiveMerge
-  private readonly moderation: InterruptModeration
   private isPolling = false
+  /** TCP segments were taken in the poll that runs; some may be held for merging. */
+  private hasSegments = false
+  private mergedBefore = 0
   /** Frames taken in the poll that runs. */
   private polled = 0
   /** Interrupts whose handling the next slice pays for. */
@@ -60,22 +64,18 @@ export class RxQueue implements WorldTask, InterruptTarget {
   private isShortageTold = false
 
   constructor(
-    private readonly sim: Simulator,
+    sim: Simulator,
     path: string,
     private readonly cpu: Cpu,
     private readonly host: RxQueueHost,
     readonly limit: number,
     moderationPs: number,
   ) {
+    super(sim, path, moderationPs)
     this.ring = new FrameList(sim.frames)
     this.out = new FrameList(sim.frames)
     this.merge = new ReceiveMerge(sim)
     this.world = new World(sim, `${path}/poll`, cpu, -1, this)
-    this.moderation = new InterruptModeration(sim, `${path}/interrupt`, moderationPs, this)
-  }
-
-  set moderationPs(gap: number) {
-    this.moderation.gapPs = gap
   }
 
   /** The NIC wrote the frame into a buffer of the ring. */
@@ -89,10 +89,10 @@ export class RxQueue implements WorldTask, InterruptTarget {
     const counters = this.sim.counters.data
     const { rxHighSlot } = this.host
     if (ring.length > counters[rxHighSlot]) counters[rxHighSlot] = ring.length
-    if (!this.isPolling) this.moderation.request()
+    if (!this.isPolling) this.request()
   }
 
-  interrupt(): void {
+  override interrupt(): void {
     this.isPolling = true
     this.raised++
     this.interruptedGuest = this.cpu.idleCores === 0
@@ -102,7 +102,7 @@ export class RxQueue implements WorldTask, InterruptTarget {
   }
 
   startSlice(world: World): void {
-    const { ring, merge, host } = this
+    const { ring, host } = this
     if (this.raised > 0) {
       world.charge(HOST_INTERRUPT, this.raised)
       if (this.interruptedGuest) {
@@ -111,42 +111,54 @@ export class RxQueue implements WorldTask, InterruptTarget {
       }
       this.raised = 0
     }
-    const { uplink } = host
-    if (uplink === null) return
-    const { consumer, index } = uplink
+    const { consumer, uplinkIndex } = host
+    if (consumer === null) return
     const direct = this.filters === 1
     const left = BUDGET - this.polled
     const count = ring.length < left ? ring.length : left
     this.polled += count
-    const before = merge.merged
     const { frames } = this.sim
+    const { merge } = this
+    let merged = 0
     for (let i = 0; i < count; i++) {
       const frame = ring.shift()
-      if (frames.data[frame + KIND] === FRAME_KIND.tcp) merge.add(frame, consumer.wantsMerged(frame))
-      else consumer.fromUplink(world, frame, index, direct, this.out)
+      if (frames.data[frame + KIND] !== FRAME_KIND.tcp) {
+        consumer.fromUplink(world, frame, uplinkIndex, direct, this.out)
+        continue
+      }
+      if (!this.hasSegments) {
+        this.hasSegments = true
+        this.mergedBefore = merge.merged
+      }
+      merge.add(frame, consumer.wantsMerged(frame))
     }
-    const merged = merge.merged - before
+    // A poll is over when the ring is found empty (interrupts are on again) or its budget is spent; segments are held till then.
+    if (count === 0) this.isPolling = false
+    if (this.hasSegments) {
+      merged = merge.merged - this.mergedBefore
+      this.mergedBefore = merge.merged
+      if (count === 0 || this.polled >= BUDGET) {
+        merge.flush()
+        this.hasSegments = false
+      }
+      for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) {
+        consumer.fromUplink(world, frame, uplinkIndex, direct, this.out)
+      }
+    }
+    if (count === 0 || this.polled >= BUDGET) this.polled = 0
+    if (count === 0) return
     if (host.mergesInHardware) world.charge(DRIVER_RECEIVE, count - merged)
     else {
       world.charge(DRIVER_RECEIVE, count)
       if (merged > 0) world.charge(LRO_MERGE, merged)
     }
     if (merged > 0) host.countMerged(merged)
-    // A poll is over when the ring is found empty (interrupts are on again) or its budget is spent; segments are held till then.
-    if (count === 0) this.isPolling = false
-    if (count === 0 || this.polled >= BUDGET) {
-      merge.flush()
-      this.polled = 0
-    }
-    for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) {
-      consumer.fromUplink(world, frame, index, direct, this.out)
-    }
   }
 
   endSlice(): boolean {
-    const { uplink } = this.host
+    const { consumer } = this.host
     const { out } = this
-    if (uplink !== null) for (let frame = out.shift(); frame >= 0; frame = out.shift()) uplink.consumer.output(frame)
+    if (consumer !== null) for (let frame = out.shift(); frame >= 0; frame = out.shift()) consumer.output(frame)
     return this.isPolling
   }
 

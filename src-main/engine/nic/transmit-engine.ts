@@ -31,19 +31,26 @@ export interface TransmitSlots {
 
 export class TransmitEngine extends Component implements SpaceListener {
   egress: LinkEnd | null = null
+  /** Null while the host has the port alone. */
+  router: FrameRouter | null = null
   private readonly queues: TxQueue[] = []
   private head: TxQueue | null = null
   private tail: TxQueue | null = null
+  private readonly framesSlot: number
+  private readonly bytesSlot: number
+  private readonly highSlot: number
+  private readonly tsoSlot: number
+  private readonly dropBase: number
   /** Taken from a queue and refused by the wire. */
   private stuck = -1
 
-  constructor(
-    sim: Simulator,
-    path: string,
-    private readonly router: FrameRouter,
-    private readonly slots: TransmitSlots,
-  ) {
+  constructor(sim: Simulator, path: string, slots: TransmitSlots) {
     super(sim, path)
+    this.framesSlot = slots.frames
+    this.bytesSlot = slots.bytes
+    this.highSlot = slots.high
+    this.tsoSlot = slots.tso
+    this.dropBase = slots.dropBase
   }
 
   addQueue(queue: TxQueue): void {
@@ -68,12 +75,13 @@ export class TransmitEngine extends Component implements SpaceListener {
     ) {
       // Nothing is in front of it: it leaves without waiting in its queue.
       fillChecksum(data, frame)
-      if (!this.router.turnsRound(frame, queue.fn) && !this.toWire(frame)) this.stuck = frame
+      if (this.router !== null && this.router.turnsRound(frame, queue.fn)) return
+      if (!this.toWire(frame)) this.stuck = frame
       return
     }
     queue.push(frame)
     const counters = this.sim.counters.data
-    if (queue.frames.length > counters[this.slots.high]) counters[this.slots.high] = queue.frames.length
+    if (queue.frames.length > counters[this.highSlot]) counters[this.highSlot] = queue.frames.length
     if (!queue.isActive) this.activate(queue)
     if (this.stuck < 0) this.pump()
   }
@@ -131,7 +139,8 @@ export class TransmitEngine extends Component implements SpaceListener {
       const frame = this.take(queue)
       if (queue.frames.length > 0) this.activate(queue)
       else queue.isActive = false
-      if (!this.router.turnsRound(frame, queue.fn) && !this.toWire(frame)) {
+      if (this.router !== null && this.router.turnsRound(frame, queue.fn)) continue
+      if (!this.toWire(frame)) {
         this.stuck = frame
         return
       }
@@ -139,11 +148,11 @@ export class TransmitEngine extends Component implements SpaceListener {
   }
 
   private take(queue: TxQueue): number {
-    const { sim, slots } = this
+    const { sim } = this
     let frame = queue.frames.head
     if (sim.frames.data[frame + SEGMENTS] > 1) {
       frame = cutSegment(sim.frames, frame)
-      sim.counters.data[slots.tso]++
+      sim.counters.data[this.tsoSlot]++
       if (queue.tsoSlot >= 0) sim.counters.data[queue.tsoSlot]++
     } else {
       queue.frames.shift()
@@ -156,9 +165,9 @@ export class TransmitEngine extends Component implements SpaceListener {
 
   /** False: the wire's queue is full, and `transmitSpace` follows. */
   private toWire(frame: number): boolean {
-    const { sim, egress, slots } = this
+    const { sim, egress } = this
     if (egress === null) {
-      sim.traffic.drop(frame, LINK_DOWN, slots.dropBase)
+      sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
       return true
     }
     const bytes = sim.frames.data[frame + FRAME_BYTES] - FCS_BYTES
@@ -166,8 +175,8 @@ export class TransmitEngine extends Component implements SpaceListener {
     if (!egress.enqueue(frame)) return false
     if (wasUp) {
       const counters = sim.counters.data
-      counters[slots.frames]++
-      counters[slots.bytes] += bytes
+      counters[this.framesSlot]++
+      counters[this.bytesSlot] += bytes
     }
     return true
   }

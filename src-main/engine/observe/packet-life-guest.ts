@@ -19,8 +19,7 @@ const VCPU_WAKE = stageIndex('vcpu-wake')
 export function watchDevices(observer: LifeObserver, end: EndpointRef | null): void {
   const { stations, vms } = observer.lab
   const isMeant = (device: NetDevice) =>
-    end === null ||
-    device === (end.kind === 'station' ? stations[end.station].nic : vms[end.vm].vnics[end.nic])
+    end === null || device === (end.kind === 'station' ? stations[end.station].nic : vms[end.vm].vnics[end.nic])
   for (const station of stations) if (isMeant(station.nic)) watchStation(observer, station)
   for (const vm of vms) for (const vnic of vm.vnics) if (isMeant(vnic)) watchVnic(observer, vnic)
 }

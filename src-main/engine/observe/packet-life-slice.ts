@@ -159,7 +159,8 @@ export class SliceWatch {
       if (starts === null) leading = false
       if (starts !== null) {
         // whoever sends was not woken by the interrupts of others
-        if (!place.isSending || starts === 'vcpu-wake') addWork(overhead, starts, laneOf(starts, 'none', isStation), cycles, cycles)
+        if (!place.isSending || starts === 'vcpu-wake')
+          addWork(overhead, starts, laneOf(starts, 'none', isStation), cycles, cycles)
         else before += cycles
         return
       }
@@ -167,7 +168,8 @@ export class SliceWatch {
       const what = isMade ? 'send' : context
       const mine = isMade || whose === journey ? ownStage(stage, what, isStation) : null
       const batch = !place.isSending && context === 'none' ? batchStage(stage, isStation) : null
-      if (mine !== null) addWork(own, mine, laneOf(mine, what, isStation), cycles, isMade ? cycles / made.frames : cycles)
+      if (mine !== null)
+        addWork(own, mine, laneOf(mine, what, isStation), cycles, isMade ? cycles / made.frames : cycles)
       else if (batch !== null && (batch !== 'merge' || place.isMerged)) {
         const known = batches.get(batch)
         if (known === undefined) batches.set(batch, { cycles, amount, isBefore: i < taken })

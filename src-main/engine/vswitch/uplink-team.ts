@@ -55,6 +55,7 @@ export class UplinkTeam implements BeaconListener {
     this.linkUp[index] = true
     this.teaming.setUp(index, true)
     for (const port of this.vswitch.enabledPorts()) this.assign(port)
+    this.vswitch.teamChanged()
   }
 
   linkChanged(index: number, up: boolean): void {
@@ -69,6 +70,11 @@ export class UplinkTeam implements BeaconListener {
 
   set failback(failback: boolean) {
     this.teaming.failback = failback
+  }
+
+  /** The uplink depends on the frame, and not on its port alone. */
+  get picksByFrame(): boolean {
+    return this.teaming.policy === 'ip-hash' || this.teaming.policy === 'source-mac'
   }
 
   /** Frames that come in here are taken. */
@@ -141,6 +147,7 @@ export class UplinkTeam implements BeaconListener {
     }
     this.beaconLost = ambiguous ? lost.map(() => false) : lost
     for (let i = 0; i < lost.length; i++) this.update(i)
+    this.vswitch.teamChanged()
   }
 
   private update(index: number): void {
@@ -167,6 +174,7 @@ export class UplinkTeam implements BeaconListener {
       this.announce(port)
       told++
     }
+    vswitch.teamChanged()
     if (moved === 0) return
     sim.counters.data[this.counterBase + FAILOVERS]++
     sim.log.add('info', vswitch.path, code, `${moved} ports use another uplink`)

@@ -65,6 +65,15 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private readonly base: number
   private readonly index = new PortIndex(this.ports)
   private readonly uplinks: readonly PhysicalFunction[]
+  // What every frame asks is here, and not in the objects that know it best.
+  private readonly mtu: number
+  /** A bit for each uplink in use: frames may come in there. */
+  private usedUplinks = 0
+  /** The policy looks at every frame; else a port has one uplink. */
+  private picksByFrame = false
+  private isAmbiguous = false
+  /** A bit for the last digits of each address of a port: an address without it is not local. */
+  private localDigits = 0
   /** Enabled ports of promiscuous groups. */
   private listeners: VswitchPort[] = []
 
@@ -74,15 +83,18 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     nics: readonly PhysicalFunction[],
   ) {
     this.path = model.path
+    this.mtu = model.mtu
     this.base = sim.counters.register(model.path, 'vswitch', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
     this.uplinks = [...model.activeUplinks, ...model.standbyUplinks].map((nic) => nics[nic])
     this.team = new UplinkTeam(sim, this, this.uplinks, this.base)
     this.uplinks.forEach((pf, index) => {
-      pf.uplink = { consumer: this, index }
+      pf.consumer = this
+      pf.uplinkIndex = index
       pf.linkListener = this
     })
+    this.teamChanged()
   }
 
   /** Plugs something in. The port carries frames when it is enabled. */
@@ -105,7 +117,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     port.isEnabled = true
     this.index.enter(port)
     this.team.assign(port)
-    this.refreshListeners()
+    this.refresh()
   }
 
   disablePort(port: VswitchPort): void {
@@ -113,7 +125,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     port.isEnabled = false
     this.index.leave(port)
     this.team.release(port)
-    this.refreshListeners()
+    this.refresh()
   }
 
   changeMac(port: VswitchPort, mac: number): void {
@@ -126,11 +138,22 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     port.mac = mac
     this.index.enter(port)
     this.team.assign(port)
+    this.refresh()
   }
 
-  /** Who listens, after a port group was changed. */
-  refreshListeners(): void {
-    this.listeners = this.enabledPorts().filter((port) => port.group.promiscuous)
+  /** Ports or port groups were changed. */
+  refresh(): void {
+    const ports = this.enabledPorts()
+    this.listeners = ports.filter((port) => port.group.promiscuous)
+    this.localDigits = ports.reduce((digits, port) => digits | (1 << (port.mac & 31)), 0)
+  }
+
+  /** The team uses other uplinks, or in another way. */
+  teamChanged(): void {
+    const { team } = this
+    this.usedUplinks = this.uplinks.reduce((used, _, uplink) => (team.accepts(uplink) ? used | (1 << uplink) : used), 0)
+    this.picksByFrame = team.picksByFrame
+    this.isAmbiguous = team.isAmbiguous
   }
 
   enabledPorts(): VswitchPort[] {
@@ -174,7 +197,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.countReceived(frame, group)
     if (world !== null) world.charge(FORWARD)
     const tag = d[frame + VLAN]
-    if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
+    if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
       return
     }
@@ -204,7 +227,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.countReceived(frame, null)
     world.charge(FORWARD)
     const vlan = d[frame + VLAN]
-    if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
+    if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
       return
     }
@@ -212,7 +235,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       this.team.beaconSeen(frame, uplink)
       return
     }
-    if (this.index.find(d[frame + SRC], vlan) !== null || !this.team.accepts(uplink)) {
+    if ((this.usedUplinks & (1 << uplink)) === 0 || this.isLocal(d[frame + SRC], vlan)) {
       sim.traffic.drop(frame, INACTIVE, this.dropBase)
       return
     }
@@ -223,7 +246,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       return
     }
     const port = this.index.find(destination, vlan)
-    this.mirror(world, frame, null, port, vlan, out)
+    if (this.listeners.length > 0) this.mirror(world, frame, null, port, vlan, out)
     if (port !== null) this.toPort(world, frame, port, vlan, direct, out)
     else {
       const elsewhere = this.index.has(destination)
@@ -273,7 +296,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       return
     }
     const target = this.index.find(destination, vlan)
-    this.mirror(world, frame, port, target, vlan, out)
+    if (this.listeners.length > 0) this.mirror(world, frame, port, target, vlan, out)
     if (target === port) this.sim.traffic.filter(frame)
     else if (target !== null) {
       this.sim.counters.data[this.base + LOCAL] += d[frame + SEGMENTS]
@@ -343,14 +366,14 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   }
 
   private toUplink(world: World | null, frame: number, port: VswitchPort, vlan: number, out: FrameList): void {
-    const uplink = this.team.pick(port, frame)
+    const uplink = this.picksByFrame ? this.team.pick(port, frame) : port.uplink
     if (uplink < 0) {
       this.sim.traffic.drop(frame, NO_UPLINK, this.dropBase)
       return
     }
     const d = this.sim.frames.data
     if (d[frame + VLAN] !== vlan) setTag(d, frame, vlan)
-    d[frame + OUT_PORT] = this.team.isAmbiguous ? ALL_UPLINKS : UPLINK_BASE + uplink
+    d[frame + OUT_PORT] = this.isAmbiguous ? ALL_UPLINKS : UPLINK_BASE + uplink
     if (world !== null) this.team.chargeTransmit(world, frame, uplink)
     out.push(frame)
   }
@@ -372,6 +395,10 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     while (sim.frames.data[frame + SEGMENTS] > 1) this.toEveryWire(cutSegment(sim.frames, frame))
     for (let i = 1; i < uplinks.length; i++) wait = this.toWire(sim.traffic.copy(frame), i) ?? wait
     return this.toWire(frame, 0) ?? wait
+  }
+
+  private isLocal(mac: number, vlan: number): boolean {
+    return (this.localDigits & (1 << (mac & 31))) !== 0 && this.index.find(mac, vlan) !== null
   }
 
   private countReceived(frame: number, group: PortGroup | null): void {

@@ -106,7 +106,7 @@ export class FunctionPath implements DataPath, FunctionClient {
   }
 
   completed(ring: GuestRing): void {
-    ring.request()
+    ring.announce()
     if (this.isQuiesced && this.onDrained !== null && this.isDrained()) {
       const tell = this.onDrained
       this.onDrained = null

@@ -3,7 +3,7 @@
 import { RUNNING } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
 import type { Simulator } from '../../kernel/simulator'
-import { InterruptModeration, type InterruptTarget } from '../../nic/interrupt-moderation'
+import { InterruptModeration } from '../../nic/interrupt-moderation'
 import { ReceiveMerge } from '../../nic/offload/lro'
 import type { StackLane } from '../stack/stack-lane'
 
@@ -14,9 +14,8 @@ export interface RingOwner {
   extraInterrupt(ring: GuestRing): void
 }
 
-export class GuestRing implements InterruptTarget {
+export class GuestRing extends InterruptModeration {
   readonly frames: FrameList
-  readonly moderation: InterruptModeration
   /** Segments that the driver merges, in data paths where nobody did before. */
   readonly merge: ReceiveMerge
   mergedBefore = 0
@@ -26,42 +25,46 @@ export class GuestRing implements InterruptTarget {
   isPolling = false
   /** The slice that runs, or the last one, began with a poll that found frames: interrupts are off in it. */
   tookFrames = false
-  private interruptedAt = -1
   /** News and interrupts since the last poll. */
   private events = 0
   private raised = 0
+  private interruptedAt = -1
 
   constructor(
-    private readonly sim: Simulator,
+    sim: Simulator,
     path: string,
     private readonly owner: RingOwner,
     readonly lane: StackLane,
   ) {
+    super(sim, path, 0)
     this.frames = new FrameList(sim.frames)
     this.merge = new ReceiveMerge(sim)
-    this.moderation = new InterruptModeration(sim, path, 0, this)
   }
 
   push(frame: number): void {
     this.frames.push(frame)
-    this.request()
+    this.announce()
   }
 
   /** The device has news for the driver: frames, or completions. */
-  request(): void {
+  announce(): void {
     this.events++
-    if (!this.isPolling) this.moderation.request()
+    if (!this.isPolling) this.request()
     else if (!this.coalesces) this.owner.extraInterrupt(this)
-    else if (this.isPreempted && this.sim.now > this.interruptedAt) this.moderation.request()
+    else if (this.isPreempted && this.sim.now > this.interruptedAt) this.request()
   }
 
-  interrupt(): void {
-    this.interruptedAt = this.sim.now
+  override interrupt(): void {
     this.raised++
     if (!this.isPolling) {
       this.isPolling = true
+      // an idle vCPU polls next; one that is busy with something else could be interrupted again
+      if (this.lane.world.state === RUNNING) this.interruptedAt = this.sim.now
       this.owner.ringInterrupt(this)
-    } else if (this.isPreempted) this.owner.extraInterrupt(this)
+    } else if (this.isPreempted) {
+      this.interruptedAt = this.sim.now
+      this.owner.extraInterrupt(this)
+    }
   }
 
   /**
@@ -69,8 +72,7 @@ export class GuestRing implements InterruptTarget {
    * burst at its end; a guest sends it little by little, and its completions interrupt it as often as the moderation allows.
    */
   missedInterrupts(slicePs: number): number {
-    const gap = this.moderation.gapPs
-    const possible = gap > 0 && !this.tookFrames ? Math.floor(slicePs / gap) : 0
+    const possible = this.tookFrames ? 0 : Math.floor(slicePs / this.gapPs)
     const due = possible < this.events ? possible : this.events
     const missed = due - this.raised
     this.events = 0

@@ -175,7 +175,7 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter {
   }
 
   completed(ring: GuestRing): void {
-    ring.request()
+    ring.announce()
     this.checkDrained()
   }
 

@@ -51,6 +51,12 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
   private readonly ring: FrameList
   private readonly out: FrameList
   private readonly wakeLatencyPs: number
+  readonly rxRing: number
+  readonly txRing: number
+  readonly takesLarge: boolean
+  /** Transmitted bytes are copied; received ones are too unless the NIC could write them in place. */
+  private readonly copiesTransmit: boolean
+  private readonly writesInPlace: boolean
   private isQuiesced = true
   /** A transmit queue that must drain before more is sent. */
   private waitingFor: TxQueue | null = null
@@ -67,6 +73,11 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
   ) {
     const { sim } = vnic
     this.sim = sim
+    this.rxRing = vnic.entry.rxRing
+    this.txRing = vnic.entry.txRing
+    this.takesLarge = vnic.lro
+    this.copiesTransmit = !vnic.model.zeroCopyTx
+    this.writesInPlace = vnic.model.zeroCopyRx
     this.ring = new FrameList(sim.frames)
     this.out = new FrameList(sim.frames)
     this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
@@ -82,18 +93,6 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
 
   announce(): void {
     this.port.vswitch.announce(this.port)
-  }
-
-  get rxRing(): number {
-    return this.vnic.entry.rxRing
-  }
-
-  get txRing(): number {
-    return this.vnic.entry.txRing
-  }
-
-  get takesLarge(): boolean {
-    return this.vnic.lro
   }
 
   chargeTransmit(world: World): void {
@@ -148,7 +147,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
     const count = ring.length < BUDGET ? ring.length : BUDGET
     if (count === 0) return
     world.charge(BACKEND_TRANSMIT, count)
-    const copies = !vnic.model.zeroCopyTx
+    const copies = this.copiesTransmit
     for (let i = 0; i < count; i++) {
       const frame = ring.shift()
       if (copies) {
@@ -162,7 +161,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
 
   endSlice(): boolean {
     const { out, port, sim, vnic } = this
-    const copies = !vnic.model.zeroCopyTx
+    const copies = this.copiesTransmit
     let wait: TxQueue | null = null
     for (let frame = out.shift(); frame >= 0; frame = out.shift()) {
       const d = sim.frames.data
@@ -190,13 +189,13 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
     const { sim, vnic } = this
     const d = sim.frames.data
     const segments = d[frame + SEGMENTS]
-    if (segments > 1 && !vnic.lro) {
+    if (segments > 1 && !this.takesLarge) {
       world.charge(GSO_SEGMENT, segments)
       world.charge(BACKEND_RECEIVE, segments)
     } else world.charge(BACKEND_RECEIVE)
     if (!vnic.checksum && d[frame + CHECKSUM] === CHECKSUM_STATE.partial) chargeChecksum(world, sim.frames, frame)
     // Only a queue of its own lets the NIC write into the guest's memory.
-    if (direct && vnic.model.zeroCopyRx) return
+    if (direct && this.writesInPlace) return
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
     vnic.countCopy(frame)

@@ -9,7 +9,7 @@ import { COUNTERS } from '../../../../src-shared/result/counters'
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
-import { FRAME_BYTES, OWNER, OWNER_ARG, SEGMENTS, SRC } from '../../kernel/frame-store'
+import { FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SEGMENTS, SRC } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { verifyChecksum } from '../../nic/offload/checksum'
 import { countedBytes } from '../../nic/offload/tso'
@@ -54,6 +54,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   readonly lro: boolean
   checksum: boolean
   readonly vlan = 0
+  /** The guest can use the adapter: it has its driver. */
+  readonly hasDriver: boolean
   readonly dropBase: number
   /** The way that frames take; null: plugged in nowhere. */
   active: DataPath | null = null
@@ -81,6 +83,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.tso = model.tso
     this.lro = model.lro
     this.checksum = model.checksum
+    this.hasDriver = model.driver || !this.entry.driver
     this.base = sim.counters.register(model.path, 'vnic', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
   }
@@ -98,20 +101,16 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.checksum = this.model.checksum && checksum
   }
 
-  /** The guest can use the adapter: it has its driver. */
-  get hasDriver(): boolean {
-    return this.model.driver || !this.entry.driver
-  }
-
   /** The path that frames take from here on; the former must be stopped, this one is started. */
   use(path: DataPath): void {
     const before = this.active
     if (before !== null && before.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
     this.active = path
     for (const ring of this.rings) {
-      ring.moderation.gapPs = path.interruptGapPs
+      ring.gapPs = path.interruptGapPs
       ring.coalesces = path.coalescesInterrupts
     }
+    for (const vcpu of this.vm.vcpus) vcpu.measuresSlices ||= path.interruptGapPs > 0
     path.start()
     // The address is behind another port of the physical switch from here on.
     if (before !== null && before.nicPath !== path.nicPath) path.announce()
@@ -154,11 +153,15 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The slot of the frame is free: it has left the machine, was copied, or was lost. */
   transmitted(frame: number): void {
     this.used--
-    const { rings } = this
-    const ring = rings.length === 1 ? rings[0] : rings[this.sim.frames.data[frame + OWNER_ARG]]
-    const wasAsleep = ring.lane.world.isIdle
-    this.stack.transmitted(frame)
-    this.active?.completed(ring, wasAsleep && !ring.lane.world.isIdle)
+    const { rings, active } = this
+    const d = this.sim.frames.data
+    const ring = rings.length === 1 ? rings[0] : rings[d[frame + OWNER_ARG]]
+    // only senders with flow control wait for completions
+    if (d[frame + KIND] === FRAME_KIND.tcp) {
+      const wasAsleep = ring.lane.world.isIdle
+      this.stack.transmitted(frame)
+      active?.completed(ring, wasAsleep && !ring.lane.world.isIdle)
+    } else active?.completed(ring, false)
     if (this.isRefusing && this.active !== null && this.used <= (this.active.txRing * 3) >> 2) this.roomAgain()
   }
 
@@ -219,10 +222,12 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   poll(lane: StackLane): boolean {
     const ring = this.rings[lane.index]
-    const { frames, merge } = ring
+    const { frames } = ring
     const { active, sim } = this
-    const missed = ring.missedInterrupts(this.vm.vcpus[lane.index].lastSlicePs)
-    for (let i = 0; i < missed; i++) this.extraInterrupt(ring)
+    if (ring.gapPs > 0) {
+      const missed = ring.missedInterrupts(this.vm.vcpus[lane.index].lastSlicePs)
+      for (let i = 0; i < missed; i++) this.extraInterrupt(ring)
+    }
     ring.tookFrames = false
     if (!ring.isPolling || active === null) return false
     const merges = active.mergesInGuest && this.lro
@@ -230,7 +235,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     for (let i = 0; i < count; i++) {
       const frame = frames.shift()
       if (this.checksum) verifyChecksum(sim.frames.data, frame)
-      if (merges) merge.add(frame, true)
+      if (merges) ring.merge.add(frame, true)
       else lane.enqueueReceived(this, frame)
     }
     ring.tookFrames = count > 0
@@ -238,6 +243,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     // The poll is over when the ring is found empty; interrupts are on again. Until then segments are held for merging.
     if (count === 0) ring.isPolling = false
     if (merges) {
+      const { merge } = ring
       if (count === 0 || count === SLICE_BUDGET) merge.flush()
       for (let frame = merge.out.shift(); frame >= 0; frame = merge.out.shift()) lane.enqueueReceived(this, frame)
       this.countMerged(lane.world, ring)

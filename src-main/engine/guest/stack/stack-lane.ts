@@ -50,7 +50,7 @@ export class StackLane implements WorldTask {
   private readonly tasks: LaneTask[] = []
   private taskCount = 0
   /** Frames received in the slice that runs, and the sockets that they are for. */
-  private readonly taken = new Float64Array(SLICE_BUDGET)
+  private readonly taken = new Int32Array(SLICE_BUDGET)
   private readonly takenBy: (Socket | null)[] = new Array<Socket | null>(SLICE_BUDGET).fill(null)
   private takenCount = 0
   private slicing = false

@@ -43,7 +43,7 @@ export class ReceiveMerge {
   merged = 0
   /** What comes out, in order within each flow. */
   readonly out: FrameList
-  private readonly held = new Float64Array(FLOWS)
+  private readonly held = new Int32Array(FLOWS)
   private count = 0
 
   constructor(private readonly sim: Simulator) {

@@ -118,6 +118,7 @@ export class TwoStations {
       rateBps: 1e9,
       sizeBytes: 1472,
       arrival: 'constant',
+      sizes: 'constant',
       replyBytes: 100,
       intervalPs: 1e12,
       ...over,
