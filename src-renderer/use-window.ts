@@ -10,7 +10,7 @@ import { useLabStore } from './stores/lab'
 import { useLibraryStore } from './stores/library'
 import { useRunStore } from './stores/run'
 import { useSettingsStore } from './stores/settings'
-import { useUiStore } from './stores/ui'
+import { BOTTOM_TABS, LEFT_TABS, useUiStore } from './stores/ui'
 import { isTyping } from './ui/shortcut'
 
 /** Nothing larger is a lab; the main side has its own limit. */
@@ -77,6 +77,21 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     document.documentElement.dataset.theme = theme === 'system' ? ofSystem : theme
   }
 
+  /** Which tabs were open last, from now on kept. */
+  function rememberTabs(): void {
+    ui.bottomOpen = settings.panel('bottom.open', true)
+    ui.bottomTab = BOTTOM_TABS.find((tab) => tab === settings.panel<string>('bottom.tab', '')) ?? ui.bottomTab
+    ui.leftTab = LEFT_TABS.find((tab) => tab === settings.panel<string>('left.tab', '')) ?? ui.leftTab
+    watch(
+      () => [ui.bottomOpen, ui.bottomTab, ui.leftTab] as const,
+      ([isOpen, bottom, left]) => {
+        settings.setPanel('bottom.open', isOpen)
+        settings.setPanel('bottom.tab', bottom)
+        settings.setPanel('left.tab', left)
+      },
+    )
+  }
+
   async function start(): Promise<void> {
     const client = labClient()
     client.onConnection((connected) => {
@@ -94,6 +109,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
       if (await mayLeaveLab(context)) await openLab(context, source)
     })
     await settings.load()
+    rememberTabs()
     await useLibraryStore().load()
     const info = await client.request('app.info', {})
     if (info.openAtStart) await openLab(actionContext(), info.openAtStart)

@@ -27,6 +27,7 @@ export function createWindow(store: DataStore): BrowserWindow {
     minWidth: Math.min(MINIMUM.width, width),
     minHeight: Math.min(MINIMUM.height, height),
     title: 'IOV Lab',
+    icon: join(__dirname, '../../resources/icons/256x256.png'),
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#f6f7f9',
     webPreferences: {

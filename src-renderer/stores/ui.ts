@@ -6,8 +6,10 @@ export type DialogName =
   'report' | 'shortcuts' | 'palette' | 'find' | 'about' | 'settings' | 'link' | 'flow' | 'recovery' | 'costs' | 'seek'
 
 export type Tool = 'select' | 'hand' | 'link'
-export type BottomTab = 'charts' | 'log' | 'problems' | 'vmotion' | 'packet-life'
-export type LeftTab = 'palette' | 'library' | 'outline' | 'guide'
+export const BOTTOM_TABS = ['charts', 'vmotion', 'packet-life', 'log', 'problems'] as const
+export type BottomTab = (typeof BOTTOM_TABS)[number]
+export const LEFT_TABS = ['palette', 'library', 'outline', 'guide'] as const
+export type LeftTab = (typeof LEFT_TABS)[number]
 
 /** Something that was refused or failed; stays until it is dismissed, and leads to the place. */
 export interface Message {

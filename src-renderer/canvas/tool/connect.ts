@@ -58,6 +58,13 @@ export class ConnectTool {
     }
   }
 
+  /** The pointer has left: no handle is near it. */
+  leave(): void {
+    if (this.from !== null || !this.handleOf) return
+    this.handleOf = null
+    this.context.picture.set({ handle: null })
+  }
+
   /** True: this press begins or ends a connection and nothing else. */
   wants(event: PointerEvent): boolean {
     if (event.button !== 0) return false
