@@ -14,6 +14,8 @@ export interface Server {
   url: string
   /** Everything the program has written so far, for messages. */
   output(): string
+  /** Ends it as Ctrl+C does, or at once. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 interface Options {
@@ -24,7 +26,44 @@ interface Options {
 interface Fixtures {
   /** A folder of the test's own, where the server keeps its data. */
   folder: string
+  /** Starts `iov-lab serve` on the test's own data. */
+  serve: (...serveArguments: string[]) => Promise<Server>
   server: Server
+}
+
+async function start(serveArguments: readonly string[]): Promise<Server> {
+  const child = spawn(process.execPath, [resolve('out/main/cli.js'), 'serve', '--port', '0', ...serveArguments], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LANG: 'C.UTF-8', TZ: 'UTC' },
+  })
+  const ended = once(child, 'close')
+  let output = ''
+  const url = await new Promise<string>((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`no address after ${startLimitMs} ms:\n${output}`)), startLimitMs)
+    const read = (text: Buffer): void => {
+      output += text.toString()
+      const address = /IOV Lab: (http:\/\/\S+)/.exec(output)?.[1]
+      if (!address) return
+      clearTimeout(timer)
+      done(address)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      fail(new Error(`iov-lab serve ended with exit code ${code}:\n${output}`))
+    })
+  })
+  return {
+    url,
+    output: () => output,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      const kill = setTimeout(() => child.kill('SIGKILL'), endLimitMs)
+      await ended
+      clearTimeout(kill)
+    },
+  }
 }
 
 export const test = base.extend<Options & Fixtures>({
@@ -36,39 +75,18 @@ export const test = base.extend<Options & Fixtures>({
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 
-  server: async ({ folder, serveArguments }, use) => {
-    const program = resolve('out/main/cli.js')
-    const data = join(folder, 'data')
-    const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--data', data, ...serveArguments], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LANG: 'C.UTF-8', TZ: 'UTC' },
+  serve: async ({ folder }, use) => {
+    const servers: Server[] = []
+    await use(async (...serveArguments) => {
+      const server = await start(['--data', join(folder, 'data'), ...serveArguments])
+      servers.push(server)
+      return server
     })
-    const ended = once(child, 'close')
-    let output = ''
-    const url = new Promise<string>((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`no address after ${startLimitMs} ms:\n${output}`)), startLimitMs)
-      const read = (text: Buffer): void => {
-        output += text.toString()
-        const address = /IOV Lab: (http:\/\/\S+)/.exec(output)?.[1]
-        if (!address) return
-        clearTimeout(timer)
-        done(address)
-      }
-      child.stdout.on('data', read)
-      child.stderr.on('data', read)
-      child.once('close', (code) => {
-        clearTimeout(timer)
-        fail(new Error(`iov-lab serve ended with exit code ${code}:\n${output}`))
-      })
-    })
-    try {
-      await use({ url: await url, output: () => output })
-    } finally {
-      child.kill('SIGTERM')
-      const kill = setTimeout(() => child.kill('SIGKILL'), endLimitMs)
-      await ended
-      clearTimeout(kill)
-    }
+    for (const server of servers) await server.stop()
+  },
+
+  server: async ({ serve, serveArguments }, use) => {
+    await use(await serve(...serveArguments))
   },
 
   page: async ({ page }, use) => {

@@ -1,5 +1,6 @@
 // The window as a person sees it, in words: used by the desktop and the browser specs alike.
 import { expect, type Locator, type Page } from '@playwright/test'
+import { drag } from './drag'
 
 export class LabPage {
   readonly canvas: Locator
@@ -48,6 +49,42 @@ export class LabPage {
   async outline(): Promise<Locator> {
     await this.showTab('Outline')
     return this.page.getByRole('tree')
+  }
+
+  /** By mouse, in the menu bar of the page (browser). */
+  async chooseMenu(menu: string, item: string | RegExp): Promise<void> {
+    await this.page.getByRole('menubar').getByRole('menuitem', { name: menu, exact: true }).click()
+    await this.page.getByRole('menu').getByRole('menuitem', { name: item }).click()
+  }
+
+  /** Drags a thing from the palette to a point of the canvas. */
+  async drop(thing: string, to: { x: number; y: number }): Promise<void> {
+    await this.left.getByRole('tab', { name: 'Palette' }).click()
+    await drag(this.page, this.left.getByRole('button', { name: thing, exact: true }), this.canvas, { to })
+  }
+
+  async connect(from: string | RegExp, to: string | RegExp): Promise<void> {
+    await this.chooseMenu('Insert', /^Link/)
+    await this.chooseInDialog('Connect', { From: from, To: to })
+    await this.dialog('Connect').getByRole('button', { name: 'Connect' }).click()
+    await expect(this.dialog('Connect')).toBeHidden()
+  }
+
+  async addTraffic(from: string | RegExp, to: string | RegExp, kind: string): Promise<void> {
+    await this.chooseMenu('Insert', /^Traffic Flow/)
+    await this.chooseInDialog('Add traffic', { From: from, To: to, Kind: kind })
+    await this.dialog('Add traffic').getByRole('button', { name: 'Add traffic' }).click()
+    await expect(this.dialog('Add traffic')).toBeHidden()
+  }
+
+  private async chooseInDialog(dialog: string, fields: Record<string, string | RegExp>): Promise<void> {
+    for (const [label, wanted] of Object.entries(fields)) {
+      const list = this.dialog(dialog).getByRole('combobox', { name: new RegExp(`^${label}`) })
+      const options = await list.getByRole('option').allTextContents()
+      const found = options.find((option) => (typeof wanted === 'string' ? option === wanted : wanted.test(option)))
+      if (found === undefined) throw new Error(`${label}: none of ${options.join(', ')}`)
+      await list.selectOption(found)
+    }
   }
 
   dialog(name: string | RegExp): Locator {

@@ -1,0 +1,51 @@
+// What a machine can say about how usable the page is for everybody, in both looks.
+import AxeBuilder from '@axe-core/playwright'
+import { LabPage } from '../helper/lab-page'
+import { expect, test } from './fixtures'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} look`, () => {
+    test.use({ colorScheme })
+
+    test('no rule of WCAG 2.2 A and AA that a machine can check is broken', async ({ page, server }) => {
+      test.slow()
+      const lab = new LabPage(page)
+      await page.goto(server.url)
+      await lab.runBar.waitFor()
+      const broken: string[] = []
+      const scan = async (where: string): Promise<void> => {
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze()
+        for (const { id, nodes } of violations)
+          broken.push(`${where}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+      }
+      await scan('start')
+      await lab.openFromLibrary('First flight')
+      await scan('library')
+      await lab.runToEnd()
+      for (const tab of ['Outline', 'Guide', 'Palette', 'VMotion', 'Packet life', 'Log', 'Problems', 'Charts']) {
+        await lab.showTab(tab)
+        await scan(tab)
+      }
+      await lab.canvas.click()
+      for (const [menu, item] of [
+        ['File', /^Preferences/],
+        ['File', /^Export Report/],
+        ['Edit', /^Command Palette/],
+        ['Insert', /^Link/],
+        ['Insert', /^Traffic Flow/],
+        ['Help', /^Keyboard Shortcuts/],
+        ['Help', /^Cost Model/],
+        ['Help', /^About/],
+      ] as const) {
+        await lab.chooseMenu(menu, item)
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await scan(String(item))
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toBeHidden()
+      }
+      expect(broken).toEqual([])
+    })
+  })
+}

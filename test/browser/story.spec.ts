@@ -1,0 +1,173 @@
+// The main job in a browser: from the library to a report, and labs that survive reloads and restarts.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LabPage } from '../helper/lab-page'
+import { expect, test } from './fixtures'
+
+const HOST = 'Host'
+
+/** Everything that the journal of unsaved work holds at present. */
+async function journalOf(folder: string): Promise<string> {
+  const names = await readdir(join(folder, 'recovery')).catch(() => [])
+  const texts = names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFile(join(folder, 'recovery', name), 'utf8'))
+  return (await Promise.all(texts)).join('\n')
+}
+
+async function addHost(lab: LabPage): Promise<void> {
+  await lab.left.getByRole('tab', { name: 'Palette' }).click()
+  await lab.left.getByRole('button', { name: HOST, exact: true }).click()
+  await expect(lab.page).toHaveTitle(/^●/)
+}
+
+test('from the library to a report: run, VMotion by a click, download, save, and found again after a restart', async ({
+  page,
+  serve,
+}) => {
+  // eleven simulated seconds with two migrations
+  test.slow()
+  const server = await serve()
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('From an SR-IOV NIC')
+  await lab.setPace('1/10 of real time')
+  await lab.run()
+  await lab.runBar.getByRole('button', { name: 'VMotion' }).click()
+  await lab
+    .dialog(/^Move web-1/)
+    .getByRole('button', { name: 'Move to esx-b' })
+    .click()
+  await lab.setPace('As fast as it goes')
+  await expect(lab.state).toHaveText('Finished', { timeout: 90_000 })
+
+  await lab.runBar.getByRole('button', { name: 'Report' }).click()
+  const report = lab.dialog('Export a report')
+  await report.getByRole('radio', { name: /^json/i }).check()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    report.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/\.json$/)
+  const result = JSON.parse(await readFile(await download.path(), 'utf8')) as {
+    document: { events: unknown[] }
+    migrations: { outcome: string }[]
+  }
+  expect(result.document.events).toHaveLength(3)
+  expect(result.migrations[0]?.outcome).toBe('completed')
+  await report.getByRole('button', { name: 'Done' }).click()
+
+  await addHost(lab)
+  await page.keyboard.press('Control+s')
+  await expect(page).toHaveTitle(/^From an SR-IOV/)
+  await server.stop()
+
+  const again = await serve()
+  await page.goto(again.url)
+  await lab.showTab('Library')
+  await lab.left
+    .getByRole('region', { name: /mine|my labs|own/i })
+    .getByRole('button', { name: /^From an SR-IOV/ })
+    .click()
+  await expect(page).toHaveTitle(/^From an SR-IOV/)
+  await expect((await lab.outline()).getByRole('treeitem', { name: /^host-1/ })).toHaveCount(1)
+})
+
+test('a page that is reloaded finds its unsaved work again', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await addHost(lab)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await lab.dialog('Unsaved work was found').getByRole('button', { name: 'Recover' }).click()
+  await expect(page).toHaveTitle(/^● First flight/)
+})
+
+test('a server that is killed gives unsaved work back at the next start', async ({ page, serve, folder }) => {
+  const lab = new LabPage(page)
+  const server = await serve()
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await addHost(lab)
+  await expect.poll(() => journalOf(join(folder, 'data'))).toContain('host-1')
+  await server.stop('SIGKILL')
+  await expect(page.getByRole('alert').filter({ hasText: /connection/ })).toBeVisible()
+
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.goto((await serve()).url)
+  await lab.dialog('Unsaved work was found').getByRole('button', { name: 'Recover' }).click()
+  await expect(page).toHaveTitle(/^● First flight/)
+  await expect((await lab.outline()).getByRole('treeitem', { name: /^host-1/ })).toHaveCount(1)
+})
+
+test('leaving unsaved work asks; Don’t save leaves nothing to recover', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await addHost(lab)
+  await lab.chooseMenu('File', /^New Lab/)
+  await lab
+    .dialog(/^Save the changes/)
+    .getByRole('button', { name: 'Cancel' })
+    .click()
+  await expect(page).toHaveTitle(/^● First flight/)
+  await lab.chooseMenu('File', /^New Lab/)
+  await lab
+    .dialog(/^Save the changes/)
+    .getByRole('button', { name: 'Don’t save' })
+    .click()
+  await expect(page).toHaveTitle(/^New lab/)
+  await page.reload()
+  await lab.runBar.waitFor()
+  await expect(lab.dialog('Unsaved work was found')).toHaveCount(0)
+})
+
+test('two pages may show two labs, and each keeps its own', async ({ page, server, context }) => {
+  const first = new LabPage(page)
+  await page.goto(server.url)
+  await first.openFromLibrary('First flight')
+  const second = new LabPage(await context.newPage())
+  await second.page.goto(server.url)
+  await second.openFromLibrary('Two hosts')
+  await addHost(second)
+  await expect(page).toHaveTitle(/^First flight/)
+  await first.runToEnd()
+  await expect(second.state).toHaveText('Ready')
+})
+
+test('an address without the token says where the right one is', async ({ page, server }) => {
+  const answer = await page.goto(new URL('/', server.url).href)
+  expect(answer?.status()).toBe(401)
+  await expect(page.locator('body')).toContainText('Open the whole address')
+})
+
+test('a whole walk leaves no complaint in the console of the browser', async ({ page, server }) => {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await lab.runToEnd()
+  for (const tab of ['VMotion', 'Packet life', 'Log', 'Problems', 'Charts', 'Library', 'Outline', 'Guide', 'Palette']) {
+    await lab.showTab(tab)
+  }
+  for (const [menu, item] of [
+    ['Edit', /^Find/],
+    ['Edit', /^Command Palette/],
+    ['Lab', /^Go to Time/],
+    ['Help', /^Keyboard Shortcuts/],
+    ['Help', /^Cost Model/],
+    ['Help', /^About/],
+    ['File', /^Preferences/],
+    ['File', /^Export Report/],
+  ] as const) {
+    await lab.chooseMenu(menu, item)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
+  expect(complaints).toEqual([])
+})
