@@ -93,7 +93,8 @@ test('by drag and drop: a thing lands under the pointer, and only where it can l
   await expect(lab.inspector.getByRole('textbox', { name: 'Name' })).toHaveValue('station-1')
   await lab.canvas.click({ position: { x: 30, y: 30 } })
   await expect(lab.inspector.getByRole('textbox', { name: 'Name' })).not.toHaveValue('station-1')
-  await lab.canvas.click({ position: corner })
+  // beside the handle at its lower edge, from which a link is drawn
+  await lab.canvas.click({ position: { x: corner.x - 40, y: corner.y - 12 } })
   await expect(lab.inspector.getByRole('textbox', { name: 'Name' })).toHaveValue('station-1')
 })
 
