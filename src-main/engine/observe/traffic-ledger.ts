@@ -2,7 +2,7 @@
 // A frame ends in exactly one of `deliver`, `drop`, `filter`, `merge`; numbers are Ethernet frames (SEGMENTS), never super-frames.
 // A flooded frame has copies; it is delivered when one copy is, and lost when the last copy ends and none was.
 import type { FrameOwner } from '../guest/net-device'
-import { DIRECTION, FLOW, FRAME_BYTES, OWNER, PACKET, SEGMENTS, type FrameStore } from '../kernel/frame-store'
+import { DIRECTION, FLOW, OWNER, PACKET, SEGMENTS, type FrameStore } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { REASON_CODES, reasonIndex } from './counter-table'
 
@@ -170,11 +170,6 @@ export class TrafficLedger {
   /** Counts a frame on a wire or handed to a vNIC. */
   countFrame(frame: number): void {
     this.frames += this.store.data[frame + SEGMENTS]
-  }
-
-  /** Bytes of all segments of a frame as they stand on the wire, without preamble and gap. */
-  frameBytes(frame: number): number {
-    return this.store.data[frame + FRAME_BYTES]
   }
 
   private release(frame: number): void {
