@@ -48,6 +48,12 @@ export class Span {
     return sum(this.after) - sum(this.before)
   }
 
+  /** Cores of a machine that were busy, on average. */
+  busyCores(machine: string): number {
+    const busy = (result: EngineResult) => result.cpu[machine].utilization * result.simulated
+    return (busy(this.after) - busy(this.before)) / this.seconds
+  }
+
   cyclesPerByte(machine: string, flow: string): number {
     return this.cycles(machine) / (this.after.flows[flow].bytes - this.before.flows[flow].bytes)
   }
