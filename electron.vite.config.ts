@@ -73,6 +73,8 @@ export default defineConfig({
       target: pageTarget,
       minify: true,
       cssMinify: true,
+      // one file, read from the disk or over the loopback: nothing is gained by splitting it
+      chunkSizeWarningLimit: 2000,
       rollupOptions: { input: at('src-renderer/index.html'), checks: { eval: false } },
     },
   },

@@ -14,6 +14,8 @@ export interface ServeOptions {
   port: number
   dataFolder: string
   openAtStart: OpenSource | null
+  /** HTML → PDF; null where nothing here can print. */
+  printPdf: ((html: string) => Promise<Uint8Array>) | null
   onLog?: (level: 'info' | 'warning' | 'error', says: string) => void
 }
 
@@ -30,7 +32,7 @@ export async function startServer(options: ServeOptions): Promise<Listening> {
       openAtStart: options.openAtStart,
       dialogs: null,
       writeClipboard: null,
-      printPdf: null,
+      printPdf: options.printPdf,
       noteRecent: () => undefined,
     },
     store: new Conf({ cwd: options.dataFolder, configName: STORE_NAME }),

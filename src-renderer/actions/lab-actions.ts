@@ -25,7 +25,13 @@ export function tellRefusal({ ui }: ActionContext, outcome: RunOutcome): void {
 }
 
 async function toggleRun(context: ActionContext): Promise<void> {
-  tellRefusal(context, await (context.run.isRunning ? context.run.pause() : context.run.start()))
+  const { run } = context
+  // a run that is over begins again
+  if (run.status?.state === 'finished') {
+    const reset = await run.reset()
+    if (!reset.ok) return tellRefusal(context, reset)
+  }
+  tellRefusal(context, await (run.isRunning ? run.pause() : run.start()))
 }
 
 function changePace(context: ActionContext, by: number): void {

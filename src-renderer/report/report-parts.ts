@@ -6,7 +6,7 @@ export type ReportFormat = Payload<'report.export'>['format']
 
 export const FORMATS: readonly { id: ReportFormat; name: string; says: string }[] = [
   { id: 'html', name: 'HTML', says: 'One file with pictures, for a browser; prints well.' },
-  { id: 'pdf', name: 'PDF', says: 'For handing in; made by the desktop app.' },
+  { id: 'pdf', name: 'PDF', says: 'For handing in: the HTML, printed.' },
   { id: 'md', name: 'Markdown', says: 'Text and tables, for a wiki or a repository.' },
   { id: 'json', name: 'JSON', says: 'The whole result: runs again exactly, for grading and scripts.' },
   { id: 'csv', name: 'CSV', says: 'Flows, counters and samples, for a spreadsheet.' },

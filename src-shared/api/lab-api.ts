@@ -218,6 +218,8 @@ const appInfo = z.strictObject({
   engine: z.string(),
   /** Files are chosen in native dialogs (desktop) or uploaded and downloaded (web). */
   way: z.enum(['desktop', 'web']),
+  /** Reports can be had as PDF: always in the desktop app, in the browser where the machine has a Chromium to print with. */
+  printsPdf: z.boolean(),
   versions: z.record(z.string(), z.string()),
   dataFolder: z.string(),
   /** A lab to open at start, from the command line. */

@@ -55,6 +55,13 @@ test('from the library to a report: run, VMotion by a click, download, save, and
   }
   expect(result.document.events).toHaveLength(3)
   expect(result.migrations[0]?.outcome).toBe('completed')
+  // the Chromium of this test is on the machine, so the server can print
+  await report.getByRole('radio', { name: /^pdf/i }).check()
+  const [printed] = await Promise.all([
+    page.waitForEvent('download'),
+    report.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect((await readFile(await printed.path(), 'latin1')).slice(0, 5)).toBe('%PDF-')
   await report.getByRole('button', { name: 'Done' }).click()
 
   await addHost(lab)

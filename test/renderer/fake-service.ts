@@ -100,6 +100,7 @@ export function fakeService({ labs = {}, settings: given = {} }: Options = {}): 
       version: '0.1.0',
       engine: 'test',
       way: 'web',
+      printsPdf: false,
       versions: {},
       dataFolder: '/data',
       openAtStart: null,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { labSource } from '../../library/lab-source'
 import { startServer } from '../../web/server'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
+import { findBrowser, htmlToPdf } from '../html-to-pdf'
 import { print, printError } from '../output'
 import { dataFolder } from '../places'
 import { readLab } from '../read-input'
@@ -25,6 +26,7 @@ export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   const server = await startServer({
     port,
     dataFolder: folder,
+    printPdf: await pdfPrinter(),
     openAtStart: options.lab === undefined ? null : labSource(options.lab, process.cwd()),
     onLog: (level, says) => printError(`${level}: ${says}\n`),
   }).catch((cause: NodeJS.ErrnoException) => {
@@ -39,6 +41,15 @@ export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   await stopped()
   await server.close()
   return EXIT.done
+}
+
+/** The page offers PDF where a browser on this machine can print one. */
+async function pdfPrinter(): Promise<((html: string) => Promise<Uint8Array>) | null> {
+  const browser = await findBrowser().catch((cause: unknown) => {
+    if (cause instanceof WrongInput) return null
+    throw cause
+  })
+  return browser === null ? null : (html) => htmlToPdf(browser, html)
 }
 
 function portOf(text: string): number {

@@ -20,6 +20,7 @@ export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | '
       version: surroundings.version,
       engine: ENGINE_VERSION,
       way: surroundings.way,
+      printsPdf: surroundings.printPdf !== null,
       versions: surroundings.versions,
       dataFolder: rooms.dataFolder,
       openAtStart: surroundings.openAtStart,

@@ -136,6 +136,18 @@ describe('what can be done', () => {
     expect(window.ui.bottomTab).toBe('problems')
   })
 
+  it('begins a run that is over again', async () => {
+    window.service.notify('run.live', { ...liveAt(1, 1), run: { ...liveAt(1, 1).run, state: 'finished' } })
+    const asked: string[] = []
+    const ready = { outcome: 'done' as const, run: { ...liveAt(0, 0).run, state: 'ready' as const } }
+    window.service.handlers['run.reset'] = () => (asked.push('reset'), ready)
+    window.service.handlers['run.start'] = () => (asked.push('start'), ready)
+    runAction('lab.run', window)
+    await settled()
+    await settled()
+    expect(asked).toEqual(['reset', 'start'])
+  })
+
   it('aligns hosts by an edge, in one step', async () => {
     window.selection.select(['hosts/esx-a', 'hosts/esx-b'])
     await window.lab.execute('place-on-canvas', { positions: { 'esx-a': [0, 10], 'esx-b': [2000, 90] } })
