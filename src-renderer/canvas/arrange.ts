@@ -22,6 +22,17 @@ const MARGIN = 24
 
 const TIERS: readonly Tier[] = ['host', 'switch', 'station']
 
+/** The place nearest to `wanted` where it is clear of what stands there, which then need not give way. */
+export function clearPlace(wanted: Rect, taken: readonly Rect[]): Rect {
+  const isClear = (rect: Rect): boolean => taken.every((other) => !intersects(rect, other, MARGIN - 1))
+  if (isClear(wanted)) return wanted
+  const xs = [wanted.x, ...taken.flatMap((other) => [other.x - wanted.w - MARGIN, right(other) + MARGIN])]
+  const ys = [wanted.y, ...taken.flatMap((other) => [other.y - wanted.h - MARGIN, bottom(other) + MARGIN])]
+  const distance = ({ x, y }: Rect): number => Math.hypot(x - wanted.x, y - wanted.y)
+  const places = xs.flatMap((x) => ys.map((y): Rect => ({ ...wanted, x, y }))).sort((a, b) => distance(a) - distance(b))
+  return places.find(isClear) ?? wanted
+}
+
 export function arrange(boxes: readonly Box[]): Map<string, Rect> {
   const placed = new Map<string, Rect>()
   for (const box of boxes) if (box.at) placed.set(box.id, { x: box.at[0], y: box.at[1], w: box.w, h: box.h })

@@ -37,6 +37,10 @@ export const SWITCH_PORT = 34
 export const STATION_W = 150
 export const STATION_H = 46
 
+/** A host as it is added, with its first vSwitch. */
+export const FRESH_HOST_W = 318
+export const FRESH_HOST_H = 364
+
 /** Generous: the widest of the usual system fonts. */
 export const textWidth = (text: string, size: number): number => Math.ceil(text.length * size * 0.62)
 

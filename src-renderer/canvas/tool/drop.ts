@@ -1,7 +1,10 @@
 // Dropping from the palette: a preview of where it goes, words at the pointer, and the command at the end. The drop lands
-// under the pointer at any zoom.
+// under the pointer at any zoom, or as near as there is room: what stands there does not give way.
+import { clearPlace } from '../arrange'
 import { type CanvasContext, scenePoint } from '../canvas-context'
 import { type Dragged, dropAnswer, legalTargets, PALETTE_KINDS, type PaletteKind } from '../drop-rules'
+import type { Point } from '../geometry'
+import { FRESH_HOST_H, FRESH_HOST_W, STATION_H, STATION_W, SWITCH_H, SWITCH_MIN } from '../sizes'
 import type { ConnectTool } from './connect'
 
 /** The kind is a part of the type, because the data themselves cannot be read before the drop. */
@@ -14,11 +17,11 @@ export function draggedKind(types: readonly string[]): PaletteKind | null {
   return PALETTE_KINDS.find((kind) => kind === name) ?? null
 }
 
-/** A new thing stands with its middle at the pointer, about. */
-const OFFSET: Partial<Record<PaletteKind, readonly [number, number]>> = {
-  host: [-120, -24],
-  switch: [-110, -26],
-  station: [-75, -23],
+/** What stands on its own: where its corner is from the pointer, which holds it by its middle or its title; and its size. */
+const STANDING: Partial<Record<PaletteKind, { dx: number; dy: number; w: number; h: number }>> = {
+  host: { dx: -120, dy: -24, w: FRESH_HOST_W, h: FRESH_HOST_H },
+  switch: { dx: -SWITCH_MIN / 2, dy: -SWITCH_H / 2, w: SWITCH_MIN, h: SWITCH_H },
+  station: { dx: -STATION_W / 2, dy: -STATION_H / 2, w: STATION_W, h: STATION_H },
 }
 
 export class DropTool {
@@ -37,7 +40,7 @@ export class DropTool {
     const node = picture.nodeAt(scenePoint(this.context, event))
     const answer = dropAnswer(lab, dragged, node?.id ?? null, [0, 0])
     event.dataTransfer.dropEffect = answer.ok ? 'copy' : 'none'
-    const isFree = kind === 'host' || kind === 'switch' || kind === 'station'
+    const isFree = STANDING[kind] !== undefined
     const ids = picture.stage.scene.nodes.map((one) => one.id)
     const legal = isFree ? new Set(ids) : legalTargets(lab, dragged, ids)
     // of a host and all in it, the host is framed where the drop goes to the host
@@ -65,11 +68,18 @@ export class DropTool {
     event.preventDefault()
     const point = scenePoint(this.context, event)
     const node = this.context.picture.nodeAt(point)
-    const [dx, dy] = OFFSET[kind] ?? [0, 0]
-    const answer = dropAnswer(lab, { from: 'palette', kind }, node?.id ?? null, [point.x + dx, point.y + dy])
+    const { x, y } = this.placeOf(kind, point)
+    const answer = dropAnswer(lab, { from: 'palette', kind }, node?.id ?? null, [x, y])
     if (!answer.ok) return
     if ('connect' in answer) {
       if (node) this.connect.begin(node.id, answer.connect === 'flow' ? 'flow' : 'any')
     } else await this.context.run(answer.command)
+  }
+  private placeOf(kind: PaletteKind, point: Point): Point {
+    const standing = STANDING[kind]
+    if (!standing) return point
+    const { dx, dy, w, h } = standing
+    const others = this.context.picture.stage.scene.nodes.filter((one) => one.host === null).map((one) => one.rect)
+    return clearPlace({ x: point.x + dx, y: point.y + dy, w, h }, others)
   }
 }
