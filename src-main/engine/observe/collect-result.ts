@@ -6,6 +6,7 @@ import { toSeconds } from '../kernel/sim-time'
 import type { RunningLab } from '../running-lab'
 import type { CounterBlock } from './counter-table'
 import { REASON_CODES } from './counter-table'
+import type { CycleLedger } from './cycle-ledger'
 import type { FlowStatistics } from './flow-statistics'
 
 /** Key of the hypervisor's own work among the VMs; no identifier begins with a bracket. */
@@ -90,12 +91,6 @@ function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
   const { ledger } = cpu
   const elapsed = lab.sim.now
   const perCore = Array.from({ length: cpu.cores }, (_, core) => (elapsed > 0 ? cpu.busyUntilNow(core) / elapsed : 0))
-  const byVm = nonZero(
-    lab.model.vms.map((vm) => vm.path),
-    ledger.byVm,
-  )
-  const hypervisor = ledger.byVm[ledger.byVm.length - 1]
-  if (hypervisor > 0) byVm[HYPERVISOR] = hypervisor
   return {
     utilization: perCore.reduce((sum, busy) => sum + busy, 0),
     perCore,
@@ -103,10 +98,20 @@ function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
       COST_STAGES.map((stage) => stage.id),
       ledger.byStage,
     ),
-    byVm,
+    byVm: lab.hosts.some((host) => host.cpu === cpu) ? cyclesByVm(lab, ledger) : {},
     exits: ledger.exits,
     interrupts: { physical: ledger.physicalInterrupts, virtual: ledger.virtualInterrupts },
   }
+}
+
+/** The last place is for what the hypervisor did for nobody in particular. A machine that is no host has that one alone. */
+function cyclesByVm(lab: RunningLab, { byVm }: CycleLedger): Record<string, number> {
+  const record = nonZero(
+    lab.model.vms.map((vm) => vm.path),
+    byVm,
+  )
+  const hypervisor = byVm[byVm.length - 1]
+  return hypervisor > 0 ? { ...record, [HYPERVISOR]: hypervisor } : record
 }
 
 function nonZero(names: readonly string[], values: Float64Array, from = 0): Record<string, number> {

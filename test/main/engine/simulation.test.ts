@@ -173,4 +173,13 @@ events: [ { at: ${at}, do: link-down, link: a } ]
     expect(Math.abs(cpu.a.utilization * 3e9 * 0.06 - stages) / stages).toBeLessThan(0.01)
     expect(cpu.a.perCore).toHaveLength(2)
   })
+
+  it('charges a VM with what it did on its host, and not with the cycles of a station', () => {
+    const { cpu } = runYaml(`${LAB}
+hosts: { h: { nics: { vmnic0: { model: intel-82599 } }, vswitches: { v: { portGroups: { p: {} } } } } }
+vms: { x: { host: h, nics: { eth0: { network: p } } }, y: { host: h, nics: { eth0: { network: p } } } }
+`).result
+    expect(cpu.a.byVm).toEqual({})
+    expect(Object.values(cpu.h.byVm).every((cycles) => cycles > 0)).toBe(true)
+  })
 })
