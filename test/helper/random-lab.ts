@@ -1,188 +1,278 @@
-// Random labs that a person could have made: hosts with NICs and functions, VMs with every adapter, switches, stations, flows of
-// all types, and a script that breaks things. For properties that must hold whatever the lab is.
+// Random labs that a person could have made: hosts with NICs and functions, teams and policies, VMs with every adapter, switches,
+// stations, flows of all types, and a script that breaks things. For properties that must hold whatever the lab is.
+// What cannot be is left out or turned into something that can be, so that every wish is a lab without errors.
 import fc from 'fast-check'
-import type { Lab, LabEvent, LabFlow, LabHost, LabStation, LabVm } from '../../src-shared/lab/schema'
+import { adapter } from '../../src-shared/catalogue/adapters'
+import { NIC_MODELS, type NicModelEntry } from '../../src-shared/catalogue/nic-models'
+import type {
+  Lab,
+  LabFlow,
+  LabHost,
+  LabNic,
+  LabPortGroup,
+  LabStation,
+  LabVm,
+  LabVnic,
+} from '../../src-shared/lab/schema'
+import { randomEvent, scriptWish, type ScriptPlaces, type ScriptWish } from './random-script'
 
-const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'virtio', 'passthrough', 'upt', 'npa'] as const
-const MODELS = ['intel-82599', 'intel-x710', 'cisco-vic1280', 'intel-82598'] as const
-const VLANS = [0, 0, 0, 10] as const
+const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'vmxnet', 'virtio', 'passthrough', 'upt', 'upt', 'npa', 'npa'] as const
+const TEAMS = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
+/** EST (no tag), VST and VGT groups, and one that is shaped. */
+const GROUPS = ['plain', 'plain', 'plain', 'plain', 'plain', 'tagged', 'guest', 'shaped'] as const
+const VLAN = 10
 
-interface VmWish {
-  host: number
-  adapter: (typeof ADAPTERS)[number]
-  vcpus: number
-  vlan: number
-  lro: boolean
-}
+const LIMITS = { vms: 6, hosts: 3, stations: 2, flows: 6 }
+const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
+/** The first nearly always, the others now and then. */
+const mostly = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
+const upTo = (max: number): fc.Arbitrary<number> => fc.nat(max)
 
-interface FlowWish {
-  from: number
-  to: number
-  type: LabFlow['type']
-  mbps: number
-  size: number
-  streams: number
-}
-
-export interface LabWish {
-  seed: number
-  hosts: { model: (typeof MODELS)[number]; vfs: number; iommu: 'off' | 'strict' | 'lazy'; uplinks: 1 | 2 }[]
-  vms: VmWish[]
-  stations: number
-  flows: FlowWish[]
-  events: { at: number; what: number; which: number }[]
-  loss: number
-  queue: number
-}
-
-const LIMITS = { vms: 6, hosts: 3, stations: 2, flows: 6, events: 4 }
-export const DURATION_MS = 60
-
-export const labWish: fc.Arbitrary<LabWish> = fc.record({
-  seed: fc.integer({ min: 1, max: 1_000_000 }),
-  hosts: fc.array(
-    fc.record({
-      model: fc.constantFrom(...MODELS),
-      vfs: fc.integer({ min: 0, max: 3 }),
-      iommu: fc.constantFrom('off' as const, 'strict' as const, 'lazy' as const),
-      uplinks: fc.constantFrom(1 as const, 2 as const),
-    }),
-    { minLength: 1, maxLength: LIMITS.hosts },
-  ),
-  vms: fc.array(
-    fc.record({
-      host: fc.nat(LIMITS.hosts - 1),
-      adapter: fc.constantFrom(...ADAPTERS),
-      vcpus: fc.integer({ min: 1, max: 3 }),
-      vlan: fc.constantFrom(...VLANS),
-      lro: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: LIMITS.vms },
-  ),
-  stations: fc.integer({ min: 1, max: LIMITS.stations }),
-  flows: fc.array(
-    fc.record({
-      from: fc.nat(LIMITS.vms + LIMITS.stations - 1),
-      to: fc.nat(LIMITS.vms + LIMITS.stations - 1),
-      type: fc.constantFrom('tcp' as const, 'udp' as const, 'rr' as const, 'ping' as const),
-      mbps: fc.integer({ min: 1, max: 2000 }),
-      size: fc.integer({ min: 1, max: 1472 }),
-      streams: fc.integer({ min: 1, max: 3 }),
-    }),
-    { minLength: 1, maxLength: LIMITS.flows },
-  ),
-  events: fc.array(
-    fc.record({ at: fc.integer({ min: 0, max: DURATION_MS * 1000 }), what: fc.nat(5), which: fc.nat(5) }),
-    { maxLength: LIMITS.events },
-  ),
-  loss: fc.constantFrom(0, 0, 0.001, 0.05),
-  queue: fc.constantFrom(8, 64, 1024),
+const hostWish = fc.record({
+  model: fc.nat(NIC_MODELS.length - 1),
+  vfs: upTo(4),
+  iommu: mostly<'off' | 'strict' | 'lazy'>('strict', 'off', 'lazy', 'lazy'),
+  interrupts: oneOf('trap' as const, 'posted' as const),
+  uplinks: fc.integer({ min: 1, max: 3 }),
+  hasStandby: fc.boolean(),
+  teaming: oneOf(...TEAMS),
+  isBeaconing: fc.boolean(),
+  failback: fc.boolean(),
+  netqueue: oneOf(0, 0, 2, 8),
+  moderation: oneOf(undefined, '0us', '50us'),
+  switching: oneOf('veb' as const, 'vepa' as const),
+  isPlain: fc.boolean(),
+  vf: fc.record({ vlan: mostly(0, VLAN), spoofCheck: fc.boolean(), trust: fc.boolean(), isLimited: fc.boolean() }),
+  /** The physical switch tags for the host. */
+  isAccess: mostly(false, true),
+  cores: fc.integer({ min: 1, max: 4 }),
+  overcommit: oneOf(1, 1.5),
 })
 
-/** The lab that is wished for, with everything that cannot be left out or turned into something that can be. */
+const vmWish = fc.record({
+  host: upTo(LIMITS.hosts - 1),
+  adapters: fc.tuple(oneOf(...ADAPTERS), mostly(null, ...ADAPTERS)).map((pair) => pair.filter((kind) => kind !== null)),
+  group: oneOf(...GROUPS),
+  vcpus: fc.integer({ min: 1, max: 3 }),
+  offloads: fc.record({ tso: fc.boolean(), lro: fc.boolean(), checksum: fc.boolean(), zeroCopyTx: fc.boolean() }),
+  zeroCopyRx: fc.boolean(),
+  mtu: mostly(1500, 9000, 600),
+  driver: mostly(true, false),
+  services: mostly<string[]>([], ['vmsafe'], ['fault-tolerance']),
+  isReserved: fc.boolean(),
+})
+
+const flowWish = fc.record({
+  from: fc.nat(LIMITS.vms + LIMITS.stations - 1),
+  to: fc.nat(LIMITS.vms + LIMITS.stations - 1),
+  type: oneOf('tcp' as const, 'udp' as const, 'rr' as const, 'ping' as const),
+  mbps: fc.integer({ min: 1, max: 2000 }),
+  size: fc.integer({ min: 1, max: 1472 }),
+  isExponential: fc.boolean(),
+  streams: fc.integer({ min: 1, max: 3 }),
+  bytes: oneOf(undefined, undefined, 1, 20_000),
+  timestamps: fc.boolean(),
+  start: fc.nat(40),
+  stop: oneOf(undefined, undefined, 60, 90),
+})
+
+/** Most are over soon; a few last until functions are reset, VMs have moved and timers have run out. */
+const DURATIONS_MS = [6, 10, 10, 15, 20, 30, 60]
+
+export const labWish = fc.record({
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  durationMs: oneOf(...DURATIONS_MS),
+  profile: oneOf('modern' as const, 'modern' as const, 'legacy' as const),
+  hosts: fc.array(hostWish, { minLength: 1, maxLength: LIMITS.hosts }),
+  vms: fc.array(vmWish, { minLength: 1, maxLength: LIMITS.vms }),
+  stations: fc.array(fc.record({ hasCpu: fc.boolean(), isTagged: mostly(false, true), mtu: mostly(1500, 9000) }), {
+    minLength: 1,
+    maxLength: LIMITS.stations,
+  }),
+  flows: fc.array(flowWish, { minLength: 1, maxLength: LIMITS.flows }),
+  events: fc.array(scriptWish, { maxLength: 6 }),
+  migration: fc.record({
+    policy: oneOf('pre-copy' as const, 'pre-copy' as const, 'stop-and-copy' as const),
+    maxRounds: oneOf(1, 30),
+    dirtyRate: oneOf(0, 1000, 100_000),
+  }),
+  loss: oneOf(0, 0, 0.001, 0.05),
+  delay: oneOf('100ns', '500ns', '20us'),
+  speed: mostly(undefined, 1e9, 1e8),
+  queue: oneOf(8, 64, 1024),
+  switchMtu: oneOf(1500, 9216),
+})
+
+export type LabWish = typeof labWish extends fc.Arbitrary<infer Wish> ? Wish : never
+type HostWish = LabWish['hosts'][number]
+type VmWish = LabWish['vms'][number]
+type FlowWish = LabWish['flows'][number]
+
+const modelOf = ({ model }: HostWish): NicModelEntry => NIC_MODELS[model]!
+const needsFunction = (kind: VmWish['adapters'][number]): boolean =>
+  kind === 'passthrough' || kind === 'upt' || kind === 'npa'
+
+function nicOf(wish: HostWish): LabNic {
+  const model = modelOf(wish)
+  const vfs = Math.min(wish.vfs, model.usableVfs)
+  const { vlan, spoofCheck, trust, isLimited } = wish.vf
+  const isRated = isLimited && model.vfRate
+  return {
+    model: model.id,
+    switching: wish.switching,
+    mtu: 9000 <= model.maxMtu ? 9000 : 1500,
+    ...(vfs > 0 ? { vfs, vf: { 0: { vlan, spoofCheck, trust, ...(isRated ? { rate: '500Mbps' } : {}) } } } : {}),
+    ...(wish.netqueue > 0 ? { netqueue: Math.min(wish.netqueue, model.netqueues) } : {}),
+    ...(wish.moderation === undefined ? {} : { moderation: wish.moderation }),
+    ...(wish.isPlain ? { offloads: { tso: false, lro: false, checksum: false } } : {}),
+  }
+}
+
+const portGroups = (): Record<string, LabPortGroup> => ({
+  plain: {},
+  tagged: { vlan: VLAN },
+  guest: { vlan: 4095 },
+  shaped: { shaping: { average: '100Mbps', peak: '400Mbps', burst: '30KB' } },
+  vmotion: { vlan: 20 },
+})
+
+function hostOf(wish: HostWish, index: number): LabHost {
+  const names = Array.from({ length: wish.uplinks }, (_, n) => `vmnic${n}`)
+  const standby = wish.hasStandby && wish.teaming !== 'ip-hash' ? names.slice(1) : []
+  const active = names.filter((name) => !standby.includes(name))
+  return {
+    cpu: { cores: wish.cores },
+    iommu: wish.iommu,
+    interrupts: wish.interrupts,
+    overcommit: wish.overcommit,
+    nics: Object.fromEntries(names.map((name) => [name, nicOf(wish)])),
+    vswitches: {
+      vSwitch0: {
+        mtu: 9000,
+        uplinks: { active, standby },
+        teaming: wish.teaming,
+        failback: wish.failback,
+        detection: wish.isBeaconing ? 'beacon' : 'link',
+        portGroups: portGroups(),
+      },
+    },
+    vmkernel: { vmk0: { network: 'vmotion', ip: `10.9.0.${index + 1}/24`, vmotion: true } },
+  }
+}
+
+function vnicOf(wish: VmWish, nic: number, index: number): LabVnic {
+  const kind = wish.adapters[nic]!
+  const entry = adapter(kind)
+  const { tso, lro, checksum, zeroCopyTx } = wish.offloads
+  const isPlain = needsFunction(kind) || wish.mtu > entry.maxMtu
+  return {
+    adapter: kind,
+    network: wish.group,
+    ip: `10.${nic}.0.${index + 1}/16`,
+    mtu: isPlain ? 1500 : wish.mtu,
+    offloads: {
+      tso: tso && entry.tso,
+      lro: lro && entry.lro,
+      checksum: checksum && entry.checksum,
+      zeroCopyTx: zeroCopyTx && entry.zeroCopyTx,
+      zeroCopyRx: wish.zeroCopyRx && entry.zeroCopyRx,
+    },
+    ...(needsFunction(kind) ? { function: 'auto' } : {}),
+    ...(kind === 'npa' ? { plugins: ['intel', 'cisco', 'mellanox', 'broadcom', 'emulation'] } : {}),
+    ...(entry.driver && !needsFunction(kind) ? { driver: wish.driver } : {}),
+  }
+}
+
+function vmOf(wish: VmWish, index: number, lab: LabWish): LabVm {
+  const nics = wish.adapters.map((_, nic) => [`eth${nic}`, vnicOf(wish, nic, index)] as const)
+  return {
+    host: `h${wish.host % lab.hosts.length}`,
+    vcpus: wish.vcpus,
+    memory: '4MiB',
+    ...(wish.isReserved ? { reservation: '4MiB' } : {}),
+    ...(wish.services.length > 0 ? { services: wish.services } : {}),
+    dirty: { rate: lab.migration.dirtyRate, workingSet: '512KiB' },
+    nics: Object.fromEntries(nics),
+  }
+}
+
+function flowOf(wish: FlowWish, from: string, to: string, durationMs: number): LabFlow {
+  const { type, size, streams, bytes, timestamps } = wish
+  const at = (percent: number): string => `${Math.round(durationMs * 10 * percent)}us`
+  return {
+    from,
+    to,
+    type,
+    start: at(wish.start),
+    ...(wish.stop === undefined ? {} : { stop: at(wish.stop) }),
+    ...(type === 'tcp' ? { streams, timestamps, ...(bytes === undefined ? {} : { bytes }) } : { size }),
+    ...(type === 'udp' ? { rate: `${wish.mbps}Mbps`, arrival: wish.mbps % 2 === 0 ? 'constant' : 'poisson' } : {}),
+    ...(type === 'udp' && wish.isExponential ? { sizes: 'exponential' } : {}),
+    ...(type === 'ping' ? { interval: '200us' } : {}),
+  }
+}
+
+/** The fastest that both ends of a link can, or less. */
+const speedOf = (wish: LabWish, host: HostWish | null): { speed?: number } => {
+  const fastest = host === null ? Infinity : Math.max(...modelOf(host).speedsBps)
+  return wish.speed === undefined || wish.speed > fastest ? {} : { speed: wish.speed }
+}
+
 export function labOf(wish: LabWish): Lab {
-  const hosts: Record<string, LabHost> = {}
+  const { durationMs, loss, delay } = wish
   const links: NonNullable<Lab['links']> = []
+  const vlans: NonNullable<NonNullable<Lab['switches']>[string]['vlans']> = {}
+  const hosts: Record<string, LabHost> = {}
+  const stations: Record<string, LabStation> = {}
   let port = 0
   wish.hosts.forEach((host, i) => {
-    const nics: NonNullable<LabHost['nics']> = {}
-    const names = Array.from({ length: host.uplinks }, (_, n) => `vmnic${n}`)
-    for (const name of names) {
-      const vfs = host.model === 'intel-82598' ? 0 : host.vfs
-      nics[name] = { model: host.model, ...(vfs > 0 ? { vfs } : {}) }
-      links.push({ ends: [`h${i}/${name}`, `core/${++port}`], loss: wish.loss })
-    }
-    hosts[`h${i}`] = {
-      iommu: host.iommu,
-      nics,
-      vswitches: {
-        vSwitch0: {
-          uplinks: { active: names },
-          portGroups: { plain: {}, tagged: { vlan: 10 }, vmotion: { vlan: 20 } },
-        },
-      },
-      vmkernel: { vmk0: { network: 'vmotion', ip: `10.9.0.${i + 1}/24`, vmotion: true } },
+    hosts[`h${i}`] = hostOf(host, i)
+    for (let n = 0; n < host.uplinks; n++) {
+      port++
+      links.push({ ends: [`h${i}/vmnic${n}`, `core/${port}`], loss, delay, ...speedOf(wish, host) })
+      if (host.isAccess) vlans[port] = { access: VLAN }
     }
   })
-  const vms: Record<string, LabVm> = {}
-  const ends: string[] = []
-  wish.vms.forEach((vm, i) => {
-    const host = vm.host % wish.hosts.length
-    const needsFunction = vm.adapter === 'passthrough' || vm.adapter === 'upt' || vm.adapter === 'npa'
-    vms[`v${i}`] = {
-      host: `h${host}`,
-      vcpus: vm.vcpus,
-      memory: '8MiB',
-      dirty: { rate: 1000, workingSet: '1MiB' },
-      nics: {
-        eth0: {
-          adapter: vm.adapter,
-          network: vm.vlan === 0 ? 'plain' : 'tagged',
-          ip: `10.0.${vm.vlan}.${i + 1}/16`,
-          offloads: { lro: vm.lro },
-          ...(needsFunction ? { function: 'auto' } : {}),
-          ...(vm.adapter === 'npa' ? { plugins: ['intel', 'cisco', 'emulation'] } : {}),
-        },
-      },
+  wish.stations.forEach(({ hasCpu, isTagged, mtu }, i) => {
+    stations[`s${i}`] = {
+      ip: `10.0.1.${i + 1}/16`,
+      mtu,
+      ...(hasCpu ? { cpu: { cores: 2 } } : {}),
+      ...(isTagged ? { vlan: VLAN } : {}),
     }
-    ends.push(`v${i}/eth0`)
+    links.push({ ends: [`s${i}`, `core/${++port}`], loss, delay, ...speedOf(wish, null) })
   })
-  const stations: Record<string, LabStation> = {}
-  for (let i = 0; i < wish.stations; i++) {
-    stations[`s${i}`] = { ip: `10.0.0.${200 + i}/16` }
-    links.push({ ends: [`s${i}`, `core/${++port}`], loss: wish.loss })
-    ends.push(`s${i}`)
-  }
+  const ends = [...wish.vms.map((_, i) => `v${i}/eth0`), ...wish.stations.map((_, i) => `s${i}`)]
   const flows: Record<string, LabFlow> = {}
   wish.flows.forEach((flow, i) => {
-    const from = flow.from % ends.length
-    const to = flow.to % ends.length
-    if (from === to) return
-    const { type, size, streams } = flow
-    flows[`f${i}`] = {
-      from: ends[from],
-      to: ends[to],
-      type,
-      start: '1ms',
-      ...(type === 'tcp' ? { streams } : { size }),
-      ...(type === 'udp' ? { rate: `${flow.mbps}Mbps`, arrival: flow.mbps % 2 === 0 ? 'constant' : 'poisson' } : {}),
-      ...(type === 'ping' ? { interval: '500us' } : {}),
-    }
+    const from = ends[flow.from % ends.length]!
+    const to = ends[flow.to % ends.length]!
+    if (from !== to) flows[`f${i}`] = flowOf(flow, from, to, durationMs)
   })
+  const places: ScriptPlaces = {
+    vms: wish.vms.map(({ host }) => host % wish.hosts.length),
+    hosts: wish.hosts.map((host) => ({ vfs: Math.min(host.vfs, modelOf(host).usableVfs) })),
+    links: links.map(({ ends: [end] }) => end),
+    durationMs,
+  }
+  const events = wish.events.map((event: ScriptWish) => randomEvent(event, places))
+  const { policy, maxRounds } = wish.migration
   return {
     format: 'iov-lab/1',
     name: 'random',
     seed: wish.seed,
-    duration: `${DURATION_MS}ms`,
+    duration: `${durationMs}ms`,
+    profile: wish.profile,
+    // else nothing that was reset or moved would be back before the end
+    costs: { 'function-reset-latency': 5e8, 'vf-start-latency': 2e8, 'suspend-latency': 5e8 },
+    migration: { policy, maxRounds },
     hosts,
-    vms,
-    switches: { core: { ports: 16, queue: wish.queue } },
+    vms: Object.fromEntries(wish.vms.map((vm, i) => [`v${i}`, vmOf(vm, i, wish)])),
+    switches: { core: { ports: 16, queue: wish.queue, mtu: wish.switchMtu, vlans } },
     stations,
     links,
     flows,
-    events: wish.events.map(({ at, what, which }) => event(wish, links, at, what, which)),
-  }
-}
-
-function event(
-  wish: LabWish,
-  links: readonly { ends: [string, string] }[],
-  at: number,
-  what: number,
-  which: number,
-): LabEvent {
-  const [link] = links[which % links.length].ends
-  if (what === 0) return { at: `${at}us`, do: 'link-down', link }
-  if (what === 1) return { at: `${at}us`, do: 'link-up', link }
-  if (what === 5) {
-    return { at: `${at}us`, do: 'set', path: 'h0/vSwitch0/plain/promiscuous', value: which % 2 === 0 }
-  }
-  // mostly to another host
-  const from = wish.vms[which % wish.vms.length].host
-  return {
-    at: `${at}us`,
-    do: 'vmotion',
-    vm: `v${which % wish.vms.length}`,
-    to: `h${(from + what - 1) % wish.hosts.length}`,
+    events,
   }
 }
