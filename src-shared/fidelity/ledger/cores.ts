@@ -1,0 +1,87 @@
+// What the engine makes of cores, threads, interrupts and the cycles that they take.
+import { entriesOf } from './entry'
+
+export const coreEntries = entriesOf('cores', [
+  {
+    id: 'worlds-on-cores',
+    mechanism: 'Threads on cores',
+    state: 'simplified',
+    says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Work is done in slices: cycles are charged at the start, effects show at the end.',
+    leavesOut:
+      'Preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps, C-states and NUMA: a core is as fast as its clock says.',
+    source: 'rules C1 to C6',
+    code: ['host/world.ts'],
+  },
+  {
+    id: 'cycle-ledger',
+    mechanism: 'Cycles by stage and by VM',
+    state: 'modelled',
+    says: 'Every cycle that a core spends is charged under a stage of the cost model and to a VM or the hypervisor, and both sums are the same.',
+    leavesOut:
+      'Effects of caches beyond the two costs of a copy, warm and cold; a stage costs the same however busy the machine is.',
+    source: 'the cost model: iov-lab costs',
+    code: ['observe/cycle-ledger.ts'],
+  },
+  {
+    id: 'exits',
+    mechanism: 'Exits of a guest',
+    state: 'modelled',
+    says: 'Register accesses, doorbells and interrupts leave the guest for the hypervisor; each exit is counted and paid for by the vCPU that made it.',
+    leavesOut: 'Other causes of exits (page tables, timers, instructions); they are part of the background of a VM.',
+    source: 'E1, E2, E4',
+    stages: ['vm-exit', 'exit-emulate'],
+  },
+  {
+    id: 'exit-hardware-share',
+    mechanism: 'Hardware share of an exit',
+    state: 'absent',
+    says: 'The figure is kept for comparison; the engine charges an exit whole, as "vm-exit".',
+    source: 'E1',
+    stages: ['vm-exit-hardware'],
+  },
+  {
+    id: 'host-interrupts',
+    mechanism: 'Interrupts of the host',
+    state: 'modelled',
+    says: 'A NIC interrupt costs the handler and the entry into polling, and an exit as well where it stops a guest.',
+    leavesOut: 'Affinity of interrupts: the poll runs on whatever core is free.',
+    source: 'E8b, E15, E2',
+    stages: ['host-interrupt', 'host-interrupt-exit'],
+  },
+  {
+    id: 'virtual-interrupts',
+    mechanism: 'Virtual interrupts',
+    state: 'modelled',
+    says: 'An injected interrupt costs the injection, the exit at its end and the handler in the guest; none comes while the driver polls, as NAPI does it.',
+    leavesOut: 'The message between processors where the vCPU runs on another core.',
+    source: 'E15, E2, E8b',
+    stages: ['virtual-interrupt', 'virtual-eoi', 'guest-interrupt'],
+    code: ['guest/adapter/guest-ring.ts'],
+  },
+  {
+    id: 'interprocessor-interrupt',
+    mechanism: 'Interrupt of a vCPU on another core',
+    state: 'absent',
+    says: 'Who interrupts a vCPU pays the same wherever that runs.',
+    source: 'E15, E2',
+    stages: ['virtual-ipi'],
+  },
+  {
+    id: 'vcpu-halt',
+    mechanism: 'Halted vCPUs and their wake-up',
+    state: 'modelled',
+    says: 'An idle vCPU is halted: waking it costs cycles and time. With posted interrupts and a core for every vCPU it polls instead and is there sooner.',
+    leavesOut: 'Adaptive halt polling.',
+    source: 'E2',
+    stages: ['vcpu-wake', 'vcpu-wake-latency', 'vcpu-poll-latency'],
+    code: ['guest/vcpu.ts'],
+  },
+  {
+    id: 'vm-background',
+    mechanism: 'Background load of a VM',
+    state: 'simplified',
+    says: 'Timer ticks and idle exits of a VM are a fixed share of a core in the accounts; no core is kept busy by them.',
+    source: 'B7',
+    stages: ['vm-background'],
+  },
+])
