@@ -58,6 +58,8 @@ test('by menu: what was built runs, and frames arrive', async ({ page, server })
 })
 
 test('every step can be undone and done again, to the byte', async ({ page, server }) => {
+  // each step is a menu that opens, three times over
+  test.slow()
   const lab = await newLab(page, server.url)
   const empty = await textOf(page)
   await buildByMenu(lab)
