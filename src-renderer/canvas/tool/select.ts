@@ -1,9 +1,10 @@
 // Clicking, rubber band and dragging, on Cytoscape's events: selection by click and Shift-click, drags of hosts, switches and
 // stations (what is inside a host drags the host), of VMs to another host, and of a vNIC to where it is plugged in.
 import type { EventObject, EventObjectNode, NodeSingular } from 'cytoscape'
+import { clearPlace } from '../arrange'
 import { type CanvasContext, scenePoint } from '../canvas-context'
 import { dropAnswer, legalTargets } from '../drop-rules'
-import { shifted } from '../geometry'
+import { type Rect, shifted } from '../geometry'
 import { hostNameOf, vmNameOf } from '../lab-facts'
 import type { SceneNode } from '../scene'
 import { withoutPlace } from '../scene-plan'
@@ -170,6 +171,8 @@ export class SelectTool {
     this.context.hint(null)
     if (!lab || (drag.dx === 0 && drag.dy === 0)) return
     if (drag.kind === 'place') {
+      // its handle would stay behind
+      this.connect.leave()
       if (!(await this.context.run({ id: 'place-on-canvas', payload: { positions: this.positions(drag) } })))
         this.goBack()
       return
@@ -193,15 +196,27 @@ export class SelectTool {
     const lab = this.context.lab()
     const placed = lab?.view?.positions ?? {}
     const positions: Record<string, [number, number]> = {}
-    for (const node of this.context.picture.stage.scene.nodes) {
-      if (node.host !== null) continue
+    const free = this.context.picture.stage.scene.nodes.filter((node) => node.host === null)
+    for (const node of free) {
       const isMoved = drag.ids.has(node.id)
       const bare = node.id.slice(node.id.indexOf('/') + 1)
       if (!isMoved && (node.id in placed || bare in placed)) continue
-      const rect = isMoved ? shifted(node.rect, drag.dx, drag.dy) : node.rect
+      const rect = isMoved ? this.movedRect(drag, node, free) : node.rect
       positions[node.id] = [Math.round(rect.x), Math.round(rect.y)]
     }
     return positions
+  }
+
+  /** One thing alone goes where there is room; several keep their distances. */
+  private movedRect(drag: Drag, node: SceneNode, free: readonly SceneNode[]): Rect {
+    const rect = shifted(node.rect, drag.dx, drag.dy)
+    const others = free.filter((other) => !drag.ids.has(other.id))
+    return others.length === free.length - 1
+      ? clearPlace(
+          rect,
+          others.map((other) => other.rect),
+        )
+      : rect
   }
 
   private endBox(event: Event | undefined): void {
