@@ -78,7 +78,8 @@ function nicCommands(nic: NicModel, nameOf: (wanted: string) => string): string[
     `ethtool -C ${name} rx-usecs ${Math.round(nic.moderationPs / 1e6)}`,
     `ethtool -K ${name} tso ${onOff(nic.tso)} gro ${onOff(nic.lro)} tx ${onOff(nic.checksum)} rx ${onOff(nic.checksum)}`,
   ]
-  if (nic.netqueue > 0) lines.push(`ethtool -L ${name} combined ${nic.netqueue + 1}`)
+  const queues = nic.rss + nic.netqueue
+  if (queues > 1) lines.push(`ethtool -L ${name} combined ${queues}`)
   if (nic.vfs.length === 0) return lines
   lines.push(
     '# A count other than 0 can only be written over 0; the link of the port goes down for a moment.',

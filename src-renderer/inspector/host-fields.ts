@@ -83,6 +83,17 @@ export function nicFields(lab: Lab, id: string): FieldGroup[] {
           otherwise: String(D.netqueue),
           says: 'Receive queues with a MAC filter, beside the default queue.',
         }),
+        number('rss', 'RSS', {
+          min: 1,
+          max: model?.rssQueues,
+          unit: `of ${model?.rssQueues ?? 1}`,
+          otherwise: String(D.rss),
+          says: 'Hardware queues over which the default queue spreads frames by a hash of addresses and ports.',
+        }),
+        quantity('balancer', 'Balancer', 'time', {
+          otherwise: 'none',
+          says: 'Period in which busy vNICs get receive queues of their own, and idle ones lose theirs.',
+        }),
         quantity('moderation', 'Moderation', 'time', {
           otherwise: 'of the model',
           says: 'Least time between two interrupts; 0: one for every frame.',

@@ -16,6 +16,8 @@ export interface NicModelEntry {
   usableVfs: number
   /** RX queues with filters beside the default queue; 0: none. */
   netqueues: number
+  /** Queues over which RSS can spread, as the Linux driver of the model has them; 1: none. */
+  rssQueues: number
   reset: ResetMethod
   /** Whose plug-in drives a function of this model in an NPA shell; null: there is none. */
   ihv: string | null
@@ -56,6 +58,7 @@ const models = [
     totalVfs: 0,
     usableVfs: 0,
     netqueues: 0,
+    rssQueues: 1,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -84,6 +87,7 @@ const models = [
     totalVfs: 0,
     usableVfs: 0,
     netqueues: 16,
+    rssQueues: 16,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -113,6 +117,7 @@ const models = [
     totalVfs: 8,
     usableVfs: 7,
     netqueues: 4,
+    rssQueues: 8,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9216,
@@ -137,6 +142,7 @@ const models = [
     totalVfs: 64,
     usableVfs: 63,
     netqueues: 64,
+    rssQueues: 16,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9710,
@@ -160,6 +166,7 @@ const models = [
     totalVfs: 128,
     usableVfs: 128,
     netqueues: 256,
+    rssQueues: 64,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9702,
@@ -183,6 +190,7 @@ const models = [
     totalVfs: 256,
     usableVfs: 256,
     netqueues: 256,
+    rssQueues: 64,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9702,
@@ -206,6 +214,7 @@ const models = [
     totalVfs: 127,
     usableVfs: 127,
     netqueues: 128,
+    rssQueues: 64,
     ihv: 'mellanox',
     uniform: false,
     maxMtu: 9978,
@@ -230,6 +239,7 @@ const models = [
     totalVfs: 16,
     usableVfs: 16,
     netqueues: 16,
+    rssQueues: 16,
     ihv: 'broadcom',
     uniform: false,
     maxMtu: 9600,
@@ -253,6 +263,7 @@ const models = [
     totalVfs: 256,
     usableVfs: 256,
     netqueues: 256,
+    rssQueues: 8,
     ihv: 'cisco',
     uniform: true,
     maxMtu: 9000,
@@ -276,6 +287,7 @@ const models = [
     totalVfs: 127,
     usableVfs: 127,
     netqueues: 128,
+    rssQueues: 64,
     ihv: 'mellanox',
     uniform: true,
     maxMtu: 9978,

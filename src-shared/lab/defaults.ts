@@ -27,6 +27,9 @@ export const DEFAULTS = {
   nicMtu: 1500,
   vfs: 0,
   netqueue: 0,
+  rss: 1,
+  /** Filters are put on receive queues once; the balancer of ESX must be asked for. */
+  balancer: '0s',
   /** Frames between functions of a port are switched in the NIC. */
   switching: 'veb',
   /** A virtual function: no port VLAN, spoof check on, not trusted, no limit. */

@@ -39,6 +39,12 @@ export interface NicModel {
   vfs: VfModel[]
   /** RX queues with filters beside the default queue; 0: only the default queue. */
   netqueue: number
+  /** Queues over which the default queue spreads by hash; 1: none but itself. */
+  rss: number
+  /** Cores that poll the receive queues in turn, in the order of the queues; empty: any. */
+  affinity: number[]
+  /** Between two looks of the NetQueue balancer; 0: filters stay where they were put first. */
+  balancerPs: number
   moderationPs: number
   tso: boolean
   lro: boolean
@@ -129,6 +135,8 @@ export interface VnicModel {
   checksum: boolean
   zeroCopyTx: boolean
   zeroCopyRx: boolean
+  /** Receive queues that a hash chooses from, in the guest and in the NIC; 0: each frame goes to the vCPU of its socket. */
+  rss: number
   /** False: the guest has no paravirtual driver (vmxnet, virtio, upt and npa stay down). */
   driver: boolean
 }
@@ -178,6 +186,8 @@ export interface StationModel {
   cpu: CpuModel | null
   tso: boolean
   lro: boolean
+  /** Receive queues that a hash chooses from; 0: a queue a core, and each frame goes to the core of its socket. */
+  rss: number
 }
 
 export type LinkEndModel =

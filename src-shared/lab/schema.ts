@@ -32,6 +32,22 @@ const nic = z.looseObject({
   vfs: z.number().optional(),
   vf: map(vfSettings).optional(),
   netqueue: z.number().optional(),
+  rss: z
+    .number()
+    .optional()
+    .describe('Hardware queues over which the default receive queue spreads frames by their RSS hash; absent: one.'),
+  affinity: z
+    .array(z.number())
+    .optional()
+    .describe(
+      'Cores that serve the receive queues, default queues first; the list starts over at its end. Absent: any free core.',
+    ),
+  balancer: quantity
+    .optional()
+    .describe(
+      'Period of the NetQueue balancer (ESX: about 5 s), which gives busy vNICs queues of their own and puts idle ones ' +
+        'back on the default queue. Absent or 0: filters are spread evenly as they come and stay.',
+    ),
   moderation: quantity.optional(),
   offloads: z
     .looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional(), checksum: z.boolean().optional() })
@@ -82,6 +98,13 @@ const vnic = z.looseObject({
   mac: z.string().optional(),
   ip: z.string().optional(),
   mtu: z.number().optional(),
+  rss: z
+    .number()
+    .optional()
+    .describe(
+      'Receive queues of the vNIC, chosen by the RSS hash of a frame: one vCPU each, and as many queues with filters of the ' +
+        'uplink where it has them. Absent: every frame comes to the vCPU of its socket, by one queue of the uplink.',
+    ),
   driver: z.boolean().optional(),
   offloads: z
     .looseObject({
@@ -123,6 +146,17 @@ const station = z.looseObject({
   mtu: z.number().optional(),
   vlan: z.number().optional(),
   cpu: cpu.optional(),
+  nic: z
+    .looseObject({
+      rss: z
+        .number()
+        .optional()
+        .describe(
+          'Receive queues that the RSS hash chooses from, each with its interrupt and core. Absent: a queue a core, and ' +
+            'every frame comes to the core of its socket.',
+        ),
+    })
+    .optional(),
   offloads: z.looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional() }).optional(),
 })
 

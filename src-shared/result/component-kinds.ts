@@ -1,6 +1,7 @@
 // The kinds of component that count, log and drop; the `kind` of a row of counters.
 export const COMPONENT_KINDS = [
   'nic',
+  'rx-queue',
   'vf',
   'vnic',
   'vmkernel',

@@ -30,7 +30,15 @@ export const COUNTERS = {
   nic: {
     ...hardware,
     defaultQueueFrames: 'Frames received on the default queue.',
-    filteredQueueFrames: 'Frames received on a queue that a MAC filter chose.',
+    filteredQueueFrames: 'Frames received on a queue that a filter chose.',
+    filterMoves: 'Filters that the balancer moved to another receive queue.',
+  },
+  'rx-queue': {
+    rxFrames: 'Frames that the NIC put into this receive queue.',
+    rxBytes: 'Bytes of the frames received, with header, without preamble, gap and check sequence.',
+    rxQueueHigh: 'Most frames that ever waited in this queue.',
+    lostFrames: 'Frames for this queue that found no empty buffer; the NIC has them among its drops.',
+    ...interrupts,
   },
   vf: { ...hardware, iommuReads: 'Page-table reads that the IOMMU made for DMA of this function.' },
   vnic: {

@@ -27,6 +27,7 @@ export const LOG_CODES = {
   'iommu-fault': 'The IOMMU stopped a transfer.',
   'queue-overflow': 'A queue began to lose frames.',
   'buffer-shortage': 'A receiver ran out of buffers and began to lose frames.',
+  'filter-moved': 'The NetQueue balancer moved a receive filter to another queue.',
   'mode-changed': 'A vNIC changed between passthrough and emulation.',
   'mode-kept': 'A vNIC stays in emulation; the reason follows.',
   'plugin-loaded': 'A shell loaded a plug-in.',

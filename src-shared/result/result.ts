@@ -33,6 +33,8 @@ export const flowResult = z.object({
   latency: latency.nullable(),
   retransmits: z.number(),
   duplicateAcks: z.number(),
+  /** udp: datagrams that arrived behind one that was sent later. */
+  reordered: z.number(),
   longestGap: z.number(),
 })
 

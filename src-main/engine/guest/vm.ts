@@ -5,6 +5,7 @@ import type { Reason } from '../../../src-shared/result/result'
 import type { Host } from '../host/host'
 import type { Simulator } from '../kernel/simulator'
 import type { HardwareFunction } from '../nic/hardware-function'
+import { Rss } from '../nic/rss'
 import { reasonIndex } from '../observe/counter-table'
 import type { Network } from './adapter/adapter-paths'
 import type { DataPath } from './adapter/data-path'
@@ -46,7 +47,9 @@ export class Vm implements SliceListener {
     for (const vcpu of this.vcpus) vcpu.world.suspend()
     this.vnics = model.nics.map((nic) => {
       const vnic = new Vnic(sim, this, nic)
-      vnic.install(new NetworkStack(sim, `${nic.path}/stack`, nic.ip, lanes))
+      const stack = new NetworkStack(sim, `${nic.path}/stack`, nic.ip, lanes)
+      if (nic.rss > 0) stack.rss = new Rss(Math.min(nic.rss, lanes.length))
+      vnic.install(stack)
       return vnic
     })
   }

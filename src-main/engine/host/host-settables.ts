@@ -95,7 +95,7 @@ function groupSetters(vswitch: Vswitch, group: PortGroup): Record<string, Setter
   }
   return {
     vlan: vlanId(4095, (vlan) => {
-      group.vlan = vlan
+      vswitch.setVlan(group, vlan)
     }),
     promiscuous: flag((on) => {
       group.promiscuous = on

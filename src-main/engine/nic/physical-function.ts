@@ -1,12 +1,12 @@
 // A physical function: one port of a NIC. It owns the wire's end, sorts what it receives (embedded switch, then receive filters),
 // and shares the wire between the host and its virtual functions. Read first: transmit-engine.ts, rx-queue.ts, embedded-switch.ts.
-// Leaves out RSS, pause frames and link speeds below the configured one.
+// Leaves out pause frames and link speeds below the configured one.
 import { nicModel, type NicModelEntry } from '../../../src-shared/catalogue/nic-models'
 import type { NicModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { Iommu } from '../host/iommu'
 import type { Cpu } from '../host/world'
-import { DST, ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import { ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
@@ -14,7 +14,8 @@ import type { LinkEnd, WireMachine } from '../wire/link'
 import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
 import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
 import { verifyChecksum } from './offload/checksum'
-import { RxFilter } from './rx-filter'
+import { NetqueueBalancer } from './netqueue-balancer'
+import { placement, RxFilter } from './rx-filter'
 import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
 import { TransmitEngine } from './transmit-engine'
 import { TxQueue } from './tx-queue'
@@ -34,6 +35,7 @@ const TSO = NAMES.indexOf('tsoFrames')
 const LRO = NAMES.indexOf('lroMerged')
 const DEFAULT_QUEUE = NAMES.indexOf('defaultQueueFrames')
 const FILTERED_QUEUE = NAMES.indexOf('filteredQueueFrames')
+const FILTER_MOVES = NAMES.indexOf('filterMoves')
 
 const DMA_PAGE = stageIndex('dma-page')
 const PAGE = 4096
@@ -65,6 +67,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   readonly embedded: EmbeddedSwitch
   readonly vfs: readonly VirtualFunction[]
   readonly filter: RxFilter
+  /** Receive queues of the host: the default ones, then those with filters. */
+  readonly rxQueues: readonly RxQueue[]
   /** The port as a guest sees it that has it whole. */
   readonly whole: WholePort
   /** What the host sends. */
@@ -80,7 +84,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   private readonly isDmaBound: boolean
   private dmaBusyUntil = 0
   private readonly defaultQueue: RxQueue
-  private readonly hasFilters: boolean
+  /** There is more than one queue to choose from. */
+  private readonly sorts: boolean
   /** Virtual functions are in use: the embedded switch decides. */
   private isShared = false
 
@@ -118,14 +123,19 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.engine.addQueue(this.hostQueue)
     this.vfs = settings.vfs.map((vf) => new VirtualFunction(sim, this, vf, nicIndex, costs))
     for (const vf of this.vfs) this.engine.addQueue(vf.queue)
-    const queue = (name: string) =>
-      new RxQueue(sim, `${path}/${name}`, cpu, this, this.model.ring, settings.moderationPs)
-    this.defaultQueue = queue('rx0')
-    this.hasFilters = settings.netqueue > 0
-    this.filter = new RxFilter(
-      Array.from({ length: settings.netqueue }, (_, i) => queue(`rx${i + 1}`)),
-      this.defaultQueue,
-    )
+    const { affinity, netqueue, rss } = settings
+    const queues = rss + netqueue
+    this.sorts = queues > 1
+    this.rxQueues = Array.from({ length: queues }, (_, number) => {
+      const core = affinity.length === 0 ? -1 : affinity[number % affinity.length]
+      const place = { number, isDefault: number < rss, core, counts: this.sorts }
+      return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderationPs)
+    })
+    this.defaultQueue = this.rxQueues[0]
+    this.filter = new RxFilter(this.rxQueues.slice(rss), placement(this.rxQueues.slice(0, rss)))
+    if (settings.balancerPs > 0 && netqueue > 0) {
+      new NetqueueBalancer(sim, `${path}/balancer`, this.filter, settings.balancerPs, this.base + FILTER_MOVES)
+    }
     this.whole = new WholePort(sim, this, this.hostQueue, nicIndex, costs)
     this.dmaPsPerByte = iommu.dmaPsPerByte(iommu.readsPerPage)
     this.isDmaBound = this.dmaPsPerByte > 8e12 / settings.speedBps
@@ -190,9 +200,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
       else sim.traffic.drop(frame, UNKNOWN, this.dropBase)
       return
     }
-    const { defaultQueue } = this
-    const queue = this.hasFilters ? this.filter.queueFor(sim.frames.data[frame + DST]) : defaultQueue
-    sim.counters.data[this.base + (queue === defaultQueue ? DEFAULT_QUEUE : FILTERED_QUEUE)]++
+    const queue = this.sorts ? this.filter.queueFor(sim.frames.data, frame) : this.defaultQueue
+    sim.counters.data[this.base + (queue.isDefault ? DEFAULT_QUEUE : FILTERED_QUEUE)]++
     queue.enqueue(frame)
   }
 
@@ -227,8 +236,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   /** The administrator changes the gap between interrupts while the NIC works. */
   setModeration(gapPs: number): void {
     this.moderationPs = gapPs
-    this.defaultQueue.gapPs = gapPs
-    for (const queue of this.filter.queues) queue.gapPs = gapPs
+    for (const queue of this.rxQueues) queue.gapPs = gapPs
   }
 
   /** DMA through the IOMMU takes time; false where more came than the packet buffer holds meanwhile. */

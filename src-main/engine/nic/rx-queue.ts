@@ -1,15 +1,23 @@
 // A receive queue of a PF that the hypervisor serves: a ring of buffers, an interrupt, and a poll world. The interrupt wakes the
 // poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
-// Merging (LRO) happens in the poll, for receivers that take it. Leaves out RSS within a queue.
+// Merging (LRO) happens in the poll, for receivers that take it. A port with several queues counts each by itself.
 import { type Cpu, World, type WorldTask } from '../host/world'
+import { COUNTERS } from '../../../src-shared/result/counters'
 import { FrameList } from '../kernel/frame-list'
+import { FCS_BYTES, FRAME_BYTES, FRAME_KIND, KIND } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
-import { FRAME_KIND, KIND } from '../kernel/frame-store'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
 import { InterruptModeration } from './interrupt-moderation'
 import { ReceiveMerge } from './offload/lro'
 import type { TxQueue } from './tx-queue'
+
+const NAMES = Object.keys(COUNTERS['rx-queue'])
+const RX_FRAMES = NAMES.indexOf('rxFrames')
+const RX_BYTES = NAMES.indexOf('rxBytes')
+const LOST = NAMES.indexOf('lostFrames')
+const HIGH = NAMES.indexOf('rxQueueHigh')
+const INTERRUPTS = NAMES.indexOf('interrupts')
 
 /** Frames of one poll (the budget of NAPI). */
 const BUDGET = 64
@@ -45,8 +53,23 @@ export interface RxQueueHost {
   countMerged(frames: number): void
 }
 
+/** Which queue of its port it is, and how it is served. */
+export interface RxQueuePlace {
+  /** `rx0`; the default queue is the first. */
+  number: number
+  /** One of those for what matches no filter. */
+  isDefault: boolean
+  /** Core that polls it; -1: any. */
+  core: number
+  /** Has counters of its own. */
+  counts: boolean
+}
+
 export class RxQueue extends InterruptModeration implements WorldTask {
   readonly world: World
+  readonly number: number
+  readonly name: string
+  readonly isDefault: boolean
   /** Filters that choose this queue; with one alone, its frames can go straight into the receiver's memory. */
   filters = 0
   private readonly ring: FrameList
@@ -62,20 +85,26 @@ export class RxQueue extends InterruptModeration implements WorldTask {
   private raised = 0
   private interruptedGuest = false
   private isShortageTold = false
+  /** First slot of its own counters; -1: it has none. */
+  private readonly base: number
 
   constructor(
     sim: Simulator,
-    path: string,
+    place: RxQueuePlace,
     private readonly cpu: Cpu,
     private readonly host: RxQueueHost,
     readonly limit: number,
     moderationPs: number,
   ) {
-    super(sim, path, moderationPs)
+    super(sim, `${host.path}/rx${place.number}`, moderationPs)
+    this.number = place.number
+    this.name = `rx${place.number}`
+    this.isDefault = place.isDefault
+    this.base = place.counts ? sim.counters.register(this.path, 'rx-queue', NAMES) : -1
     this.ring = new FrameList(sim.frames)
     this.out = new FrameList(sim.frames)
     this.merge = new ReceiveMerge(sim)
-    this.world = new World(sim, `${path}/poll`, cpu, -1, this)
+    this.world = new World(sim, `${this.path}/poll`, cpu, -1, this, place.core)
   }
 
   /** The NIC wrote the frame into a buffer of the ring. */
@@ -89,6 +118,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     const counters = this.sim.counters.data
     const { rxHighSlot } = this.host
     if (ring.length > counters[rxHighSlot]) counters[rxHighSlot] = ring.length
+    if (this.base >= 0) this.countReceived(frame)
     if (!this.isPolling) this.request()
   }
 
@@ -98,6 +128,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     this.interruptedGuest = this.cpu.idleCores === 0
     this.cpu.ledger.physicalInterrupts++
     this.host.countInterrupt()
+    if (this.base >= 0) this.sim.counters.data[this.base + INTERRUPTS]++
     this.world.wake()
   }
 
@@ -162,8 +193,17 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     return this.isPolling
   }
 
+  private countReceived(frame: number): void {
+    const { base, ring, sim } = this
+    const counters = sim.counters.data
+    counters[base + RX_FRAMES]++
+    counters[base + RX_BYTES] += sim.frames.data[frame + FRAME_BYTES] - FCS_BYTES
+    if (ring.length > counters[base + HIGH]) counters[base + HIGH] = ring.length
+  }
+
   private lose(frame: number): void {
     const { sim, host } = this
+    if (this.base >= 0) sim.counters.data[this.base + LOST]++
     if (!this.isShortageTold) {
       this.isShortageTold = true
       sim.log.add('warning', host.path, 'buffer-shortage', 'the host does not take frames as fast as they come')

@@ -76,6 +76,7 @@ function flowResult(lab: RunningLab, type: string, statistics: FlowStatistics): 
           },
     retransmits: statistics.retransmits,
     duplicateAcks: statistics.duplicateAcks,
+    reordered: statistics.reordered,
     longestGap: toSeconds(statistics.longestGap),
   }
 }

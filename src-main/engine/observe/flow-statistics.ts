@@ -23,9 +23,12 @@ export class FlowStatistics {
   bytes = 0
   retransmits = 0
   duplicateAcks = 0
+  /** Datagrams that arrived behind one that was sent later. */
+  reordered = 0
   /** When the flow had delivered all that it ever will; Infinity before. */
   endedAt = Infinity
   private lastDelivery: number
+  private highestSeq = -1
   private widestGap = 0
   private sampledAt = 0
   private sampledBytes = 0
@@ -52,6 +55,12 @@ export class FlowStatistics {
     const gap = until - this.lastDelivery
     if (gap > this.widestGap) this.widestGap = gap
     this.lastDelivery = now
+  }
+
+  /** A numbered datagram arrived; copies of it count as what they are, late. */
+  arrived(seq: number): void {
+    if (seq < this.highestSeq) this.reordered++
+    else this.highestSeq = seq
   }
 
   /** Bytes that reached the far application of a request: no latency of their own. */

@@ -144,7 +144,7 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     }
     receive(frame)
   }
-  for (const queue of [pf.filter.defaultQueue, ...pf.filter.queues]) watchRxQueue(observer, queue, path)
+  for (const queue of pf.rxQueues) watchRxQueue(observer, queue, path)
 }
 
 function watchFunction(observer: LifeObserver, pf: PhysicalFunction, fn: VirtualFunction | WholePort): void {

@@ -5,6 +5,7 @@ import { SEGMENTS } from '../kernel/frame-store'
 import type { World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import type { PhysicalFunction } from '../nic/physical-function'
+import { ANY_VLAN } from '../nic/rx-filter'
 import { chargeChecksum } from '../nic/offload/checksum'
 import { stageIndex } from '../observe/cycle-ledger'
 import { COUNTERS } from '../../../src-shared/result/counters'
@@ -105,12 +106,13 @@ export class UplinkTeam implements BeaconListener {
     this.release(port)
     port.uplink = teaming.uplinkOf(port.index, port.mac)
     port.receiveUplink = teaming.receiveUplink(port.index, port.mac)
-    if (teaming.policy === 'ip-hash') for (const pf of this.uplinks) pf.filter.add(port.mac)
-    else if (port.uplink >= 0) this.uplinks[port.uplink].filter.add(port.mac)
+    const vlan = port.group.vlan === GUEST_TAGGING ? ANY_VLAN : port.group.vlan
+    if (teaming.policy === 'ip-hash') for (const pf of this.uplinks) pf.filter.add(port, vlan)
+    else if (port.uplink >= 0) this.uplinks[port.uplink].filter.add(port, vlan)
   }
 
   release(port: VswitchPort): void {
-    for (const pf of this.uplinks) pf.filter.remove(port.mac)
+    for (const pf of this.uplinks) pf.filter.remove(port)
   }
 
   /** The NIC that frames of the port leave by; null: none. */

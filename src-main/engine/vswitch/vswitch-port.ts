@@ -27,6 +27,8 @@ export class VswitchPort implements ShaperOwner {
   uplink = -1
   /** The uplink by which it receives group frames. */
   receiveUplink = -1
+  /** Queues of its uplink over which its frames may be spread (RSS). */
+  rxQueues = 1
   /** Next enabled port with the same address. */
   sameMac: VswitchPort | null = null
   readonly shaper: Shaper | null

@@ -160,6 +160,12 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     return this.ports.filter((port): port is VswitchPort => port !== null && port.isEnabled)
   }
 
+  /** Another VLAN for a group: the filters of the NICs follow. */
+  setVlan(group: PortGroup, vlan: number): void {
+    group.vlan = vlan
+    for (const port of this.enabledPorts()) if (port.group === group) this.team.assign(port)
+  }
+
   /** Other limits for the ports of a shaped group. */
   shape(group: PortGroup, shaping: ShapingModel): void {
     group.shaping = shaping

@@ -5,6 +5,7 @@ import { NetworkStack } from '../guest/stack/network-stack'
 import { StackLane } from '../guest/stack/stack-lane'
 import { Cpu, World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
+import { Rss } from '../nic/rss'
 import { CycleLedger, STAGE_COUNT } from '../observe/cycle-ledger'
 import type { LinkEnd } from './link-end'
 import type { WireMachine } from './link'
@@ -38,6 +39,7 @@ export class Station implements WireMachine {
     })
     this.nic = new StationNic(sim, model)
     this.stack = new NetworkStack(sim, `${path}/stack`, model.ip, lanes)
+    if (model.rss > 0) this.stack.rss = new Rss(Math.min(model.rss, cores))
     this.nic.install(this.stack, cpu ? costs : null)
   }
 

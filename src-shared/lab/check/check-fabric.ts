@@ -1,6 +1,7 @@
 // The physical network: switches and their ports, stations, links and what they connect.
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
+import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
 import { DEFAULT_PORTS } from '../path'
 import type { LabIndex } from '../resolve/lab-index'
@@ -43,6 +44,8 @@ export function checkStation(context: CheckContext, id: string, station: LabStat
   context.whole([...at, 'mtu'], station.mtu, { min: MIN_MTU, max: MAX_MTU })
   context.whole([...at, 'vlan'], station.vlan, VLAN_OR_NONE, 'vlan-range')
   checkCpu(context, [...at, 'cpu'], station.cpu)
+  const cores = station.cpu ? (station.cpu.cores ?? DEFAULTS.hostCores) : 1
+  context.whole([...at, 'nic', 'rss'], station.nic?.rss, { min: 1, max: cores }, 'queue-limit')
 }
 
 /** Groups of switches that are connected with each other (union-find). */

@@ -1,6 +1,7 @@
 // Hosts: processors and memory, NICs within what their model can, vSwitches and their uplinks, vmkernel interfaces.
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, NIC_MODELS, nicModel, type NicModelEntry } from '../../catalogue/nic-models'
+import { DEFAULTS } from '../defaults'
 import { entries } from '../maps'
 import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import type { LabHost, LabNic, LabPortGroup, LabVswitch } from '../schema'
@@ -69,7 +70,25 @@ function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, model: 
   }
 }
 
-function checkNic(context: CheckContext, at: Pointer, nic: LabNic): void {
+/** Receive queues: how many, which cores serve them, who balances their filters. */
+function checkQueues(context: CheckContext, at: Pointer, nic: LabNic, model: NicModelEntry, cores: number): void {
+  context.whole([...at, 'netqueue'], nic.netqueue, { min: 0, max: model.netqueues }, 'queue-limit')
+  context.whole([...at, 'rss'], nic.rss, { min: 1, max: model.rssQueues }, 'queue-limit')
+  for (const [index, core] of (nic.affinity ?? []).entries()) {
+    context.whole([...at, 'affinity', index], core, { min: 0, max: cores - 1 }, 'no-such-core')
+  }
+  const period = context.quantity([...at, 'balancer'], nic.balancer, 'time', { min: 0, max: 1e15 })
+  if (period !== undefined && period > 0 && (nic.netqueue ?? 0) === 0) {
+    context.report(
+      'field-ignored',
+      [...at, 'balancer'],
+      'there are no receive queues with filters to balance',
+      'Set "netqueue", or remove it.',
+    )
+  }
+}
+
+function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number): void {
   const model = nicModel(nic.model)
   if (!model) {
     const ids = NIC_MODELS.map((entry) => entry.id)
@@ -92,7 +111,7 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic): void {
     )
   }
   context.whole([...at, 'mtu'], nic.mtu, { min: MIN_MTU, max: model.maxMtu }, 'mtu-beyond-model')
-  context.whole([...at, 'netqueue'], nic.netqueue, { min: 0, max: model.netqueues }, 'queue-limit')
+  checkQueues(context, at, nic, model, cores)
   context.quantity([...at, 'moderation'], nic.moderation, 'time', { min: 0, max: 1e11 })
   for (const offload of ['tso', 'lro', 'checksum'] as const) {
     if (nic.offloads?.[offload] === true && !model[offload]) {
@@ -201,7 +220,8 @@ export function checkHost(context: CheckContext, id: string, host: LabHost, inde
   checkCpu(context, [...at, 'cpu'], host.cpu)
   context.quantity([...at, 'memory'], host.memory, 'size', { min: 64 * MIB, max: 64 * TIB })
   context.number([...at, 'overcommit'], host.overcommit, { min: 1, max: 10 })
-  for (const [name, nic] of entries(host.nics)) checkNic(context, [...at, 'nics', name], nic)
+  for (const [name, nic] of entries(host.nics))
+    checkNic(context, [...at, 'nics', name], nic, host.cpu?.cores ?? DEFAULTS.hostCores)
   const owners = new Map<string, string>()
   for (const [name, vswitch] of entries(host.vswitches)) {
     const place = [...at, 'vswitches', name]

@@ -109,6 +109,15 @@ function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host
   }
 }
 
+/** Receive queues of a vNIC: one vCPU each, and what the function has. */
+function checkQueues(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabVm, host: HostIndex): void {
+  const name = vnic.function === undefined ? null : parseFunction(vnic.function)
+  const nic = name && name.vf !== null ? own(host.host.nics, name.nic) : undefined
+  const queues = (nic && nicModel(nic.model)?.queuesPerVf) ?? Infinity
+  const max = Math.max(1, Math.min(vm.vcpus ?? DEFAULTS.vcpus, queues))
+  context.whole([...at, 'rss'], vnic.rss, { min: 1, max }, 'queue-limit')
+}
+
 function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
@@ -189,7 +198,10 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
     )
     return
   }
-  for (const [name, vnic] of entries(vm.nics)) checkVnic(context, [...at, 'nics', name], vnic, host, vm.host)
+  for (const [name, vnic] of entries(vm.nics)) {
+    checkVnic(context, [...at, 'nics', name], vnic, host, vm.host)
+    checkQueues(context, [...at, 'nics', name], vnic, vm, host)
+  }
 }
 
 /** Two vNICs that name the same function: the second VM will not start. */

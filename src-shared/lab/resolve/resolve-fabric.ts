@@ -45,6 +45,7 @@ export function resolveStation(
     cpu: station.cpu ? resolveCpu(station.cpu) : null,
     tso: station.offloads?.tso ?? DEFAULTS.stationTso,
     lro: station.offloads?.lro ?? merge,
+    rss: station.nic?.rss ?? 0,
   }
 }
 

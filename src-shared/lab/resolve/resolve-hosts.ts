@@ -56,6 +56,9 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     mtu: nic.mtu ?? DEFAULTS.nicMtu,
     vfs: Array.from({ length: nic.vfs ?? DEFAULTS.vfs }, (_, index) => resolveVf(path, nic, index)),
     netqueue: nic.netqueue ?? DEFAULTS.netqueue,
+    rss: nic.rss ?? DEFAULTS.rss,
+    affinity: [...(nic.affinity ?? [])],
+    balancerPs: quantityOr(nic.balancer ?? DEFAULTS.balancer, 'time', 0),
     moderationPs: quantityOr(nic.moderation, 'time', defaults.moderationPs),
     tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came

@@ -64,6 +64,7 @@ function resolveVnic(
     checksum,
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx,
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
+    rss: vnic.rss ?? 0,
     driver: vnic.driver ?? DEFAULTS.driver,
   }
 }

@@ -24,6 +24,7 @@ export function sampleFlow(part: Partial<FlowResult> = {}): FlowResult {
     latency: { min: 10e-6, mean: 25e-6, p50: 24e-6, p99: 60e-6, p999: 0.09, max: 0.12 },
     retransmits: 0,
     duplicateAcks: 0,
+    reordered: 0,
     longestGap: 0.15,
     ...part,
   }

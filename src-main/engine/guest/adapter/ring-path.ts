@@ -82,6 +82,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
     this.out = new FrameList(sim.frames)
     this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
     this.port.mac = vnic.mac
+    this.port.rxQueues = Math.max(1, vnic.model.rss)
     const cpu: Cpu = host.cpu
     this.world = new World(sim, `${vnic.path}/backend`, cpu, vnic.vm.index, this)
     this.wakeLatencyPs = cpu.costs[WORKER_LATENCY]

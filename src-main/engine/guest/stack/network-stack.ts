@@ -18,6 +18,7 @@ import {
   isGroup,
 } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
+import { hashEndpoints, type Rss } from '../../nic/rss'
 import { reasonIndex } from '../../observe/counter-table'
 import type { NetDevice } from '../net-device'
 import { EchoResponder } from './icmp'
@@ -40,6 +41,8 @@ export class NetworkStack extends Component {
   readonly udp = new PortTable()
   /** Sockets that send echo requests; the identifier of the echo is the port. */
   readonly echo = new PortTable()
+  /** Chooses the lane of received frames by their hash; null: each goes to the lane of its socket. */
+  rss: Rss | null = null
   /** Identification of the next datagram, not yet reduced to 16 bits; TCP connections count their own. */
   packetId = 0
   private readonly responder: EchoResponder
@@ -70,9 +73,17 @@ export class NetworkStack extends Component {
     return this.lanes[this.assigned++ % this.lanes.length]
   }
 
-  /** The lane that should get a received frame: its socket's, or the first. */
+  /** The lane of a connection whose frames come from `port` of `ip` to `ownPort`, or null: any will do. */
+  laneOfPeer(ip: number, port: number, ownPort: number): StackLane | null {
+    const { rss } = this
+    if (rss === null) return null
+    return this.lanes[rss.queueOfHash(hashEndpoints(ip, this.ip!.address, port, ownPort))]
+  }
+
+  /** The lane that should get a received frame: the one of its hash, or its socket's, or the first. */
   laneFor(frame: number): StackLane {
     const d = this.sim.frames.data
+    if (this.rss !== null) return this.lanes[this.rss.queueOf(d, frame)]
     const table = this.tableOf(d[frame + KIND])
     const socket = table === null ? null : table.find(d[frame + DST_PORT])
     return socket === null ? this.lanes[0] : socket.lane

@@ -69,7 +69,7 @@ const TRANSMIT = stageIndex('tcp-transmit')
 export class TcpConnection extends Component implements Socket, LaneTask {
   isDue = false
   state: TcpState = 'closed'
-  readonly lane: StackLane
+  lane: StackLane
   readonly port: number
   readonly receiver: TcpReceiver
   readonly ownMss: number
@@ -127,7 +127,14 @@ export class TcpConnection extends Component implements Socket, LaneTask {
     service.peerPort = client.port
     service.neighbor = to.neighbors.lookup(from.ip!.address)
     service.state = 'listen'
+    client.steer(to.ip!.address)
+    service.steer(from.ip!.address)
     return [client, service]
+  }
+
+  /** Works where the NIC delivers its frames, so that nothing of it happens in two lanes at once. */
+  private steer(peer: number): void {
+    this.lane = this.stack.laneOfPeer(peer, this.peerPort, this.port) ?? this.lane
   }
 
   /** Starts the handshake. What was written before leaves behind it. */

@@ -35,6 +35,7 @@ const station = (id: string, address: number, over: Partial<StationModel>): Stat
   cpu: null,
   tso: true,
   lro: true,
+  rss: 0,
   ...over,
 })
 
