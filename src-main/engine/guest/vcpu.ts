@@ -6,6 +6,7 @@ import { StackLane } from './stack/stack-lane'
 
 const VCPU_WAKE = stageIndex('vcpu-wake')
 const WAKE_LATENCY = stageIndex('vcpu-wake-latency')
+const TIMER_SLACK = stageIndex('timer-slack')
 
 export interface SliceListener {
   sliceEnded(): void
@@ -37,6 +38,7 @@ export class Vcpu implements WorldTask {
     this.lane.world = this.world
     this.lane.idleLatencyPs = cpu.costs[WAKE_LATENCY]
     this.lane.idleStage = VCPU_WAKE
+    this.lane.timerSlackPs = cpu.costs[TIMER_SLACK]
   }
 
   /** It has a core. */

@@ -6,13 +6,15 @@ import { StackLane } from '../guest/stack/stack-lane'
 import { Cpu, World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import { Rss } from '../nic/rss'
-import { CycleLedger, STAGE_COUNT } from '../observe/cycle-ledger'
+import { CycleLedger, STAGE_COUNT, stageIndex } from '../observe/cycle-ledger'
 import type { LinkEnd } from './link-end'
 import type { WireMachine } from './link'
 import { StationNic } from './station-nic'
 
 /** A CPU that is never busy: its clock does not matter. */
 const NOMINAL_CLOCK = 3e9
+
+const TIMER_SLACK = stageIndex('timer-slack')
 
 export class Station implements WireMachine {
   readonly path: string
@@ -35,6 +37,7 @@ export class Station implements WireMachine {
     const lanes = Array.from({ length: cores }, (_, index) => {
       const lane = new StackLane(sim, index)
       lane.world = new World(sim, `${path}/core${index}`, this.cpu, -1, lane)
+      lane.timerSlackPs = prices[TIMER_SLACK]
       return lane
     })
     this.nic = new StationNic(sim, model)

@@ -1,6 +1,6 @@
 // Costs of the network stack and the driver: what a native machine pays too, and a guest in addition to its exits.
 // The legacy profile multiplies stack and driver by 1.3 (no GRO, older kernels).
-import { stage } from './cost-stage'
+import { stage, US } from './cost-stage'
 
 export const guestStages = [
   stage({
@@ -172,6 +172,16 @@ export const guestStages = [
     legacy: 2000,
     range: '1,000-3,000',
     source: 'E8b',
+  }),
+  stage({
+    id: 'timer-slack',
+    says: 'How late the timer of a sleeping application may be, so that it wakes once for all that is due by then: waiting',
+    unit: 'ps',
+    per: 'sleep of an application that keeps a rate',
+    modern: 50 * US,
+    legacy: 50 * US,
+    range: '0 (real-time threads) - 50 us; a pacing timer of an application adds to it (1 ms in iperf3)',
+    source: 'prctl(2), PR_SET_TIMERSLACK: 50 us for every thread of Linux since 2.6.28',
   }),
   stage({
     id: 'vm-background',

@@ -64,6 +64,17 @@ export const guestEntries = entriesOf('guest', [
     code: ['guest/stack/udp.ts', 'guest/workload/udp-rate.ts'],
   },
   {
+    id: 'timer-slack',
+    mechanism: 'Timers of applications',
+    state: 'simplified',
+    says: 'An application that keeps a rate sleeps in between. Its timer is late by the slack, and one wake-up sends all that is due by then, as does any other slice of its CPU. A station without a CPU keeps its times to the picosecond.',
+    leavesOut:
+      'Timers of several applications that expire together; pacing timers of applications; pings, which are sent to the picosecond.',
+    source: 'prctl(2), PR_SET_TIMERSLACK',
+    stages: ['timer-slack'],
+    code: ['guest/workload/udp-rate.ts'],
+  },
+  {
     id: 'tcp-loss-recovery',
     mechanism: 'TCP: retransmission and SACK',
     state: 'modelled',

@@ -10,6 +10,12 @@ export interface LaneTask {
   run(lane: StackLane): boolean
 }
 
+/** A task with a clock of its own: a slice that begins at `dueAt` or later runs it, whoever woke the lane. */
+export interface TimedTask extends LaneTask {
+  /** Infinity: it waits for something else than time. */
+  readonly dueAt: number
+}
+
 export interface Socket {
   readonly lane: StackLane
   /** In startSlice: the protocol's reaction. The frame stays with the lane. */

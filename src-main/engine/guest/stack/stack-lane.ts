@@ -9,7 +9,7 @@ import { reasonIndex } from '../../observe/counter-table'
 import { STAGE_COUNT } from '../../observe/cycle-ledger'
 import type { NetDevice } from '../net-device'
 import type { NetworkStack } from './network-stack'
-import type { LaneTask, Socket } from './socket'
+import type { LaneTask, Socket, TimedTask } from './socket'
 
 /** Frames that one slice receives at most, and buffers that it sends at most: the budget of a NAPI poll. */
 export const SLICE_BUDGET = 64
@@ -43,6 +43,9 @@ export class StackLane implements WorldTask {
   /** Waking an idle vCPU takes this long and costs this stage (index, -1: nothing); set by the owner of the CPU. */
   idleLatencyPs = 0
   idleStage = -1
+  /** How late the timers of applications are; set by the owner of the CPU. */
+  timerSlackPs = 0
+  private readonly timed: TimedTask[] = []
   private readonly ports: LanePort[] = []
   private readonly overheads = new Float64Array(STAGE_COUNT)
   private readonly overheadStages: number[] = []
@@ -95,6 +98,27 @@ export class StackLane implements WorldTask {
     }
     if (this.idleStage >= 0 && world.isIdle) this.overhead(this.idleStage, 1)
     world.wakeAfter(this.idleLatencyPs)
+  }
+
+  /** From here on `task` runs in every slice that begins when it is due. It calls `expired` when none has come in time. */
+  addTimed(task: TimedTask): void {
+    this.timed.push(task)
+  }
+
+  /** The longest time from the instant when a timed task is due to its slice, where the CPU is free: slack and wake-up. */
+  get timerLatencyPs(): number {
+    return this.timerSlackPs + this.idleLatencyPs
+  }
+
+  /** The timer of a task has woken the CPU: slack and latency are over, it runs at once. */
+  expired(task: TimedTask): void {
+    const { world } = this
+    if (!task.isDue) {
+      task.isDue = true
+      this.tasks[this.taskCount++] = task
+    }
+    if (this.idleStage >= 0 && world.isIdle) this.overhead(this.idleStage, 1)
+    world.wake()
   }
 
   /** In startSlice: more was received than one slice takes. Senders then leave room for it. */
@@ -156,6 +180,13 @@ export class StackLane implements WorldTask {
     const { ports } = this
     this.pollAgain = false
     for (let i = 0; i < ports.length && this.takenCount < SLICE_BUDGET; i++) this.receiveFrom(ports[i], world)
+    const { timed, sim } = this
+    for (let i = 0; i < timed.length; i++) {
+      const task = timed[i]
+      if (task.isDue || task.dueAt > sim.now) continue
+      task.isDue = true
+      this.tasks[this.taskCount++] = task
+    }
     let kept = 0
     const count = this.taskCount
     for (let i = 0; i < count; i++) {

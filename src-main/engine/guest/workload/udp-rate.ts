@@ -1,9 +1,10 @@
 // Open-loop UDP: datagrams at a constant rate or as a Poisson process, of one size or exponential, whatever becomes of them.
 // The n-th datagram of a constant flow leaves n exact gaps after the start, so that counts are exact. An application that
 // gets no CPU sends late what is due; while its VM is stunned its clock stands still and nothing becomes due.
+// It sleeps between datagrams, and timers have slack: whatever wakes its CPU, it sends all that is due by then.
 import { RandomStream } from '../../kernel/random-stream'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
-import type { LaneTask } from '../stack/socket'
+import type { TimedTask } from '../stack/socket'
 import { UDP_BYTES, UdpSocket, type DatagramReader } from '../stack/udp'
 import { MIN_FRAME_BYTES, PAYLOAD, SENT_AT, SEQ, WIRE_OVERHEAD } from '../../kernel/frame-store'
 import { frameBytes, IPV4_BYTES } from '../stack/ipv4'
@@ -12,7 +13,7 @@ import { OWN_EVENT, Workload } from './workload'
 
 const DUE = OWN_EVENT
 
-export class UdpRate extends Workload implements LaneTask, DatagramReader {
+export class UdpRate extends Workload implements TimedTask, DatagramReader {
   isDue = false
   private source: UdpSocket | null = null
   private sinkPort = 0
@@ -22,6 +23,7 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
   private epoch = 0
   private sinceEpoch = 0
   private next = 0
+  /** Its timer is on the clock; one is enough, which is set anew where a slice came first. */
   private pending = false
   private missed = false
   private arrivals: RandomStream | null = null
@@ -32,16 +34,20 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     const { sim, model } = this
     if (this.missed) this.restart()
     let budget = SLICE_BUDGET
-    while (this.active && this.next <= sim.now && this.next < model.stopPs) {
+    while (this.next <= sim.now && this.next < model.stopPs) {
       if (budget-- === 0) return true
       this.source!.send(lane, this.neighbor!, this.sinkPort, this.nextSize(), this.sent++, 0)
       this.advance()
     }
-    if (this.active && !this.pending && this.next < model.stopPs) {
+    if (!this.pending && this.next < model.stopPs) {
       this.pending = true
-      sim.post(this.next, this, DUE, 0)
+      sim.post(this.next + lane.timerLatencyPs, this, DUE, 0)
     }
     return false
+  }
+
+  get dueAt(): number {
+    return this.next < this.model.stopPs ? this.next : Infinity
   }
 
   datagram(frame: number): void {
@@ -60,18 +66,26 @@ export class UdpRate extends Workload implements LaneTask, DatagramReader {
     if (model.sizes === 'exponential') this.sizes = new RandomStream(sim.seed, `${this.path}/sizes`)
     this.epoch = sim.now
     this.next = sim.now
+    this.source.lane.addTimed(this)
     this.source.lane.due(this)
   }
 
   protected override finish(): void {
-    // `run` looks at `active`
+    // what was due before the stop is still sent, and nothing behind it
   }
 
   protected override timer(): void {
-    const { lane } = this.source!
+    const { sim, next, source } = this
+    const { lane } = source!
+    const expires = next + lane.timerLatencyPs
+    if (expires > sim.now) {
+      // a slice has served it meanwhile
+      sim.post(expires, this, DUE, 0)
+      return
+    }
     this.pending = false
     if (lane.world.suspended) this.missed = true
-    lane.due(this)
+    lane.expired(this)
   }
 
   /** Payload of the next datagram; exponential: the time on the wire is, between the shortest and the longest frame. */

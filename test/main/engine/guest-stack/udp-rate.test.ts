@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FRAME_KIND, KIND, SENT_AT, SEQ } from '../../../../src-main/engine/kernel/frame-store'
-import { MS, SECOND } from '../../../../src-main/engine/kernel/sim-time'
+import { MS, SECOND, US } from '../../../../src-main/engine/kernel/sim-time'
 import { TwoStations } from './two-stations'
 
 const datagrams = (net: TwoStations): { seq: number; sentAt: number }[] =>
@@ -70,6 +70,35 @@ describe('UDP at a constant rate', () => {
     net.flow('udp', { rateBps: 1e9, sizeBytes: 8000, stopPs: MS })
     net.run(10 * MS)
     expect(net.lost(0, 'mtu-exceeded')).toBe(net.sim.traffic.account(0).sent(0))
+  })
+})
+
+describe('the timer of an application on a machine with a CPU', () => {
+  const net = () => new TwoStations({ left: { cpu: { cores: 1, clockHz: 3e9 } } })
+
+  it('is late by its slack, and wakes it once for all that became due in between', () => {
+    const two = net()
+    // a gap of 10 us: the first at once, then six every 60 us, and what is left at the stop
+    two.flow('udp', { rateBps: 1e9, sizeBytes: 1250, stopPs: MS })
+    two.run(2 * MS)
+    const sent = datagrams(two)
+    expect(sent.length).toBe(100)
+    const wakeUps = [...new Set(sent.map(({ sentAt }) => sentAt))]
+    expect(wakeUps.slice(0, 4)).toEqual([0, 60 * US, 120 * US, 180 * US])
+    expect(wakeUps.map((at) => sent.filter(({ sentAt }) => sentAt === at).length)).toEqual([
+      1,
+      ...new Array<number>(16).fill(6),
+      3,
+    ])
+  })
+
+  it('does not hold back a datagram whose gap is longer than the slack for more than that', () => {
+    const two = net()
+    two.flow('udp', { rateBps: 1e8, sizeBytes: 1250, stopPs: MS })
+    two.run(2 * MS)
+    expect(datagrams(two).map(({ sentAt }) => sentAt)).toEqual(
+      Array.from({ length: 10 }, (_, i) => (i === 0 ? 0 : 100 * US * i + 50 * US)),
+    )
   })
 })
 
