@@ -19,9 +19,10 @@ export function resolveAction(model: LabModel, action: RunAction, atPs: number):
       if (vm < 0) return refuseAction('no-such-vm', action.vm)
       return to < 0 ? refuseAction('no-such-host', action.to) : { atPs, index, do: 'vmotion', vm, to }
     }
-    case 'abort-vmotion': {
+    case 'abort-vmotion':
+    case 'power-off': {
       const vm = model.vms.findIndex((item) => item.id === action.vm)
-      return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: 'abort-vmotion', vm }
+      return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: action.do, vm }
     }
     case 'link-down':
     case 'link-up': {
@@ -44,6 +45,10 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
       const vm = model.vms[event.vm].id
       return lab.migration.abort(vm) ? null : refuseAction('no-migration', vm)
     }
+    case 'power-off': {
+      const vm = model.vms[event.vm].id
+      return lab.migration.powerOff(vm) ? null : refuseAction('vm-off', vm)
+    }
     case 'link-down':
     case 'link-up': {
       const link = lab.links[event.link]
@@ -51,6 +56,7 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
       if (link.up !== up)
         sim.log.add(up ? 'info' : 'warning', link.path, event.do, up ? 'has its carrier again' : 'lost its carrier')
       link.setUp(up)
+      lab.migration.conditionsChanged()
       return null
     }
     case 'set':
@@ -68,6 +74,7 @@ function setProperty(lab: RunningLab, path: string, value: unknown): Refusal | n
     const refusal = settable.set(parts.slice(length), value)
     if (refusal === null)
       lab.sim.log.add('info', component, 'property-set', `${parts.slice(length).join('/')} is ${String(value)}`)
+    if (refusal === null) lab.migration.conditionsChanged()
     return refusal
   }
   return refuseAction('not-settable', path)

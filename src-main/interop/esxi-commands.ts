@@ -143,7 +143,7 @@ function vnicLines(host: HostModel, vnic: VnicModel, index: number): string[] {
   const group = vnic.network && host.vswitches[vnic.network.vswitch]?.portGroups[vnic.network.portGroup]
   const address = [`${key}.addressType = "static"`, `${key}.address = "${formatMac(vnic.mac)}"`]
   const carrier = vnic.function
-  if (vnic.adapter === 'passthrough') {
+  if (vnic.adapter === 'passthrough' || vnic.adapter === 'replug') {
     const nic = carrier === null || carrier.auto ? undefined : host.nics[carrier.nic]
     const entry = nic && nicModel(nic.model)
     const at = nic && entry && carrier && !carrier.auto ? pciAddress(host.nics.indexOf(nic), entry, null) : 'any'
@@ -164,6 +164,9 @@ function vnicLines(host: HostModel, vnic: VnicModel, index: number): string[] {
     ...(vnic.adapter === 'upt' ? [`${key}.uptCompatibility = "TRUE"`] : []),
     ...(vnic.adapter === 'npa'
       ? [`${key}: the plug-in architecture never shipped; vmxnet3 is what its shell grew from`]
+      : []),
+    ...(vnic.adapter === 'failover'
+      ? [`${key}: ESXi knows no failover pair; this is its vmxnet3 half, and vMotion refuses a function beside it`]
       : []),
     ...(vnic.adapter === 'virtio' ? [`${key}: ESXi has no virtio; vmxnet3 is its paravirtual adapter`] : []),
   ]

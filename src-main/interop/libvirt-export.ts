@@ -109,7 +109,7 @@ function poolDocument(host: HostModel, nic: NicModel): LibvirtDocument {
 }
 
 function domainDocument(host: HostModel, vm: VmModel): LibvirtDocument {
-  const isPinned = vm.nics.some((vnic) => vnic.adapter === 'passthrough')
+  const isPinned = vm.nics.some((vnic) => adapter(vnic.adapter).function === 'required')
   const lines = [
     "<domain type='kvm'>",
     `  <name>${escapeXml(vm.id)}</name>`,
@@ -129,9 +129,15 @@ function domainDocument(host: HostModel, vm: VmModel): LibvirtDocument {
 
 function interfaceLines(host: HostModel, vnic: VnicModel): string[] {
   if (vnic.adapter === 'passthrough') return functionLines(host, vnic, [])
+  if (vnic.adapter === 'replug') {
+    return [
+      note(`${vnic.path}: detach it with virsh detach-device before a migration, and attach another one afterwards`),
+      ...functionLines(host, vnic, []),
+    ]
+  }
   const lines: string[] = []
-  const hasPair = vnic.function !== null && (vnic.adapter === 'upt' || vnic.adapter === 'npa')
-  if (hasPair) {
+  const hasPair = vnic.function !== null && adapter(vnic.adapter).function === 'optional'
+  if (hasPair && vnic.adapter !== 'failover') {
     const name = adapter(vnic.adapter).name
     lines.push(
       note(`KVM knows no ${name}; a failover pair is the nearest: this adapter stays, the function comes and goes`),

@@ -156,7 +156,7 @@ function vlanOn(device: string, group: PortGroupModel, isGuest: boolean): string
 function vnicCommands(host: HostModel, vnic: VnicModel, nameOf: (wanted: string) => string): string[] {
   const entry = adapter(vnic.adapter)
   const lines = [comment(`${vnic.path}: ${entry.name}, ${formatMac(vnic.mac)}`)]
-  if (vnic.adapter === 'passthrough') {
+  if (vnic.adapter === 'passthrough' || vnic.adapter === 'replug') {
     const carrier = vnic.function
     if (carrier !== null && !carrier.auto) {
       const nic = host.nics[carrier.nic]!
@@ -170,6 +170,9 @@ function vnicCommands(host: HostModel, vnic: VnicModel, nameOf: (wanted: string)
       lines.push('echo "$address" > /sys/bus/pci/drivers_probe')
     } else lines.push('# any free virtual function: bind it to vfio-pci as the libvirt definition does')
     return lines
+  }
+  if (vnic.adapter === 'failover') {
+    lines.push('# a failover pair: this port and a VF with the same address, which the libvirt definition joins')
   }
   if (vnic.adapter === 'upt' || vnic.adapter === 'npa') {
     lines.push(

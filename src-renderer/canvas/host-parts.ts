@@ -261,7 +261,7 @@ function vnicPath(host: string, vnic: PlannedVnic, layout: HostLayout): ScenePat
     return [{ ...common, to: { node: `${nic}/vf/${carrier.vf}`, dx: rect.w / 2, side: 'top' }, isPast: true }]
   }
   const group = vnic.portGroup === null ? undefined : layout.portGroups.get(vnic.portGroup)
-  if (!group || vnic.portGroup === null || vnic.adapter === 'passthrough') return []
+  if (!group || vnic.portGroup === null || vnic.adapter === 'passthrough' || vnic.adapter === 'replug') return []
   return [{ ...common, to: { node: vnic.portGroup, dx: group.w / 2, side: 'top' }, isPast: false }]
 }
 

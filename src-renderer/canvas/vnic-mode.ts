@@ -14,9 +14,16 @@ export interface VnicPath {
   function: { nic: string; vf: number | null } | null
 }
 
-const DIRECT: Partial<Record<AdapterKind, Mode>> = { passthrough: 'passthrough', upt: 'uniform', npa: 'plug-in' }
+const DIRECT: Partial<Record<AdapterKind, Mode>> = {
+  passthrough: 'passthrough',
+  upt: 'uniform',
+  npa: 'plug-in',
+  failover: 'passthrough',
+  replug: 'passthrough',
+}
 
-const softwareMode = (kind: AdapterKind): Mode => (adapter(kind).path === 'paravirtual' ? 'paravirtual' : 'emulated')
+const softwareMode = (kind: AdapterKind): Mode =>
+  adapter(kind).path === 'paravirtual' || kind === 'failover' ? 'paravirtual' : 'emulated'
 
 /** `taken`: functions (`vmnic0.vf1`) that `auto` may not take, because the document gives them to somebody. */
 export function documentPath(
@@ -29,13 +36,17 @@ export function documentPath(
   const direct = DIRECT[kind]
   if (!direct) return { mode: softwareMode(kind), function: null }
   const wanted = vnic.function === undefined ? null : wantedFunction(host, vnic.function, taken)
-  if (kind === 'passthrough') return { mode: direct, function: wanted }
+  if (adapter(kind).function === 'required') return { mode: direct, function: wanted }
   const model = wanted && nicModel(own(host?.nics, wanted.nic)?.model ?? '')
   const isReserved = vm.reservation === undefined || vm.reservation === vm.memory
   const isServed =
-    kind === 'upt' ? model?.uniform : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
+    kind === 'upt'
+      ? model?.uniform
+      : kind === 'failover'
+        ? vnic.standby !== false
+        : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
   if (model && isServed && isReserved && host?.iommu !== 'off') return { mode: direct, function: wanted }
-  return { mode: 'emulated', function: null }
+  return { mode: softwareMode(kind), function: null }
 }
 
 function wantedFunction(
@@ -56,6 +67,7 @@ function wantedFunction(
 /** What the run says of a vNIC at this instant. */
 export function livePath(kind: AdapterKind, live: ModeChange): VnicPath {
   const direct = DIRECT[kind]
+  if (live.mode === 'absent') return { mode: 'absent', function: null }
   if (live.mode === 'emulation' || !direct) return { mode: softwareMode(kind), function: null }
   const name = live.function === undefined ? null : parseFunction(live.function)
   return { mode: direct, function: name && { nic: name.nic, vf: name.vf } }

@@ -139,6 +139,13 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
         flag('driver', 'Driver in the guest', D.driver, {
           says: 'Without its driver a paravirtual adapter stays down.',
         }),
+        ...(kind.id === 'failover'
+          ? [
+              flag('standby', 'Pairs its devices', D.standby, {
+                says: 'Else the guest sees two devices with one address.',
+              }),
+            ]
+          : []),
         flag(['offloads', 'tso'], 'TSO', kind.tso),
         flag(['offloads', 'lro'], 'LRO', kind.lro),
         flag(['offloads', 'checksum'], 'Checksums', kind.checksum),

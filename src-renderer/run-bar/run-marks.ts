@@ -18,6 +18,7 @@ export interface MoveMark {
 
 const SAYS: Record<LabEvent['do'], (event: LabEvent) => string> = {
   vmotion: (event) => `VMotion of ${event.vm} to ${event.to}`,
+  'power-off': (event) => `power ${event.vm} off`,
   'abort-vmotion': (event) => `give up the VMotion of ${event.vm}`,
   'link-down': (event) => `link of ${event.link} fails`,
   'link-up': (event) => `link of ${event.link} comes back`,

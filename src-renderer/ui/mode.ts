@@ -1,7 +1,7 @@
-// The five ways in which a vNIC reaches the wire, as they are shown everywhere: colour, glyph and word together.
+// The ways in which a vNIC reaches the wire, and that it has none, as they are shown everywhere: colour, glyph and word together.
 // Glyphs are strokes in a 16 × 16 box, drawn by the chip in the page and by the canvas from the same path.
 
-export const MODES = ['emulated', 'paravirtual', 'passthrough', 'uniform', 'plug-in'] as const
+export const MODES = ['emulated', 'paravirtual', 'passthrough', 'uniform', 'plug-in', 'absent'] as const
 export type Mode = (typeof MODES)[number]
 
 export interface ModeLook {
@@ -56,5 +56,14 @@ export const MODE_LOOKS: Record<Mode, ModeLook> = {
     // a plug
     glyph: 'M5.5 2v3.5 M10.5 2v3.5 M3.5 5.5h9 M4.5 5.5v2a3.5 3.5 0 0 0 7 0v-2 M8 11v3',
     ...colours('plug-in'),
+  },
+  absent: {
+    word: 'no device',
+    says: 'The function was unplugged from the guest, which has no network until another one is plugged in.',
+    // a cross
+    glyph: 'M3.5 3.5l9 9 M12.5 3.5l-9 9',
+    ink: '--ink-2',
+    line: '--ink-3',
+    tint: '--surface-2',
   },
 }

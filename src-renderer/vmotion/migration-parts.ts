@@ -16,11 +16,13 @@ export interface PhasePart {
 export const PHASE_NAMES: Record<MigrationPhase, string> = {
   compatibility: 'Check',
   'to-emulation': 'To emulation',
+  unplug: 'Unplug',
   'pre-copy': 'Pre-copy',
   'switch-over': 'Switch-over',
   resume: 'Resume',
   announce: 'Announce',
   'to-passthrough': 'To passthrough',
+  plug: 'Plug',
 }
 
 const isPhase = (name: string): name is MigrationPhase => Object.hasOwn(PHASE_NAMES, name)

@@ -16,6 +16,8 @@ const WHY: Record<MigrationPhase, string> = {
     'A move that cannot end well is refused before anything is changed, and what will be lost is said beforehand.',
   'to-emulation':
     'State inside a card cannot be copied, and a card writes guest memory unseen. In emulation the hypervisor holds the state and sees every write.',
+  unplug:
+    'State inside a card cannot be copied. Without a shell or a uniform interface the guest has to let go of the card itself.',
   'pre-copy':
     'What the guest writes meanwhile must be sent again: each round is shorter than the last as long as the network is faster than the guest.',
   'switch-over':
@@ -26,6 +28,7 @@ const WHY: Record<MigrationPhase, string> = {
     'The physical switches still send frames to the old port. The announcement moves the address at once, before it would age out.',
   'to-passthrough':
     'Nobody has to trace writes any more, so the frames may run past the hypervisor again: less CPU, less latency.',
+  plug: 'The guest finds another card with another driver; what was tuned on the former one is gone with it.',
 }
 
 /** A number stays with its unit. */
@@ -39,6 +42,8 @@ function whatHappens(migration: MigrationResult, part: PhasePart): string {
       return `${to} is asked for the networks and the memory that ${vm} needs, and what its NICs offer.`
     case 'to-emulation':
       return `Frames in flight drain, the function is given back, and software of ${from} serves the same adapter.`
+    case 'unplug':
+      return `The guest of ${vm} is asked to give its device back: its driver lets go, and ${from} takes the function.`
     case 'pre-copy':
       if (part.round === 1)
         return `Round 1 sends all memory${part.pages === null ? '' : `, ${pages},`} while ${vm} runs on ${from}.`
@@ -51,6 +56,8 @@ function whatHappens(migration: MigrationResult, part: PhasePart): string {
       return `${to} sends a RARP for every address of ${vm}.`
     case 'to-passthrough':
       return `${to} resets a free function, gives it the address and the VLAN of the adapter, and lets it take over.`
+    case 'plug':
+      return `${to} attaches a free function to ${vm}; the guest finds the device and starts its driver.`
   }
 }
 
@@ -92,7 +99,9 @@ function afterwards(migration: MigrationResult): Story {
     return {
       title,
       happens,
-      why: 'Its adapter is on a function again: the guest kept one adapter and one driver all the time.',
+      why: migration.phases.some(({ name }) => name === 'unplug')
+        ? 'The guest has a function again: it saw one device go and another one come.'
+        : 'Its adapter is on a function again: the guest kept one adapter and one driver all the time.',
     }
   }
   const why = warnings[0]?.says ?? 'Its adapter is served by the hypervisor, as it was before.'

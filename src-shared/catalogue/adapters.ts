@@ -1,4 +1,5 @@
 // What each adapter of a vNIC is, can and needs. `vmxnet` stands for the family up to vmxnet3.
+// `failover` and `replug` are the designs that the plug-in architecture is compared with: they need the guest's help to move.
 // Left out: the flexible adapter that turns from vlance into vmxnet, and RSS inside the guest.
 import type { AdapterKind } from '../lab/schema'
 
@@ -16,6 +17,8 @@ export interface AdapterEntry {
   driver: boolean
   /** Can run in emulation when there is no function, and change between the two without the guest noticing. */
   switchable: boolean
+  /** How a function is taken from the running guest: never, exchanged under it, or by the removal of a device that it sees. */
+  leaves: 'never' | 'switched' | 'unplugged'
   tso: boolean
   lro: boolean
   checksum: boolean
@@ -29,6 +32,8 @@ export interface AdapterEntry {
   reportedBps: number
   /** Vendor and device id; null: that of the function. */
   pciId: string | null
+  /** Driver that the guest loads for it; null: that of the function. */
+  guestDriver: string | null
   /** The name in libvirt's `<model type>`; null: the adapter is a host device. */
   libvirt: string | null
 }
@@ -45,6 +50,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: false,
     switchable: false,
+    leaves: 'never',
     tso: false,
     lro: false,
     checksum: false,
@@ -55,6 +61,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     rxRing: 32,
     reportedBps: 10e6,
     pciId: '1022:2000',
+    guestDriver: 'pcnet32',
     libvirt: 'pcnet',
   },
   e1000: {
@@ -66,6 +73,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: false,
     switchable: false,
+    leaves: 'never',
     tso: true,
     lro: false,
     checksum: true,
@@ -76,6 +84,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     rxRing: 256,
     reportedBps: 1e9,
     pciId: '8086:100f',
+    guestDriver: 'e1000',
     libvirt: 'e1000',
   },
   vmxnet: {
@@ -88,11 +97,13 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: true,
     switchable: false,
+    leaves: 'never',
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
+    guestDriver: 'vmxnet3',
     libvirt: 'vmxnet3',
   },
   virtio: {
@@ -105,11 +116,13 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: true,
     switchable: false,
+    leaves: 'never',
     maxMtu: 9000,
     txRing: 256,
     rxRing: 256,
     reportedBps: 10e9,
     pciId: '1af4:1041',
+    guestDriver: 'virtio_net',
     libvirt: 'virtio',
   },
   passthrough: {
@@ -122,11 +135,13 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: false,
     driver: false,
     switchable: false,
+    leaves: 'never',
     maxMtu: 9978,
     txRing: 512,
     rxRing: 512,
     reportedBps: 10e9,
     pciId: null,
+    guestDriver: null,
     libvirt: null,
   },
   upt: {
@@ -139,11 +154,13 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: true,
     switchable: true,
+    leaves: 'switched',
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
+    guestDriver: 'vmxnet3',
     libvirt: 'vmxnet3',
   },
   npa: {
@@ -156,12 +173,52 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     network: true,
     driver: true,
     switchable: true,
+    leaves: 'switched',
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
+    guestDriver: 'vmxnet3',
     libvirt: 'vmxnet3',
+  },
+  failover: {
+    ...OFFLOADS,
+    id: 'failover',
+    name: 'failover pair',
+    says: 'virtio and a function with one address, joined in the guest by net_failover; the function is unplugged for a move',
+    path: 'direct',
+    function: 'optional',
+    network: true,
+    driver: true,
+    switchable: false,
+    leaves: 'unplugged',
+    maxMtu: 9000,
+    txRing: 256,
+    rxRing: 256,
+    reportedBps: 10e9,
+    pciId: '1af4:1041',
+    guestDriver: 'virtio_net',
+    libvirt: 'virtio',
+  },
+  replug: {
+    ...OFFLOADS,
+    id: 'replug',
+    name: 'unplug and replug',
+    says: 'a function given to the guest, which is taken away for a move and given back afterwards: no device meanwhile',
+    path: 'direct',
+    function: 'required',
+    network: true,
+    driver: false,
+    switchable: false,
+    leaves: 'unplugged',
+    maxMtu: 9978,
+    txRing: 512,
+    rxRing: 512,
+    reportedBps: 10e9,
+    pciId: null,
+    guestDriver: null,
+    libvirt: null,
   },
 }
 

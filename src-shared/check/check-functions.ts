@@ -250,8 +250,8 @@ const FUNCTIONS: Record<string, CheckFunction> = {
       if (isProblem(nic)) return nic
       if (isProblem(mode)) return mode
       if (isProblem(after)) return after
-      if (mode !== 'passthrough' && mode !== 'emulation') {
-        return new CheckProblem(`A mode is "passthrough" or "emulation", not "${mode}".`)
+      if (mode !== 'passthrough' && mode !== 'emulation' && mode !== 'absent') {
+        return new CheckProblem(`A mode is "passthrough", "emulation" or "absent", not "${mode}".`)
       }
       const rows = modesOf(result, nic!)
       return isProblem(rows) ? rows : (rows.find((row) => row.mode === mode && row.at >= after)?.at ?? null)

@@ -17,6 +17,7 @@ const ROOTS = [
   'migrations',
   'modes',
   'capabilities',
+  'guest',
   'log',
   'series',
   'simulated',
@@ -31,7 +32,7 @@ export function rootValue(result: CheckedResult, name: string): Evaluated {
   if (name === 'lab') return result.document
   const root = ROOTS.find((candidate) => candidate === name)
   if (root === undefined) return new CheckProblem(`"${name}" is not known.${suggestion(name, [...ROOTS, 'lab'])}`)
-  return result[root]
+  return result[root] ?? {}
 }
 
 type CounterRow = LabResult['counters'][string]

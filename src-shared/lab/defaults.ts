@@ -63,6 +63,8 @@ export const DEFAULTS = {
   guestMtu: 1500,
   /** The guest has the driver that its adapter needs. */
   driver: true,
+  /** The guest of a failover pair knows the STANDBY feature. */
+  standby: true,
   /** The bytes of a guest are sent from its own memory; received bytes are copied into it. */
   zeroCopyTx: true,
   zeroCopyRx: false,

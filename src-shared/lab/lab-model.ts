@@ -139,6 +139,8 @@ export interface VnicModel {
   rss: number
   /** False: the guest has no paravirtual driver (vmxnet, virtio, upt and npa stay down). */
   driver: boolean
+  /** failover: the guest pairs the two devices. */
+  standby: boolean
 }
 
 export interface VmModel {
@@ -237,7 +239,7 @@ export interface FlowModel {
 
 export type EventModel =
   | { atPs: number; index: number; do: 'vmotion'; vm: number; to: number }
-  | { atPs: number; index: number; do: 'abort-vmotion'; vm: number }
+  | { atPs: number; index: number; do: 'abort-vmotion' | 'power-off'; vm: number }
   | { atPs: number; index: number; do: 'link-down' | 'link-up'; link: number }
   | { atPs: number; index: number; do: 'set'; path: string; value: unknown }
 

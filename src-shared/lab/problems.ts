@@ -94,6 +94,7 @@ export const PROBLEMS = {
   'network-needed': error('The adapter needs a network and has none.'),
   'plugins-missing': warning('The shell has no plug-in for the function, and stays in emulation.'),
   'plugins-ignored': warning('Only the npa adapter loads plug-ins.'),
+  'standby-ignored': warning('Only a failover pair has a standby device.'),
   'reservation-beyond-memory': error('More memory is reserved than the VM has.'),
   'memory-not-reserved': warning('A function needs all memory of the VM reserved.'),
 

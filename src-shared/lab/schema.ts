@@ -11,9 +11,19 @@ export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
 
 const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 
-export const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'virtio', 'passthrough', 'upt', 'npa'] as const
+export const ADAPTERS = [
+  'vlance',
+  'e1000',
+  'vmxnet',
+  'virtio',
+  'passthrough',
+  'upt',
+  'npa',
+  'failover',
+  'replug',
+] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
-export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set'] as const
+export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set', 'power-off'] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
 export const SERVICES = ['vmsafe', 'fault-tolerance'] as const
 
@@ -106,6 +116,10 @@ const vnic = z.looseObject({
         'uplink where it has them. Absent: every frame comes to the vCPU of its socket, by one queue of the uplink.',
     ),
   driver: z.boolean().optional(),
+  standby: z
+    .boolean()
+    .optional()
+    .describe('failover: the guest knows the STANDBY feature, and pairs the two devices; true where it is absent'),
   offloads: z
     .looseObject({
       tso: z.boolean().optional(),

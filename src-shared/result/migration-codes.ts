@@ -91,11 +91,13 @@ export const MIGRATION_FAILURES = {
 export const MIGRATION_PHASES = {
   compatibility: 'The destination is checked.',
   'to-emulation': 'Functions are given back; the vNICs run in emulation, so that the hypervisor sees every write.',
+  unplug: 'The guest is asked to give its functions back; each is a device that it sees go.',
   'pre-copy': 'Memory is copied while the VM runs, round by round.',
   'switch-over': 'The VM is stopped, the last pages and its state are copied.',
   resume: 'The VM starts on the destination, in emulation.',
   announce: 'The destination tells the network where the addresses are.',
   'to-passthrough': 'Functions of the destination are taken, where there are any.',
+  plug: 'Functions of the destination are plugged in; the guest finds new devices and loads their drivers.',
 } as const satisfies Record<string, string>
 
 export type MigrationRefusal = keyof typeof MIGRATION_REFUSALS

@@ -63,7 +63,8 @@ export const memoryResult = z.object({
 export const modeChange = z.object({
   at: z.number(),
   nic: z.string(),
-  mode: z.enum(['passthrough', 'emulation']),
+  /** `absent`: the guest has no device at all (`replug`, between the removal and the next function). */
+  mode: z.enum(['passthrough', 'emulation', 'absent']),
   function: z.string().optional(),
   plugin: z.string().optional(),
 })
@@ -104,6 +105,21 @@ export const capability = z.object({ available: z.boolean(), why: z.string() })
 /** The state of a vNIC over time, one row a change; the first row is the start of the run. */
 export const vnicMode = modeChange
 
+/** A network device that the guest saw from `from` to `until` (null: to the end). */
+export const guestDevice = z.object({
+  name: z.string(),
+  role: z.enum(['nic', 'master', 'primary', 'standby']),
+  /** Null: the guest has no driver for it. */
+  driver: z.string().nullable(),
+  mac: z.string(),
+  function: z.string().optional(),
+  from: z.number(),
+  until: z.number().nullable(),
+})
+
+/** What the guest sees of a vNIC over time, and why two devices are no pair. */
+export const guestView = z.object({ devices: z.array(guestDevice), unpaired: reason.optional() })
+
 /** Evenly spaced samples of a run for charts: `values[k][i]` belongs to `times[i]`. */
 export const seriesResult = z.object({
   times: z.array(z.number()),
@@ -137,6 +153,8 @@ export const resultSchema = z.object({
   migrations: z.array(migrationResult),
   modes: z.array(vnicMode),
   capabilities: z.record(z.string(), z.record(z.string(), capability)),
+  /** By path of the vNIC; absent in results of an engine that did not know it. */
+  guest: z.record(z.string(), guestView).optional(),
   series: seriesResult,
   checks: z.array(checkResult),
   log: z.array(logEntry),
@@ -152,6 +170,8 @@ export type ModeChange = z.infer<typeof modeChange>
 export type CheckResult = z.infer<typeof checkResult>
 export type LogEntry = z.infer<typeof logEntry>
 export type Capability = z.infer<typeof capability>
+export type GuestDevice = z.infer<typeof guestDevice>
+export type GuestView = z.infer<typeof guestView>
 export type SeriesResult = z.infer<typeof seriesResult>
 export type Reason = z.infer<typeof reason>
 

@@ -1,5 +1,6 @@
 // May a VM be started on its host, and with which functions? Data in, plan out: every reason at once, nothing is changed.
-// `passthrough` needs its function or the VM stays off; `upt` and `npa` fall back to emulation and say why.
+// `passthrough` and `replug` need their function or the VM stays off; `upt`, `npa` and `failover` fall back and say why.
+import { adapter } from '../../../src-shared/catalogue/adapters'
 import type { VnicModel } from '../../../src-shared/lab/lab-model'
 import {
   MIGRATION_WARNINGS,
@@ -11,6 +12,7 @@ import type { Reason } from '../../../src-shared/result/result'
 import type { Host } from '../host/host'
 import type { HardwareFunction } from '../nic/hardware-function'
 import type { VirtualFunction } from '../nic/virtual-function'
+import { drives } from './adapter/drives'
 import type { Vm } from './vm'
 
 export interface PowerOnPlan {
@@ -67,7 +69,8 @@ function required(
   if (!host.iommu.isOn) refuse('iommu-off')
   const ref = model.function ?? { auto: true }
   if (ref.auto) {
-    const vf = host.functions().find((candidate) => candidate.isFree && !taken.has(candidate))
+    const all = adapter(model.adapter).network ? candidatesFor({ ...model, function: ref }, host) : host.functions()
+    const vf = all.find((candidate) => candidate.isFree && !taken.has(candidate))
     if (!vf) refuse('no-free-vf')
     else taken.add(vf)
     return vf ?? null
@@ -78,7 +81,7 @@ function required(
     return null
   }
   if (fn.pci.resetMethod === 'none') refuse('no-reset')
-  if (fn.pci.owner !== null || taken.has(fn)) refuse('function-in-use')
+  if (fn.pci.owner !== null || fn.pci.keptFor !== null || taken.has(fn)) refuse('function-in-use')
   const pf = host.nics[ref.nic]
   if (ref.vf === null && (pf.consumer !== null || pf.vfs.length > 0)) refuse('not-isolated')
   taken.add(fn)
@@ -96,9 +99,7 @@ function optional(
   if (!host.iommu.isOn) return 'iommu-off'
   const candidates = candidatesFor(model, host)
   if (candidates.length === 0) return model.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov'
-  const speaking = candidates.filter((vf) =>
-    model.adapter === 'upt' ? vf.model.uniform : vf.model.ihv !== null && model.plugins.includes(vf.model.ihv),
-  )
+  const speaking = candidates.filter((vf) => drives(model, vf.model))
   if (speaking.length === 0) return model.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-plugin'
   if (!canPin) return 'memory-not-reserved'
   const vf = speaking.find((candidate) => candidate.isFree && !taken.has(candidate))

@@ -18,6 +18,7 @@ import { NetworkStack } from './stack/network-stack'
 import { type SliceListener, Vcpu } from './vcpu'
 
 const REMOVED = reasonIndex('device-removed')
+const PAUSED = reasonIndex('vm-paused')
 
 export type VmState = 'off' | 'running' | 'stunned' | 'migrating'
 
@@ -76,13 +77,29 @@ export class Vm implements SliceListener {
       const there = network === null ? null : host.networkOf(network)
       this.plug(vnic, there)
       const fn = plan.functions[i]
-      if (fn !== null) this.assign(vnic, fn, there)
-      const path = vnic.passthrough ?? vnic.emulation
+      vnic.devices.powerOn()
+      const isCarried = fn !== null && this.assign(vnic, fn, there) !== null && this.introduce(vnic, fn)
+      const path = isCarried ? vnic.passthrough : vnic.emulation
       if (path !== null) vnic.use(path)
     })
     this.state = 'running'
     for (const vcpu of this.vcpus) vcpu.world.resume()
     sim.log.add('info', this.path, 'vm-powered-on', `runs on ${host.path}`)
+  }
+
+  /** Stops it for good: functions, ports and memory are its host's again. */
+  powerOff(): void {
+    this.stun(() => {
+      for (const vnic of this.vnics) {
+        for (const path of [vnic.emulation, vnic.passthrough]) if (path !== null) path.onDrained = null
+        vnic.release(null, PAUSED)
+        vnic.devices.powerOff()
+        this.unassign(vnic)
+      }
+      this.detach()
+      this.state = 'off'
+      this.sim.log.add('info', this.path, 'vm-powered-off', `has left ${this.host.path}`)
+    })
   }
 
   /** Gives a vNIC a function of its host: its passthrough path, not yet in use. Null: somebody has the function. */
@@ -96,8 +113,20 @@ export class Vm implements SliceListener {
     return vnic.passthrough
   }
 
-  /** Takes the function of a vNIC back; its path must not be in use. The function is reset, and free when that is over. */
-  unassign(vnic: Vnic): void {
+  /** The guest finds an assigned function. False: it is a device beside its pair, which nobody has set up. */
+  introduce(vnic: Vnic, fn: HardwareFunction): boolean {
+    if (vnic.entry.leaves === 'switched' || vnic.devices.plug(fn)) return true
+    // mapped and pinned all the same
+    vnic.passthrough?.start()
+    vnic.passthrough?.quiesce()
+    return false
+  }
+
+  /**
+   * Takes the function of a vNIC back; its path must not be in use. The function is reset, and free when that is over;
+   * `keep`: this VM may want it back, and nobody else is given it.
+   */
+  unassign(vnic: Vnic, keep = false): void {
     const { passthrough } = vnic
     if (passthrough === null || passthrough.functionPath === null) return
     passthrough.stop(REMOVED)
@@ -105,6 +134,7 @@ export class Vm implements SliceListener {
     const fn = this.host.functionAt(passthrough.functionPath)
     if (fn === null) return
     this.sim.log.add('info', vnic.path, 'function-released', fn.path)
+    if (keep) fn.pci.keptFor = this.path
     this.host.release(fn)
   }
 

@@ -34,6 +34,10 @@ export class Host implements ResetListener {
   readonly vms = new Set<Vm>()
   /** How interrupts of a guest's function reach it. */
   readonly interrupts: HostModel['interrupts']
+  /** Told when a function has become free. */
+  onFunctionFree: ((host: Host) => void) | null = null
+  /** Functions are attached to VMs one after the other: when the last of them is done. */
+  attachingUntilPs = 0
   private settable: Map<string, Settable> | null = null
 
   constructor(sim: Simulator, lab: LabModel, index: number, costs: Float64Array) {
@@ -81,19 +85,27 @@ export class Host implements ResetListener {
 
   /** Gives a free function to a VM; false: somebody has it, or it is being reset. */
   claim(fn: HardwareFunction, vm: string): boolean {
-    if (fn.pci.owner !== null || !fn.pci.isReady) return false
+    if (!fn.pci.isFreeFor(vm)) return false
     fn.pci.owner = vm
+    fn.pci.keptFor = null
     return true
   }
 
   /** Takes a function back: it is reset, and free when that is over. Its data path must be stopped. */
   release(fn: HardwareFunction): void {
-    if (fn.pci.resetMethod === 'none') fn.pci.owner = null
+    if (fn.pci.resetMethod === 'none') this.functionReady(fn.pci)
     else fn.pci.reset(this)
   }
 
   functionReady(fn: PciFunction): void {
     fn.owner = null
+    this.onFunctionFree?.(this)
+  }
+
+  /** A function that was kept for a VM is anybody's again. */
+  letGo(fn: HardwareFunction): void {
+    fn.pci.keptFor = null
+    if (fn.pci.isFreeFor(null)) this.onFunctionFree?.(this)
   }
 
   networkOf(ref: NetworkRef): Network {

@@ -66,6 +66,11 @@ export class Iommu {
     return domain
   }
 
+  /** The memory of the VM is mapped, and so pinned, already. */
+  hasDomain(vm: string): boolean {
+    return this.domains.has(vm)
+  }
+
   /** The last function that leaves unmaps the memory, and it is no longer pinned. */
   detach(domain: IommuDomain): void {
     if (--domain.functions > 0) return

@@ -24,6 +24,8 @@ export class PciFunction extends Component {
   state: FunctionState = 'ready'
   /** Path of the VM that has it, null: the host. */
   owner: string | null = null
+  /** Path of the VM that it is kept for although it has given it back, or not yet taken it: nobody else is given it. */
+  keptFor: string | null = null
   /** `0000:03:10.2` */
   readonly address: string
   readonly resetMethod: ResetMethod
@@ -47,6 +49,11 @@ export class PciFunction extends Component {
 
   get isReady(): boolean {
     return this.state === 'ready'
+  }
+
+  /** Nobody has it, and it is kept for nobody but this VM. */
+  isFreeFor(vm: string | null): boolean {
+    return this.owner === null && this.isReady && (this.keptFor === null || this.keptFor === vm)
   }
 
   /** Starts a function-level reset; the listener is told when the function answers again. One at a time. */

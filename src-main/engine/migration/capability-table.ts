@@ -4,6 +4,7 @@
 // Source: the vendor's lists in the reference of VMDirectPath I/O, SR-IOV and DirectPath I/O generation 2.
 import type { AdapterKind } from '../../../src-shared/lab/schema'
 import type { Capability } from '../../../src-shared/result/result'
+import type { NicPlan } from './compatibility'
 
 type Cause = 'opaque-state' | 'untraced-dma' | 'bypassed-switch' | 'pinned-memory' | 'fixed-hardware'
 
@@ -66,12 +67,23 @@ export const CAPABILITY_CODES = Object.keys(CAPABILITIES)
 
 const SWITCHES_FIRST = 'The hypervisor takes the vNIC back into emulation first; the guest does not notice.'
 
-export function capabilitiesOf(adapter: AdapterKind, mode: 'passthrough' | 'emulation'): Record<string, Capability> {
-  const switches = adapter === 'upt' || adapter === 'npa'
+/** What has to happen first, where a function can be taken away at all. */
+const FIRST: Partial<Record<AdapterKind, string>> = {
+  upt: SWITCHES_FIRST,
+  npa: SWITCHES_FIRST,
+  failover: 'The guest gives its function back first; the standby device serves meanwhile.',
+  replug: 'The guest gives its function back first, and has no network until it is given another one.',
+}
+
+const NO_DEVICE = 'The guest has no device here.'
+
+export function capabilitiesOf(adapter: AdapterKind, mode: NicPlan['mode']): Record<string, Capability> {
+  const first = FIRST[adapter]
   const table: Record<string, Capability> = {}
   for (const [code, entry] of Object.entries(CAPABILITIES)) {
-    if (mode === 'emulation') table[code] = { available: true, why: entry.kept }
-    else if (switches && entry.switchable) table[code] = { available: true, why: `${entry.kept} ${SWITCHES_FIRST}` }
+    if (mode === 'absent' && entry.cause === 'bypassed-switch') table[code] = { available: false, why: NO_DEVICE }
+    else if (mode !== 'passthrough') table[code] = { available: true, why: entry.kept }
+    else if (first && entry.switchable) table[code] = { available: true, why: `${entry.kept} ${first}` }
     else table[code] = { available: false, why: WHY[entry.cause] }
   }
   return table

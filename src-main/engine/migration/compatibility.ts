@@ -16,7 +16,7 @@ export interface NicFacts {
   /** Name of its port group; null: it is plugged in nowhere. */
   network: string | null
   networkFound: boolean
-  /** upt, npa: the document gives it a function where there is one. */
+  /** upt, npa, failover, replug: the document gives it a function where there is one. */
   wantsFunction: boolean
   /** npa: the plug-ins of its shell. */
   plugins: readonly string[]
@@ -51,7 +51,7 @@ export interface CompatibilityFacts {
 /** How a vNIC will run at the destination. */
 export interface NicPlan {
   nic: string
-  mode: 'passthrough' | 'emulation'
+  mode: 'passthrough' | 'emulation' | 'absent'
   function?: string
   plugin?: string
 }
@@ -102,20 +102,30 @@ export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerd
   return verdict
 }
 
-function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reason[]): NicPlan {
-  const emulated: NicPlan = { nic: nic.path, mode: 'emulation' }
+function canDrive(nic: NicFacts, candidate: NicFacts['sriovNics'][number]): boolean {
+  if (nic.adapter === 'upt') return candidate.uniform
+  return nic.adapter !== 'npa' || (candidate.ihv !== null && nic.plugins.includes(candidate.ihv))
+}
+
+/** How a vNIC will run there; a warning for what it could have and does not get. */
+export function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reason[]): NicPlan {
+  const isReplug = nic.adapter === 'replug'
+  const emulated: NicPlan = { nic: nic.path, mode: isReplug ? 'absent' : 'emulation' }
   if (nic.adapter === 'npa') emulated.plugin = 'emulation'
   if (!nic.wantsFunction) return emulated
   const warn = (code: MigrationWarning): NicPlan => {
-    const says = `${nic.path} stays in emulation on ${facts.destination}. ${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`
+    const what = isReplug
+      ? 'has no device'
+      : nic.adapter === 'failover'
+        ? 'runs on its standby device'
+        : 'stays in emulation'
+    const says = `${nic.path} ${what} on ${facts.destination}. ${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`
     warnings.push({ code, says, path: nic.path })
     return emulated
   }
   if (facts.destinationIommu === 'off') return warn('iommu-off')
   if (nic.sriovNics.length === 0) return warn(nic.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov')
-  const speaking = nic.sriovNics.filter((candidate) =>
-    nic.adapter === 'upt' ? candidate.uniform : candidate.ihv !== null && nic.plugins.includes(candidate.ihv),
-  )
+  const speaking = nic.sriovNics.filter((candidate) => canDrive(nic, candidate))
   if (speaking.length === 0) return warn(nic.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-plugin')
   if (!facts.fullyReserved) return warn('memory-not-reserved')
   const chosen = speaking.find((candidate) => candidate.freeFunction !== null)

@@ -1,5 +1,6 @@
 // Hosts and VMs of a running lab as a migration sees them: facts for the verdict, the channel, the VM to stop and move.
 import type { LabModel, VmkernelModel } from '../../../src-shared/lab/lab-model'
+import { drives } from '../guest/adapter/drives'
 import type { Vnic } from '../guest/adapter/vnic'
 import type { Vm } from '../guest/vm'
 import type { Host } from '../host/host'
@@ -9,10 +10,12 @@ import type { PhysicalFunction } from '../nic/physical-function'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { Vswitch } from '../vswitch/vswitch'
 import type { Link } from '../wire/link'
-import type { CompatibilityFacts, NicFacts } from './compatibility'
+import { type CompatibilityFacts, type NicFacts, type NicPlan, planNic } from './compatibility'
 import { DirtyMemory } from './dirty-memory'
 import type { MigratingVm, MigrationChannel, MigrationEnvironment } from './migration-environment'
+import { HotPlug } from './hot-plug'
 import { ModeSwitch } from './mode-switch'
+import type { NicSwitch } from './nic-switch'
 import { VmkernelChannel } from './vmkernel-channel'
 import { canReach } from './vmotion-reach'
 
@@ -33,19 +36,20 @@ export interface MigrationRooms {
 class MovableVm implements MigratingVm {
   readonly path: string
   readonly memory: DirtyMemory
-  readonly nics: readonly ModeSwitch[]
+  readonly nics: readonly NicSwitch[]
 
   constructor(
     private readonly rooms: MigrationRooms,
     readonly vm: Vm,
-    changed: (nic: ModeSwitch) => void,
+    changed: (nic: NicSwitch) => void,
   ) {
     const { memoryBytes, workingSetBytes, dirtyPagesPerSecond } = vm.model
     this.path = vm.path
     this.memory = new DirtyMemory(memoryBytes, workingSetBytes, dirtyPagesPerSecond)
-    this.nics = vm.vnics.map(
-      (vnic) => new ModeSwitch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host)),
-    )
+    this.nics = vm.vnics.map((vnic) => {
+      const Switch = vnic.entry.leaves === 'unplugged' ? HotPlug : ModeSwitch
+      return new Switch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host))
+    })
   }
 
   stun(done: () => void): void {
@@ -79,7 +83,7 @@ export class EngineEnvironment implements MigrationEnvironment {
 
   constructor(
     private readonly rooms: MigrationRooms,
-    changed: (nic: ModeSwitch) => void,
+    changed: (nic: NicSwitch) => void,
     private readonly isMigrating: (vm: string) => boolean,
   ) {
     this.suspendLatencyPs = rooms.costs[SUSPEND]
@@ -114,10 +118,22 @@ export class EngineEnvironment implements MigrationEnvironment {
       freeMemoryBytes: target.memory.limit - target.memory.configured,
       neededMemoryBytes: memoryBytes,
       destinationIommu: target.model.iommu,
-      fullyReserved: reservationBytes >= memoryBytes && target.memory.canPin(memoryBytes),
+      fullyReserved:
+        reservationBytes >= memoryBytes && (target.iommu.hasDomain(path) || target.memory.canPin(memoryBytes)),
       services: vm.model.services,
       nics: vm.vnics.map((vnic) => factsOfNic(vnic, target, taken)),
     }
+  }
+
+  /** What a vNIC without a function could have where its VM is: a free one, kept for it from here on; null: none. */
+  offer(path: string, nic: NicSwitch): NicPlan | null {
+    const { vm } = this.vm(path)
+    const vnic = vm.vnics.find((candidate) => candidate.path === nic.nic)!
+    const facts = this.facts(path, vm.host.path)
+    const plan = planNic(facts, factsOfNic(vnic, vm.host, new Set()), [])
+    if (plan.mode !== 'passthrough') return null
+    vm.host.functionAt(plan.function!)!.pci.keptFor = path
+    return plan
   }
 
   openChannel(_vm: string, from: string, to: string): MigrationChannel {
@@ -157,11 +173,6 @@ function nicsFor(vswitch: Vswitch | null, host: Host): PhysicalFunction[] {
   return uplinks.length > 0 ? uplinks : capable.filter((pf) => pf.uplink === null && pf.isUp)
 }
 
-function speaks(vnic: Vnic, pf: PhysicalFunction): boolean {
-  if (vnic.model.adapter === 'upt') return pf.model.uniform
-  return pf.model.ihv !== null && vnic.model.plugins.includes(pf.model.ihv)
-}
-
 function vswitchFor(vnic: Vnic, host: Host): Vswitch | null {
   const { network } = vnic.model
   return network === null ? null : (host.findNetwork(network.label)?.vswitch ?? null)
@@ -169,13 +180,13 @@ function vswitchFor(vnic: Vnic, host: Host): Vswitch | null {
 
 /** The first free function that the vNIC can drive, on a NIC of its network. */
 export function freeFunctionFor(vnic: Vnic, host: Host): HardwareFunction | null {
-  const nics = nicsFor(vswitchFor(vnic, host), host).filter((pf) => speaks(vnic, pf))
+  const nics = nicsFor(vswitchFor(vnic, host), host).filter((pf) => drives(vnic.model, pf.model))
   return nics.flatMap((pf) => [...pf.vfs]).find((vf) => vf.isFree) ?? null
 }
 
 function factsOfNic(vnic: Vnic, host: Host, taken: Set<HardwareFunction>): NicFacts {
   const { network, adapter, plugins } = vnic.model
-  const usesFunctions = vnic.entry.switchable && vnic.model.function !== null
+  const usesFunctions = vnic.entry.leaves !== 'never' && vnic.model.function !== null
   const nics = usesFunctions ? nicsFor(vswitchFor(vnic, host), host) : []
   let isServed = false
   return {
@@ -187,7 +198,7 @@ function factsOfNic(vnic: Vnic, host: Host, taken: Set<HardwareFunction>): NicFa
     plugins,
     sriovNics: nics.map((pf) => {
       const free = pf.vfs.find((vf) => vf.isFree && !taken.has(vf)) ?? null
-      if (free !== null && !isServed && speaks(vnic, pf)) {
+      if (free !== null && !isServed && drives(vnic.model, pf.model)) {
         taken.add(free)
         isServed = true
       }

@@ -43,7 +43,7 @@ export class LiveMigration extends Component {
   private reasons: Reason[] = []
   private warnings: Reason[] = []
   private plans: NicPlan[] = []
-  /** Modes before the migration, to which a failure returns. */
+  /** Functions before the migration, to which a failure returns. */
   private before: NicPlan[] = []
   private vm!: MigratingVm
   private channel: MigrationChannel | null = null
@@ -82,8 +82,8 @@ export class LiveMigration extends Component {
   start(): void {
     const { environment, vmPath, to, sim } = this
     this.vm = environment.vm(vmPath)
-    this.before = this.vm.nics.map((nic) => nic.mode())
-    for (const mode of this.before) this.noteMode(mode)
+    this.before = this.vm.nics.flatMap((nic) => nic.held() ?? [])
+    for (const nic of this.vm.nics) this.noteMode(nic.mode())
     sim.log.add('info', vmPath, 'migration-requested', `VMotion of ${vmPath} from ${this.from} to ${to}.`)
     const verdict = checkCompatibility(environment.facts(vmPath, to))
     this.beginPhase('compatibility')
@@ -106,6 +106,11 @@ export class LiveMigration extends Component {
     if (!this.isRunning || this.resumedAt >= 0) return false
     this.fail('aborted')
     return true
+  }
+
+  /** The VM is being powered off: a migration that has not brought it to the destination yet fails. */
+  vmStopped(): void {
+    if (this.isRunning && this.resumedAt < 0) this.fail('vm-stopped')
   }
 
   override handle(kind: number): void {
@@ -139,12 +144,12 @@ export class LiveMigration extends Component {
   }
 
   private switchToEmulation(): void {
-    const passing = this.vm.nics.filter((nic) => nic.mode().mode === 'passthrough')
+    const passing = this.vm.nics.filter((nic) => nic.held() !== null)
     if (passing.length === 0) {
       this.startPreCopy()
       return
     }
-    this.beginPhase('to-emulation')
+    this.beginPhase(passing.every((nic) => nic.isSeen) ? 'unplug' : 'to-emulation')
     this.switching = passing.length
     for (const nic of passing) {
       nic.toEmulation(() => {
@@ -257,6 +262,7 @@ export class LiveMigration extends Component {
     const { vm, sim } = this
     vm.moveTo(this.to)
     this.environment.release(this.vmPath, this.to)
+    for (const nic of vm.nics) nic.letGo()
     this.resumedAt = sim.now
     this.beginPhase('resume')
     vm.memory.resume(sim.now)
@@ -274,7 +280,8 @@ export class LiveMigration extends Component {
     this.vm.announce()
     if (this.plans.length === 0) this.end('completed')
     else {
-      this.beginPhase('to-passthrough')
+      const planned = this.vm.nics.filter((nic) => this.plans.some((plan) => plan.nic === nic.nic))
+      this.beginPhase(planned.every((nic) => nic.isSeen) ? 'plug' : 'to-passthrough')
       this.takeFunctions(this.plans, () => this.end('completed'))
     }
   }
@@ -287,7 +294,8 @@ export class LiveMigration extends Component {
       nic.toPassthrough(plan, (taken) => {
         this.noteMode(nic.mode())
         if (!taken) {
-          const says = `${plan.nic} stays in emulation: ${plan.function} is not free any more.`
+          const stays = nic.mode().mode === 'absent' ? 'has no device' : 'stays in emulation'
+          const says = `${plan.nic} ${stays}: ${plan.function} is not free any more.`
           this.sim.log.add('warning', plan.nic, 'mode-kept', says)
         }
         if (--waiting === 0) done()
@@ -314,8 +322,8 @@ export class LiveMigration extends Component {
 
   /** After a failure: back to the functions that the VM had. */
   private restoreModes(): void {
-    const lost = this.before.filter((mode) => mode.mode === 'passthrough')
-    if (lost.length > 0) this.takeFunctions(lost, () => undefined)
+    const { before, vm } = this
+    if (before.length > 0) this.takeFunctions(before, () => vm.nics.forEach((nic) => nic.letGo()))
   }
 
   /** G11. */

@@ -6,10 +6,12 @@ import { capabilitiesOf } from './capability-table'
 import { checkCompatibility } from './compatibility'
 import { EngineEnvironment, type MigrationRooms } from './engine-environment'
 import { LiveMigration } from './live-migration'
-import type { ModeSwitch } from './mode-switch'
+import type { NicSwitch } from './nic-switch'
+import { WaitingNics } from './waiting-nics'
 
 export class MigrationEngine {
   private readonly environment: EngineEnvironment
+  private readonly waiting: WaitingNics
   private readonly migrations: LiveMigration[] = []
   private readonly changes: ModeChange[] = []
   private readonly current = new Map<string, ModeChange>()
@@ -22,6 +24,7 @@ export class MigrationEngine {
       (vm) => this.running(vm) !== undefined,
     )
     for (const vm of this.environment.movables) for (const nic of vm.nics) this.note(nic)
+    this.waiting = new WaitingNics(rooms.sim, rooms.hosts, this.environment, (vm) => this.running(vm) !== undefined)
   }
 
   /** Starts a migration, or records its refusal with every reason. Names are those of the document. */
@@ -34,6 +37,7 @@ export class MigrationEngine {
     }
     migration.onEnd = () => {
       if (moved.state === 'migrating') moved.state = 'running'
+      this.waiting.look(moved.host)
     }
     migration.start()
     migrations.push(migration)
@@ -43,6 +47,20 @@ export class MigrationEngine {
   /** False: no migration of the VM can be given up (none runs, or the VM has arrived). */
   abort(vm: string): boolean {
     return this.running(vm)?.abort() ?? false
+  }
+
+  /** False: it is off already. */
+  powerOff(path: string): boolean {
+    const vm = this.rooms.vms.find((candidate) => candidate.path === path)!
+    if (vm.state === 'off') return false
+    this.running(path)?.vmStopped()
+    vm.powerOff()
+    return true
+  }
+
+  /** Something that may have kept vNICs from their functions is different: a link, a property. */
+  conditionsChanged(): void {
+    for (const host of this.rooms.hosts) this.waiting.look(host)
   }
 
   destinations(vm: string): Destination[] {
@@ -63,7 +81,8 @@ export class MigrationEngine {
     for (const vm of this.rooms.vms) {
       for (const vnic of vm.vnics) {
         const fallback = vnic.model.adapter === 'passthrough' ? 'passthrough' : 'emulation'
-        table[vnic.path] = capabilitiesOf(vnic.model.adapter, vnic.active?.kind ?? fallback)
+        const without = vnic.model.adapter === 'replug' ? 'absent' : fallback
+        table[vnic.path] = capabilitiesOf(vnic.model.adapter, vnic.active?.kind ?? without)
       }
     }
     return table
@@ -91,7 +110,7 @@ export class MigrationEngine {
     return this.migrations.find((migration) => migration.isRunning && migration.vmPath === vm)
   }
 
-  private note(nic: ModeSwitch): void {
+  private note(nic: NicSwitch): void {
     const plan = nic.mode()
     const last = this.current.get(plan.nic)
     if (last && last.mode === plan.mode && last.function === plan.function && last.plugin === plan.plugin) return

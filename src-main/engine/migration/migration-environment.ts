@@ -15,16 +15,22 @@ export interface MigrationChannel {
   close(): void
 }
 
-/** A vNIC of a VM as a migration drives it. Modes change without the guest's help. */
+/** A vNIC of a VM as a migration drives it. */
 export interface SwitchableNic {
   /** Path of the vNIC. */
   readonly nic: string
   /** Where it stands, for the result's `modes`. */
   mode(): NicPlan
-  /** Quiesces the function, drains its rings, starts the emulation, gives the function back; then calls `done`. */
+  /** The guest sees its function come and go. */
+  readonly isSeen: boolean
+  /** The mode with the function that it has, whether or not it carries frames; null: it has none. */
+  held(): NicPlan | null
+  /** Takes the function away, which is kept for the VM until `letGo`; the emulation serves, or nothing; then calls `done`. */
   toEmulation(done: () => void): void
   /** Takes the planned function, where it is still free, and moves the data path to it; then calls `done` with the result. */
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void
+  /** The VM will not come back to the function that it had: anybody may have it. */
+  letGo(): void
 }
 
 export interface MigratingVm {

@@ -25,6 +25,8 @@ export interface HardwareFunction {
   readonly isUp: boolean
   /** The address that frames are matched against. */
   readonly mac: number
+  /** The address that an administrator gave it; null: it takes that of the guest. */
+  readonly administeredMac: number | null
   /** Gives the function to a guest: its driver is told of frames from here on. */
   attach(client: FunctionClient, domain: IommuDomain, mac: number, vlan: number): void
   /** Receives nothing more until `resume`; what the guest sent still leaves. */

@@ -103,8 +103,12 @@ export class VirtualFunction implements HardwareFunction {
     return this.pf.isUp
   }
 
+  get administeredMac(): number | null {
+    return this.adminMac
+  }
+
   get isFree(): boolean {
-    return this.client === null && this.pci.owner === null && this.pci.isReady
+    return this.client === null && this.pci.isFreeFor(null)
   }
 
   set rateBps(rate: number) {

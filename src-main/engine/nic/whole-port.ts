@@ -23,6 +23,7 @@ export class WholePort implements HardwareFunction {
   readonly pci: PciFunction
   readonly model: NicModelEntry
   mac = 0
+  readonly administeredMac = null
   private client: FunctionClient | null = null
   private domain: IommuDomain | null = null
   private isPaused = false

@@ -37,9 +37,16 @@ export function collectResult(lab: RunningLab): EngineResult {
     migrations: lab.migration.results(),
     modes: lab.migration.modes(),
     capabilities: lab.migration.capabilities(),
+    guest: guestViews(lab),
     series: lab.sampler.series(),
     log: [...sim.log.entries],
   }
+}
+
+function guestViews(lab: RunningLab): EngineResult['guest'] {
+  const views: EngineResult['guest'] = {}
+  for (const vm of lab.vms) for (const vnic of vm.vnics) views[vnic.path] = vnic.devices.view()
+  return views
 }
 
 function flowResult(lab: RunningLab, type: string, statistics: FlowStatistics): FlowResult {

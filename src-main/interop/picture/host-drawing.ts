@@ -195,7 +195,15 @@ function drawVm(place: VmPlace, plan: HostPlan, state: PictureState, layers: Lay
       layers.over.push(label(textX, chip.y + 14, name, { size: 10.5, weight: 600, fill: INK }))
       layers.over.push(label(textX, chip.y + 26, style.word, { size: 9.5, fill: style.ink }))
     }
-    layers.wires.push(...wayOf(plan, chip, way, networkPath(plan.host, vm, index), vnic.adapter === 'passthrough'))
+    layers.wires.push(
+      ...wayOf(
+        plan,
+        chip,
+        way,
+        networkPath(plan.host, vm, index),
+        vnic.adapter === 'passthrough' || vnic.adapter === 'replug',
+      ),
+    )
   }
 }
 

@@ -1,8 +1,9 @@
-// How the five ways of a vNIC look on paper: colour, glyph, word and a stroke of their own, so that a black-and-white
+// How the ways of a vNIC (and a vNIC without one) look on paper: colour, glyph, word and a stroke of their own, so that a black-and-white
 // print tells them apart too. Glyphs are strokes in a 16 × 16 box, the same as on the canvas.
 import { type AdapterKind } from '@shared/lab/schema'
+import { type ModeChange } from '@shared/result/result'
 
-export const PICTURE_MODES = ['emulated', 'paravirtual', 'passthrough', 'uniform', 'plug-in'] as const
+export const PICTURE_MODES = ['emulated', 'paravirtual', 'passthrough', 'uniform', 'plug-in', 'absent'] as const
 export type PictureMode = (typeof PICTURE_MODES)[number]
 
 export interface ModeStyle {
@@ -69,6 +70,16 @@ export const MODE_STYLES: Record<PictureMode, ModeStyle> = {
     dash: '',
     width: 3.4,
   },
+  absent: {
+    word: 'no device',
+    says: 'nowhere; the function was unplugged from the guest',
+    glyph: 'M3.5 3.5l9 9 M12.5 3.5l-9 9',
+    ink: '#565b66',
+    line: '#8b919c',
+    tint: '#eef0f3',
+    dash: '1 4',
+    width: 2,
+  },
 }
 
 const SOFTWARE: Record<AdapterKind, PictureMode> = {
@@ -80,10 +91,13 @@ const SOFTWARE: Record<AdapterKind, PictureMode> = {
   passthrough: 'passthrough',
   upt: 'emulated',
   npa: 'emulated',
+  failover: 'paravirtual',
+  replug: 'absent',
 }
 
 /** The look of an adapter in a mode. */
-export function pictureMode(adapter: AdapterKind, mode: 'passthrough' | 'emulation'): PictureMode {
+export function pictureMode(adapter: AdapterKind, mode: ModeChange['mode']): PictureMode {
+  if (mode === 'absent') return 'absent'
   if (mode === 'emulation') return SOFTWARE[adapter]
   return adapter === 'upt' ? 'uniform' : adapter === 'npa' ? 'plug-in' : 'passthrough'
 }

@@ -65,11 +65,12 @@ function freeFunction(host: HostModel, vnic: VnicModel, taken: ReadonlySet<strin
 
 function isServed(host: HostModel, vm: VmModel, vnic: VnicModel, path: string): boolean {
   if (host.iommu === 'off') return false
-  if (vnic.adapter === 'passthrough') return true
+  if (vnic.adapter === 'passthrough' || vnic.adapter === 'replug') return true
   const nic = host.nics.find((one) => path === one.path || one.vfs.some((vf) => vf.path === path))
   const model = nicModel(nic?.model ?? '')
   if (model === undefined || vm.reservationBytes < vm.memoryBytes) return false
   if (vnic.adapter === 'upt') return model.uniform
+  if (vnic.adapter === 'failover') return path !== nic?.path && vnic.standby
   return vnic.adapter === 'npa' && path !== nic?.path && model.ihv !== null && vnic.plugins.includes(model.ihv)
 }
 

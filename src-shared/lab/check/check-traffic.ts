@@ -213,6 +213,7 @@ export class TrafficCheck {
       case 'vmotion':
         return this.vmotion(at, event)
       case 'abort-vmotion':
+      case 'power-off':
         return void this.vm(at, event)
       case 'link-down':
       case 'link-up':

@@ -92,7 +92,7 @@ function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host
       'function-ignored',
       place,
       `${entry.name} does not use a function`,
-      'Remove it, or use passthrough, upt or npa.',
+      'Remove it, or use passthrough, upt, npa, failover or replug.',
     )
   } else if (vnic.function === 'auto') {
     for (const nic of Object.values(host.host.nics ?? {})) {
@@ -132,6 +132,9 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
     )
   }
   checkFunctionOf(context, at, vnic, host, id)
+  if (vnic.standby !== undefined && kind !== 'failover') {
+    context.report('standby-ignored', [...at, 'standby'], `${entry.name} is one device`, 'Remove it, or use failover.')
+  }
   context.whole([...at, 'mtu'], vnic.mtu, { min: MIN_MTU, max: adapterMtu(vnic, host) }, 'mtu-beyond-model')
   for (const offload of OFFLOADS) {
     if (vnic.offloads?.[offload] === true && !entry[offload]) {

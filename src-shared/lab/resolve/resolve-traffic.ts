@@ -43,7 +43,8 @@ function resolveEvent(event: LabEvent, order: number, index: LabIndex): EventMod
     case 'vmotion':
       return { atPs, index: order, do: 'vmotion', vm: index.vms.get(event.vm!)!, to: index.hosts.get(event.to!)! }
     case 'abort-vmotion':
-      return { atPs, index: order, do: 'abort-vmotion', vm: index.vms.get(event.vm!)! }
+    case 'power-off':
+      return { atPs, index: order, do: event.do, vm: index.vms.get(event.vm!)! }
     case 'link-down':
     case 'link-up':
       return { atPs, index: order, do: event.do, link: index.linkOf(event.link!) }

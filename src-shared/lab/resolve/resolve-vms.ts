@@ -17,10 +17,10 @@ function resolveFunction(text: string | undefined, host: HostIndex): FunctionRef
   return { auto: false, nic: host.nics.get(name.nic)!, vf: name.vf }
 }
 
-/** Longest frame that the adapter takes; for passthrough that of the NIC's model. */
+/** Longest frame that the adapter takes; where the guest drives a function alone, that of the NIC's model. */
 export function adapterMtu(vnic: LabVnic, host: HostIndex): number {
   const kind = vnic.adapter ?? DEFAULTS.adapter
-  const name = kind === 'passthrough' && vnic.function ? parseFunction(vnic.function) : null
+  const name = adapter(kind).function === 'required' && vnic.function ? parseFunction(vnic.function) : null
   const nic = name && own(host.host.nics, name.nic)
   return (nic && nicModel(nic.model)?.maxMtu) ?? adapter(kind).maxMtu
 }
@@ -66,6 +66,7 @@ function resolveVnic(
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     rss: vnic.rss ?? 0,
     driver: vnic.driver ?? DEFAULTS.driver,
+    standby: vnic.standby ?? DEFAULTS.standby,
   }
 }
 

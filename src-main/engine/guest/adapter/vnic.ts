@@ -2,6 +2,7 @@
 // which may be exchanged while the guest runs. Read first: data-path.ts, ../net-device.ts.
 // Leaves out several transmit queues: all vCPUs share one ring.
 import { adapter, type AdapterEntry } from '../../../../src-shared/catalogue/adapters'
+import { PLUGIN_IDS } from '../../../../src-shared/catalogue/plugins'
 import { parseMac } from '../../../../src-shared/lab/addresses'
 import type { VnicModel } from '../../../../src-shared/lab/lab-model'
 import { refuseAction } from '../../../../src-shared/result/action-refusals'
@@ -15,6 +16,7 @@ import { verifyChecksum } from '../../nic/offload/checksum'
 import { countedBytes } from '../../nic/offload/tso'
 import { reasonIndex } from '../../observe/counter-table'
 import { stageIndex } from '../../observe/cycle-ledger'
+import { GuestDevices } from '../guest-devices'
 import type { FrameOwner, NetDevice } from '../net-device'
 import type { NetworkStack } from '../stack/network-stack'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
@@ -64,6 +66,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** Through a function; null while it has none. */
   passthrough: DataPath | null = null
   stack!: NetworkStack
+  /** What the guest sees of it. */
+  readonly devices: GuestDevices
   private readonly base: number
   private rings: readonly GuestRing[] = []
   /** Transmit descriptors in use, until their frames have left. */
@@ -74,7 +78,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   constructor(
     sim: Simulator,
     readonly vm: Vm,
-    readonly model: VnicModel,
+    public model: VnicModel,
   ) {
     super(sim, model.path)
     this.entry = adapter(model.adapter)
@@ -84,6 +88,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.lro = model.lro
     this.checksum = model.checksum
     this.hasDriver = model.driver || !this.entry.driver
+    this.devices = new GuestDevices(sim, model, this.hasDriver)
     this.base = sim.counters.register(model.path, 'vnic', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
   }
@@ -115,6 +120,28 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     // The address is behind another port of the physical switch from here on.
     if (before !== null && before.nicPath !== path.nicPath) path.announce()
     this.roomAgain()
+  }
+
+  /** The path in use ends here: what waits in its rings is lost for `reason`. Another path takes over, or none. */
+  release(next: DataPath | null, reason = REMOVED): void {
+    const { active, sim } = this
+    if (active === null) return
+    active.quiesce()
+    active.stop(reason)
+    for (const ring of this.rings) {
+      for (let frame = ring.frames.shift(); frame >= 0; frame = ring.frames.shift()) {
+        sim.traffic.drop(frame, reason, this.dropBase)
+      }
+    }
+    if (next !== null) {
+      this.use(next)
+      return
+    }
+    this.active = null
+    // what the guest held back is lost as well
+    if (!this.isRefusing) return
+    this.isRefusing = false
+    for (const ring of this.rings) ring.lane.transmitSpace(this)
   }
 
   chargeTransmit(world: World, frame: number): void {
@@ -263,6 +290,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {
     const [name] = property
+    if (property.length === 1 && name === 'plugins' && this.model.adapter === 'npa') return this.setPlugins(value)
     const mac = typeof value === 'string' ? parseMac(value) : null
     if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
     if (mac === null) return refuseAction('bad-value', this.path, 'an address such as 02:00:00:00:00:10')
@@ -291,6 +319,14 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   override handle(): void {
     // no events of its own
+  }
+
+  /** The hosts carry other plug-ins from here on; the one that runs stays until the next change of mode. */
+  private setPlugins(value: unknown): ReturnType<typeof refuseAction> | null {
+    const isList = Array.isArray(value) && value.every((id) => PLUGIN_IDS.includes(id as string))
+    if (!isList) return refuseAction('bad-value', this.path, `a list of ${PLUGIN_IDS.join(', ')}`)
+    this.model = { ...this.model, plugins: [...(value as string[])] }
+    return null
   }
 
   private lose(frame: number): void {

@@ -88,6 +88,16 @@ class FakeNic implements SwitchableNic {
     return { ...this.current }
   }
 
+  readonly isSeen = false
+
+  held(): NicPlan | null {
+    return this.current.mode === 'passthrough' ? this.mode() : null
+  }
+
+  letGo(): void {
+    // nothing is kept here
+  }
+
   toEmulation(done: () => void): void {
     this.world.timer.after(1e6, () => {
       this.world.owners.delete(this.current.function!)

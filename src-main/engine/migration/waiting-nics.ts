@@ -1,0 +1,58 @@
+// vNICs that could run on a function and have none (RULES.md G15): as soon as one is free on their host, or what was in the way
+// has changed, they go back to passthrough by themselves. VMs are served in the order of the document.
+import type { Host } from '../host/host'
+import { Component } from '../kernel/component'
+import type { Simulator } from '../kernel/simulator'
+import type { EngineEnvironment } from './engine-environment'
+import type { NicSwitch } from './nic-switch'
+
+export class WaitingNics extends Component {
+  private readonly isDue: boolean[]
+
+  constructor(
+    sim: Simulator,
+    private readonly hosts: readonly Host[],
+    private readonly environment: EngineEnvironment,
+    private readonly isMigrating: (vm: string) => boolean,
+  ) {
+    super(sim, 'waiting-nics')
+    this.isDue = hosts.map(() => false)
+    for (const host of hosts) host.onFunctionFree = () => this.look(host)
+  }
+
+  /** Looks at the vNICs of a host when everything else of this instant has happened. */
+  look(host: Host): void {
+    const at = this.hosts.indexOf(host)
+    if (this.isDue[at] || !this.waitsOn(host)) return
+    this.isDue[at] = true
+    this.sim.schedule(0, this, 0, at)
+  }
+
+  override handle(_kind: number, at: number): void {
+    this.isDue[at] = false
+    const host = this.hosts[at]
+    for (const { path, vm, nics } of this.environment.movables) {
+      if (vm.host !== host || vm.state !== 'running' || this.isMigrating(path)) continue
+      for (const nic of nics) if (!nic.isBusy && nic.held() === null) this.serve(path, nic)
+    }
+  }
+
+  private waitsOn(host: Host): boolean {
+    return this.environment.movables.some(
+      ({ vm, nics }) =>
+        vm.host === host &&
+        vm.vnics.some(
+          (vnic, i) => vnic.entry.leaves !== 'never' && vnic.model.function !== null && nics[i].held() === null,
+        ),
+    )
+  }
+
+  private serve(vm: string, nic: NicSwitch): void {
+    const plan = this.environment.offer(vm, nic)
+    if (plan === null) return
+    this.sim.log.add('info', nic.nic, 'function-available', `${plan.function} is free, and ${nic.nic} takes it`)
+    nic.toPassthrough(plan, (taken) => {
+      if (!taken) nic.forgo(plan)
+    })
+  }
+}
