@@ -71,7 +71,7 @@ export const migrationEntries = entriesOf('migration', [
     says: 'Reception moves at once, what the guest had handed over leaves by the old path, then transmission moves; adapter, driver, MAC and IP address stay. A function that is gone is replaced by another one, or the NIC stays in emulation.',
     leavesOut: 'A guest that refuses: neither design asks it.',
     source: 'TA2644; rules G6, G10, G12',
-    code: ['migration/mode-switch.ts'],
+    code: ['migration/mode-switch.ts', 'migration/nic-switch.ts'],
   },
   {
     id: 'switch-over',
@@ -93,9 +93,20 @@ export const migrationEntries = entriesOf('migration', [
   {
     id: 'hot-plug',
     mechanism: 'Unplug and plug of a device',
-    state: 'absent',
-    says: 'A function with a teamed emulated adapter that is unplugged for a migration is another design, which is not among the adapters.',
-    source: 'net_failover of Linux, Hyper-V SR-IOV; weak',
+    state: 'modelled',
+    says: 'The guest is asked for the device and lets it go after a time; frames in its rings are lost. At the destination a function is attached, found and started.',
+    leavesOut: 'A guest that does not answer.',
+    source: 'weak: 0.1 to 2 s an event, recalled; rules G13, G14',
     stages: ['hotplug-latency'],
+    code: ['migration/hot-plug.ts'],
+  },
+  {
+    id: 'return-to-passthrough',
+    mechanism: 'Return to passthrough',
+    state: 'modelled',
+    says: 'A vNIC that went without a function takes one when a function of its host is free again, or when a plug-in or a link that was missing is there.',
+    leavesOut: 'Fairness: the first VM of the document is served first.',
+    source: 'TA2644; rule G15',
+    code: ['migration/waiting-nics.ts'],
   },
 ])

@@ -74,10 +74,11 @@ export const passthroughEntries = entriesOf('passthrough', [
   {
     id: 'attach-cost',
     mechanism: 'Time to attach a function',
-    state: 'absent',
-    says: 'A function that is given to a VM at power-on is there at once; at run time the plug-in and the start of the function take their time.',
-    source: 'E20',
+    state: 'modelled',
+    says: 'Functions that are plugged into running VMs are attached one after the other on a host, as the lock allows; one that is given to a VM at power-on is there at once.',
+    source: 'E20; rule G14 of migration',
     stages: ['attach-latency'],
+    code: ['migration/hot-plug.ts'],
   },
   {
     id: 'function-reset',

@@ -65,7 +65,9 @@ describe('adapters', () => {
     for (const entry of ADAPTER_ENTRIES) {
       expect(adapter(entry.id)).toBe(entry)
       expect(entry.function === 'none').toBe(entry.path !== 'direct')
-      expect(entry.switchable).toBe(entry.path === 'direct' && entry.network)
+      expect(entry.switchable).toBe(entry.leaves === 'switched')
+      if (entry.switchable) expect([entry.path, entry.function, entry.network]).toEqual(['direct', 'optional', true])
+      if (entry.leaves === 'unplugged') expect([entry.path, entry.network]).toEqual(['direct', true])
       if (entry.tso) expect(entry.checksum).toBe(true)
     }
   })

@@ -190,7 +190,7 @@ describe('functions', () => {
     ['structure("vm")', 'Did you mean "vms"?'],
     ['capability("web-1/eth0", "vmotoin")', 'Did you mean "vmotion"?'],
     ['before("vm-stunned")', 'was given 1 arguments'],
-    ['mode("web-1/eth0", "direct")', '"passthrough" or "emulation"'],
+    ['mode("web-1/eth0", "direct")', '"passthrough", "emulation" or "absent"'],
     ['phase("pre-copy", migration=7)', 'no migration 7'],
     ['ratio(1, 0)', 'zero'],
   ])('%s is a problem that helps: %s', (text, part) => {
