@@ -5,6 +5,7 @@ import { version } from '../../package.json'
 import { check } from './commands/check'
 import { costs } from './commands/costs'
 import { EXPORT_KINDS, exportLab } from './commands/export'
+import { fidelity } from './commands/fidelity'
 import { grade } from './commands/grade'
 import { importLab } from './commands/import'
 import { listLabs, showLab } from './commands/labs'
@@ -58,6 +59,10 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--json', 'as JSON')
     .option('--profile <name>', 'modern or legacy', 'modern')
     .action(async (options: Parameters<typeof costs>[0]) => end(await costs(options)))
+
+  command('fidelity', 'print what the engine models and leaves out, and how near it comes (Markdown)')
+    .option('--json', 'mechanisms, validation table and evidence as JSON')
+    .action(async (options: Parameters<typeof fidelity>[0]) => end(await fidelity(options)))
 
   const labs = command('labs', 'list the labs that ship with the program')
     .option('--json', 'as JSON')

@@ -5,6 +5,7 @@ import { reportContext } from './report-context'
 import { counters } from './section/counters'
 import { capabilities, cycles } from './section/cycles'
 import { glance } from './section/glance'
+import { limits } from './section/limits'
 import { migrations } from './section/migrations'
 import { fingerprint, log, notes } from './section/run'
 import { settings } from './section/settings'
@@ -25,6 +26,7 @@ export function collect(result: LabResult, remarks: string): Report {
     settings(context),
     log(context),
     fingerprint(context),
+    limits(),
   ]
   const { engine, seed, simulated, digest } = result
   return {

@@ -3,7 +3,18 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 export type DialogName =
-  'report' | 'shortcuts' | 'palette' | 'find' | 'about' | 'settings' | 'link' | 'flow' | 'recovery' | 'costs' | 'seek'
+  | 'report'
+  | 'shortcuts'
+  | 'palette'
+  | 'find'
+  | 'about'
+  | 'settings'
+  | 'link'
+  | 'flow'
+  | 'recovery'
+  | 'limits'
+  | 'costs'
+  | 'seek'
 
 export type Tool = 'select' | 'hand' | 'link'
 export const BOTTOM_TABS = ['charts', 'vmotion', 'packet-life', 'log', 'problems'] as const

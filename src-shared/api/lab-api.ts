@@ -231,6 +231,7 @@ const recovery = z.strictObject({ id: z.string(), name: z.string(), file: z.stri
 
 const costRow = z.strictObject({
   stage: z.string(),
+  says: z.string(),
   value: z.number(),
   unit: z.string(),
   per: z.string(),

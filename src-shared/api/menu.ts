@@ -160,6 +160,7 @@ export const MENUS: readonly SubMenu[] = [
     label: 'Help',
     entries: [
       item('help.shortcuts', 'Keyboard Shortcuts', 'F1', '?'),
+      item('help.limits', 'Model Limits'),
       item('help.costs', 'Cost Model'),
       'separator',
       item('help.logs', 'Show Logs'),

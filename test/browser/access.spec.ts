@@ -36,6 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['Insert', /^Link/],
         ['Insert', /^Traffic Flow/],
         ['Help', /^Keyboard Shortcuts/],
+        ['Help', /^Model Limits/],
         ['Help', /^Cost Model/],
         ['Help', /^About/],
       ] as const) {

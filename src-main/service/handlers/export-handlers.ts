@@ -44,6 +44,7 @@ export function exportHandlers(rooms: Rooms): Pick<Handlers<Client>, ExportReque
     'costs.list': ({ profile }) =>
       COST_STAGES.map((stage) => ({
         stage: stage.id,
+        says: stage.says,
         value: stage[profile],
         unit: stage.unit,
         per: stage.per,

@@ -1,5 +1,5 @@
 // One named cost: what a mechanism charges, per what, and where the figure comes from.
-// Evidence ids (E1, E2, ...) and validation ids (B1, ...) are those of the table in the help page on the cost model.
+// Evidence ids (E1, E2, ...) are those of `evidence.ts`, validation ids (B1, ...) those of the validation table.
 
 /** `cycles` go to a core; `ps` is waiting that no core pays for; `count` and `fraction` are plain numbers. */
 export type CostUnit = 'cycles' | 'cycles/byte' | 'ps' | 'count' | 'fraction'

@@ -2,8 +2,6 @@
 import type { StageId } from '../../catalogue/cost-model'
 
 export const FIDELITY_AREAS = {
-  time: 'Time, chance and books',
-  cores: 'Cores and cycles',
   guest: 'Guest: stack, TCP and applications',
   adapter: 'Virtual adapters',
   hypervisor: 'vSwitch and its policies',
@@ -11,6 +9,8 @@ export const FIDELITY_AREAS = {
   passthrough: 'Passthrough, SR-IOV and IOMMU',
   migration: 'VMotion',
   wire: 'Links and physical switches',
+  cores: 'Cores and cycles',
+  time: 'Time, chance and books',
   observation: 'Observation',
 } as const
 

@@ -35,6 +35,19 @@ it('costs: every stage of the model with unit and source', async () => {
   expect(legacy.stdout).toMatch(/^stage +value {2}unit/)
 })
 
+it('fidelity: every mechanism and every figure, as Markdown and as JSON', async () => {
+  const { stdout } = await runCli(['fidelity', '--json'])
+  const told = JSON.parse(stdout) as {
+    mechanisms: { mechanism: string }[]
+    validation: { entries: { rows: object[] }[] }
+  }
+  expect(told.mechanisms.length).toBeGreaterThan(50)
+  expect(told.validation.entries.flatMap(({ rows }) => rows).length).toBeGreaterThan(20)
+  const text = (await runCli(['fidelity'])).stdout
+  expect(text).toMatch(/^# Limits of the model\n/)
+  for (const { mechanism } of told.mechanisms) expect(text).toContain(`| ${mechanism} |`)
+})
+
 describe('export and import', () => {
   it.each([
     ['linux', '#!/bin/sh'],
@@ -117,7 +130,7 @@ it('says its version and its commands', async () => {
   expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string })
   const help = await runCli(['--help'])
   expect(help.code).toBe(0)
-  for (const name of ['run', 'check', 'grade', 'verify', 'costs', 'labs', 'serve', 'export', 'import']) {
+  for (const name of ['run', 'check', 'grade', 'verify', 'costs', 'fidelity', 'labs', 'serve', 'export', 'import']) {
     expect(help.stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'))
   }
 })

@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { adapter } from '../../../src-shared/catalogue/adapters'
 import { COST_STAGES, STAGE_IDS } from '../../../src-shared/catalogue/cost-model'
+import { EVIDENCE } from '../../../src-shared/catalogue/evidence'
 import { FIDELITY_AREAS, FIDELITY_LEDGER } from '../../../src-shared/fidelity/fidelity-ledger'
 import { ADAPTERS } from '../../../src-shared/lab/schema'
 
@@ -69,7 +70,8 @@ describe('the fidelity ledger', () => {
     }
   })
 
-  it('keeps the figures of the cost model with their sources', () => {
-    for (const { id, source, range } of COST_STAGES) expect(`${source}${range}`, id).not.toBe('')
+  it('names evidence that is in the list of evidence, and the list has nothing that nobody names', () => {
+    const sources = [...COST_STAGES, ...FIDELITY_LEDGER].flatMap(({ source }) => source.match(/\bE\d+b?\b/g) ?? [])
+    expect([...new Set(sources)].sort()).toEqual(EVIDENCE.map(({ id }) => id).sort())
   })
 })
