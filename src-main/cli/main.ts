@@ -41,8 +41,9 @@ function program(end: (exit: ExitCode) => void): Command {
     .action(async (lab: string, options: Parameters<typeof run>[1]) => end(await run(lab, options)))
 
   command('check', 'list every problem of labs, with its path and what would be right')
-    .argument('<lab...>', LAB)
-    .action(async (labs: string[]) => end(await check(labs)))
+    .argument('[lab...]', LAB)
+    .option('--words', 'print the words in which the checks of a lab are written')
+    .action(async (labs: string[], options: Parameters<typeof check>[1]) => end(await check(labs, options)))
 
   command('grade', 'run a lab, evaluate its checks, print a table')
     .argument('<lab>', LAB)

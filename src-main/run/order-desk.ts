@@ -47,7 +47,7 @@ export class OrderDesk {
       case 'capabilities':
         return session.capabilities()
       case 'result':
-        return session.result()
+        return session.result(order.questions)
       case 'packet-life':
         return this.frameLook.look(session.playedDocument(), {
           flow: order.flow,

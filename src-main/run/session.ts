@@ -147,13 +147,14 @@ export class Session {
     return this.failed() ? {} : (this.guarded(() => this.simulation.capabilities()) ?? {})
   }
 
-  /** Null where nothing has run, or where the run has failed. */
-  result(): LabResult | null {
+  /** Null where nothing has run, or where the run has failed. `questions`: what was answered since it began. */
+  result(questions?: Lab['answers']): LabResult | null {
     if (this.state === 'ready' || this.failed()) return null
+    const played = this.playedDocument()
     return this.guarded(() =>
       labResult(this.simulation, {
         document: this.options.document,
-        played: this.playedDocument(),
+        played: questions === undefined ? played : { ...played, answers: questions },
         wallMs: this.wallMs,
       }),
     )

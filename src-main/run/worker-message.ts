@@ -27,7 +27,8 @@ export interface Orders {
   layout: { takes: object; answers: LiveLayout }
   destinations: { takes: { vm: string }; answers: Destination[] }
   capabilities: { takes: object; answers: Record<string, Record<string, Capability>> }
-  result: { takes: object; answers: LabResult | null }
+  /** `questions`: what was answered since the run began; checks compare it with the run. */
+  result: { takes: { questions?: Lab['answers'] }; answers: LabResult | null }
   /** Null: the flow sends no such frame, or another one was asked for meanwhile. */
   'packet-life': { takes: { flow: string; from: number; nth: number }; answers: FrameLife | null }
   /** Null: nothing is captured there. */

@@ -61,6 +61,7 @@ export const OBSERVE_ACTIONS: readonly Action[] = [
   action('help.shortcuts', { icon: Keyboard, run: ({ ui }) => ui.openDialog('shortcuts') }),
   action('help.limits', { run: ({ ui }) => ui.openDialog('limits') }),
   action('help.costs', { run: ({ ui }) => ui.openDialog('costs') }),
+  action('help.checks', { run: ({ ui }) => ui.openDialog('checks') }),
   action('help.logs', {
     run: async ({ ui }) => {
       const { dataFolder } = await labClient().request('app.info', {})

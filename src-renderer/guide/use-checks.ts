@@ -31,7 +31,8 @@ export function useChecks(): {
     }
   }
 
-  const keyOf = (): string => `${run.status?.runId ?? ''} ${run.status?.state ?? ''} ${run.time}`
+  const keyOf = (): string =>
+    `${run.status?.runId ?? ''} ${run.status?.state ?? ''} ${run.time} ${JSON.stringify(lab.document?.answers ?? {})}`
 
   watch(
     keyOf,

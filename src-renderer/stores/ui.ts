@@ -14,6 +14,7 @@ export type DialogName =
   | 'recovery'
   | 'limits'
   | 'costs'
+  | 'checks'
   | 'seek'
 
 export type Tool = 'select' | 'hand' | 'link'

@@ -162,6 +162,7 @@ export const MENUS: readonly SubMenu[] = [
       item('help.shortcuts', 'Keyboard Shortcuts', 'F1', '?'),
       item('help.limits', 'Model Limits'),
       item('help.costs', 'Cost Model'),
+      item('help.checks', 'Language of Checks'),
       'separator',
       item('help.logs', 'Show Logs'),
       item('help.about', 'About IOV Lab'),

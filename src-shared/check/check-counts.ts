@@ -2,9 +2,11 @@
 import { own } from '../lab/maps'
 import { DROP_REASONS, DROP_REASON_CODES } from '../result/drop-reasons'
 import { LOG_CODES } from '../result/log-codes'
+import { LIFE_STAGES } from '../result/packet-life'
 import type { CheckedResult } from './check-scope'
 import { CheckProblem, isProblem, type Evaluated, suggestion } from './check-value'
 import { logEntries } from './check-moments'
+import type { LogEntry } from '../result/result'
 
 export type Where = Readonly<Record<string, string | number>>
 
@@ -50,6 +52,12 @@ function perHost(result: CheckedResult, where: Where, of: (row: CheckedResult['c
 const inTime = (at: number, where: Where) =>
   (where.after === undefined || at >= Number(where.after)) && (where.before === undefined || at <= Number(where.before))
 
+/** The log entries behind a count, in their order; none where it counts something else. */
+export function logOf(result: CheckedResult, what: string, where: Where): LogEntry[] {
+  const found = Object.hasOwn(LOG_CODES, what) ? logEntries(result, { code: what, ...(where as object) }) : []
+  return isProblem(found) ? [] : found
+}
+
 export function countOf(result: CheckedResult, what: string, where: Where): Evaluated {
   switch (what) {
     case 'drop':
@@ -81,7 +89,8 @@ export function countOf(result: CheckedResult, what: string, where: Where): Eval
       ).length
     default: {
       if (!Object.hasOwn(LOG_CODES, what)) {
-        const known = ['drop', 'exit', 'interrupt', 'migration', 'mode', ...Object.keys(LOG_CODES)]
+        const counted = ['drop', 'exit', 'interrupt', 'migration', 'mode', 'dma']
+        const known = [...counted, ...Object.keys(LOG_CODES), ...Object.keys(LIFE_STAGES)]
         return new CheckProblem(`count() does not know "${what}".${suggestion(what, known)}`)
       }
       const found = logEntries(result, { code: what, ...(where as object) })

@@ -1,24 +1,36 @@
 // The language of `checks[].that`: a question to a result. Deterministic, without side effects, and never executed as
 // code. Paths (`flows.web.lost`), comparison, and/or/not, arithmetic, `x in [low, high]`, units (`500ms` is 0.5,
 // `10Gbps`, `2GiB`) and the functions of `check-functions.ts`. Whatever goes wrong is a sentence, not an exception.
-import { callFunction, type CheckCall } from './check-functions'
+import type { CheckCall } from './check-function'
+import { callFunction } from './check-functions'
 import { parseCheck, type BinaryOperator, type Expression, type Step } from './check-parser'
 import { each, item, member, rootValue, type CheckedResult } from './check-scope'
 import { CheckProblem, describe, isProblem, same, type Evaluated } from './check-value'
 
-export type CheckAnswer = { ok: true; value: unknown; actual: unknown } | { ok: false; says: string }
+export type CheckAnswer =
+  | { ok: true; value: unknown; actual: unknown }
+  /** `at`: where in the text, from 0. */
+  | { ok: false; says: string; at: number }
 
 /** `actual` is what a person wants to see: the left side of the comparison that decided. */
 export function evaluateExpression(text: string, result: CheckedResult): CheckAnswer {
   const parsed = parseCheck(text)
-  if (!parsed.ok) return { ok: false, says: parsed.says }
+  if (!parsed.ok) return parsed
   const value = evaluate(parsed.expression, result)
-  if (isProblem(value)) return { ok: false, says: value.says }
-  const actual = deciding(parsed.expression, result)
+  if (isProblem(value)) return { ok: false, says: value.says, at: value.at ?? 0 }
+  const decided = deciding(parsed.expression, result).node
+  const actual = evaluate(isComparison(decided) ? decided.left : decided, result)
   return { ok: true, value, actual: isProblem(actual) ? value : actual }
 }
 
-function evaluate(node: Expression, result: CheckedResult): Evaluated {
+/** A problem says where it arose: in the innermost part that had one. */
+export function evaluate(node: Expression, result: CheckedResult): Evaluated {
+  const value = valueOf(node, result)
+  if (isProblem(value)) value.at ??= node.at
+  return value
+}
+
+function valueOf(node: Expression, result: CheckedResult): Evaluated {
   switch (node.kind) {
     case 'literal':
       return node.value
@@ -72,7 +84,7 @@ function walk(start: Evaluated, steps: readonly Step[], from: string, result: Ch
   return value
 }
 
-function callOf(node: Expression & { kind: 'call' }, result: CheckedResult): CheckCall {
+export function callOf(node: Expression & { kind: 'call' }, result: CheckedResult): CheckCall {
   // a bare name stands for itself where a function takes a name: conserved(web), count(drop)
   const argument = (of: Expression) => ({
     value: () => evaluate(of, result),
@@ -151,14 +163,15 @@ function arithmetic(operator: BinaryOperator, left: number, right: number): Eval
   }
 }
 
-/** Follows and/or/not down to the comparison that made the answer what it is, and takes its left side. */
-function deciding(node: Expression, result: CheckedResult): Evaluated {
-  if (node.kind === 'unary' && node.operator === 'not') return deciding(node.of, result)
-  if (node.kind !== 'binary') return evaluate(node, result)
-  if (node.operator === 'and' || node.operator === 'or') {
-    const left = evaluate(node.left, result)
-    return deciding(left === (node.operator === 'or') ? node.left : node.right, result)
-  }
-  const isComparison = ['==', '!=', '<', '<=', '>', '>=', 'in'].includes(node.operator)
-  return evaluate(isComparison ? node.left : node, result)
+/** Follows and/or/not down to the part that made the answer what it is; `isNot`: it was turned round on the way. */
+export function deciding(node: Expression, result: CheckedResult, isNot = false): { node: Expression; isNot: boolean } {
+  if (node.kind === 'unary' && node.operator === 'not') return deciding(node.of, result, !isNot)
+  if (node.kind !== 'binary' || (node.operator !== 'and' && node.operator !== 'or')) return { node, isNot }
+  const left = evaluate(node.left, result)
+  return deciding(left === (node.operator === 'or') ? node.left : node.right, result, isNot)
 }
+
+const COMPARISONS: readonly BinaryOperator[] = ['==', '!=', '<', '<=', '>', '>=', 'in']
+
+export const isComparison = (node: Expression): node is Expression & { kind: 'binary' } =>
+  node.kind === 'binary' && COMPARISONS.includes(node.operator)

@@ -7,7 +7,7 @@ export type Step = { kind: 'name'; name: string } | { kind: 'index'; of: Express
 
 export type BinaryOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | 'and' | 'or' | 'in'
 
-export type Expression =
+type Node =
   | { kind: 'literal'; value: number | string | boolean | null }
   | { kind: 'list'; items: Expression[] }
   /** `text` is the path as it was written, for functions that take a name. */
@@ -17,7 +17,13 @@ export type Expression =
   | { kind: 'unary'; operator: '-' | 'not'; of: Expression }
   | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression }
 
-export type ParsedCheck = { ok: true; expression: Expression } | { ok: false; says: string }
+/** `at` and `end`: where it stands in the text, from 0. */
+export type Expression = Node & { at: number; end: number }
+
+export type ParsedCheck =
+  | { ok: true; expression: Expression }
+  /** `at`: where in the text, from 0; it stands in the sentence as well. */
+  | { ok: false; says: string; at: number }
 
 interface Token {
   kind: 'number' | 'text' | 'name' | 'sign' | 'end'
@@ -39,10 +45,17 @@ const DIMENSIONS: readonly Dimension[] = ['time', 'rate', 'size', 'clock']
 const PS = 1e12
 
 /** Stops at the first mistake: what follows it would be guesses. */
-class ParseStop extends Error {}
+class ParseStop extends Error {
+  constructor(
+    says: string,
+    readonly at: number,
+  ) {
+    super(`${says} (at character ${at + 1})`)
+  }
+}
 
 const stop = (says: string, at: number): never => {
-  throw new ParseStop(`${says} (at character ${at + 1})`)
+  throw new ParseStop(says, at)
 }
 
 /** `500ms` in seconds, `10Gbps` in bit/s, `2GiB` in bytes. */
@@ -104,6 +117,12 @@ function tokensOf(text: string): Token[] {
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>='])
 const RESERVED = new Set(['and', 'or', 'not', 'in', 'true', 'false', 'null'])
 
+const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
+
 class Parser {
   private readonly tokens: Token[]
   private at = 0
@@ -131,6 +150,15 @@ class Parser {
     return this.tokens[this.at++]!
   }
 
+  /** A node that begins at `from` and ends with the token taken last. */
+  private made(from: number, node: Node): Expression {
+    return { ...node, at: from, end: this.tokens[this.at - 1]!.end }
+  }
+
+  private joined(operator: BinaryOperator, left: Expression, right: Expression): Expression {
+    return this.made(left.at, { kind: 'binary', operator, left, right })
+  }
+
   private isSign(...signs: string[]): boolean {
     return this.here.kind === 'sign' && signs.includes(this.here.text)
   }
@@ -154,7 +182,7 @@ class Parser {
     let left = this.and()
     while (this.isWord('or') || this.isSign('||')) {
       this.take()
-      left = { kind: 'binary', operator: 'or', left, right: this.and() }
+      left = this.joined('or', left, this.and())
     }
     this.depth--
     return left
@@ -164,25 +192,28 @@ class Parser {
     let left = this.not()
     while (this.isWord('and') || this.isSign('&&')) {
       this.take()
-      left = { kind: 'binary', operator: 'and', left, right: this.not() }
+      left = this.joined('and', left, this.not())
     }
     return left
   }
 
   private not(): Expression {
     if (!this.isWord('not') && !this.isSign('!')) return this.comparison()
-    this.take()
+    const { start } = this.take()
     if (++this.depth > MAX_DEPTH) stop('nested too deeply', this.here.start)
     const of = this.not()
     this.depth--
-    return { kind: 'unary', operator: 'not', of }
+    return this.made(start, { kind: 'unary', operator: 'not', of })
   }
 
   private comparison(): Expression {
     const left = this.sum()
+    const isNot = this.isWord('not') && this.tokens[this.at + 1]?.text === 'in'
+    if (isNot) this.take()
     if (this.isWord('in')) {
       this.take()
-      return { kind: 'binary', operator: 'in', left, right: this.sum() }
+      const within = this.joined('in', left, this.sum())
+      return isNot ? this.made(left.at, { kind: 'unary', operator: 'not', of: within }) : within
     }
     if (this.here.kind !== 'sign' || !COMPARISONS.has(this.here.text)) return left
     const operator = this.take().text as BinaryOperator
@@ -190,14 +221,14 @@ class Parser {
     if (this.here.kind === 'sign' && COMPARISONS.has(this.here.text)) {
       stop('two comparisons in a row: join them with "and"', this.here.start)
     }
-    return { kind: 'binary', operator, left, right }
+    return this.joined(operator, left, right)
   }
 
   private sum(): Expression {
     let left = this.product()
     while (this.isSign('+', '-')) {
       const operator = this.take().text as BinaryOperator
-      left = { kind: 'binary', operator, left, right: this.product() }
+      left = this.joined(operator, left, this.product())
     }
     return left
   }
@@ -206,18 +237,18 @@ class Parser {
     let left = this.factor()
     while (this.isSign('*', '/')) {
       const operator = this.take().text as BinaryOperator
-      left = { kind: 'binary', operator, left, right: this.factor() }
+      left = this.joined(operator, left, this.factor())
     }
     return left
   }
 
   private factor(): Expression {
     if (!this.isSign('-')) return this.postfix()
-    this.take()
+    const { start } = this.take()
     if (++this.depth > MAX_DEPTH) stop('nested too deeply', this.here.start)
     const of = this.factor()
     this.depth--
-    return { kind: 'unary', operator: '-', of }
+    return this.made(start, { kind: 'unary', operator: '-', of })
   }
 
   private postfix(): Expression {
@@ -234,9 +265,10 @@ class Parser {
       } else break
     }
     if (first.kind === 'path') {
-      return { ...first, steps, text: this.text.slice(start, this.tokens[this.at - 1]!.end) }
+      const { end } = this.tokens[this.at - 1]!
+      return { ...first, steps, end, text: this.text.slice(start, end) }
     }
-    return steps.length === 0 ? first : { kind: 'steps', of: first, steps }
+    return steps.length === 0 ? first : this.made(start, { kind: 'steps', of: first, steps })
   }
 
   private nameStep(): Step {
@@ -264,9 +296,9 @@ class Parser {
     const token = this.take()
     switch (token.kind) {
       case 'number':
-        return { kind: 'literal', value: token.value }
+        return this.made(token.start, { kind: 'literal', value: token.value })
       case 'text':
-        return { kind: 'literal', value: token.text }
+        return this.made(token.start, { kind: 'literal', value: token.text })
       case 'end':
         return stop('something is missing at the end', token.start)
       case 'sign': {
@@ -275,15 +307,15 @@ class Parser {
           this.expect(')')
           return inner
         }
-        if (token.text === '[') return { kind: 'list', items: this.items(']') }
+        if (token.text === '[') return this.made(token.start, { kind: 'list', items: this.items(']') })
         return stop(`"${token.text}" is not expected here`, token.start)
       }
       case 'name': {
-        if (token.text === 'true' || token.text === 'false') return { kind: 'literal', value: token.text === 'true' }
-        if (token.text === 'null') return { kind: 'literal', value: null }
+        const literal = LITERALS.get(token.text)
+        if (literal !== undefined) return this.made(token.start, { kind: 'literal', value: literal })
         if (RESERVED.has(token.text)) return stop(`"${token.text}" is not expected here`, token.start)
-        if (this.isSign('(')) return this.call(token.text)
-        return { kind: 'path', root: token.text, steps: [], text: token.text }
+        if (this.isSign('(')) return this.call(token)
+        return this.made(token.start, { kind: 'path', root: token.text, steps: [], text: token.text })
       }
     }
   }
@@ -299,7 +331,7 @@ class Parser {
     return items
   }
 
-  private call(name: string): Expression {
+  private call({ text: name, start }: Token): Expression {
     this.take()
     const positional: Expression[] = []
     const named: [string, Expression][] = []
@@ -315,18 +347,19 @@ class Parser {
       this.take()
     }
     this.expect(')')
-    return { kind: 'call', name, positional, named }
+    return this.made(start, { kind: 'call', name, positional, named })
   }
 }
 
 /** Says where the first mistake is; never throws. */
 export function parseCheck(text: string): ParsedCheck {
-  if (text.length > MAX_CHECK_LENGTH) return { ok: false, says: `longer than ${MAX_CHECK_LENGTH} characters` }
-  if (text.trim() === '') return { ok: false, says: 'the check is empty' }
+  if (text.length > MAX_CHECK_LENGTH)
+    return { ok: false, says: `longer than ${MAX_CHECK_LENGTH} characters`, at: MAX_CHECK_LENGTH }
+  if (text.trim() === '') return { ok: false, says: 'the check is empty', at: 0 }
   try {
     return { ok: true, expression: new Parser(text).whole() }
   } catch (cause) {
-    if (cause instanceof ParseStop) return { ok: false, says: cause.message }
+    if (cause instanceof ParseStop) return { ok: false, says: cause.message, at: cause.at }
     throw cause
   }
 }

@@ -4,12 +4,16 @@
 import { COUNTERS, isCounter } from '../result/counters'
 import { DROP_REASON_CODES } from '../result/drop-reasons'
 import type { LabResult } from '../result/result'
+import type { OtherRuns } from './other-runs'
 import { CheckProblem, describe, isRecord, type Evaluated, suggestion } from './check-value'
 
 /** The parts of a result that a check may read; the checks themselves come out of it. */
-export type CheckedResult = Omit<LabResult, 'format' | 'wall' | 'digest' | 'checks' | 'engine'>
+export type CheckedResult = Omit<LabResult, 'format' | 'wall' | 'digest' | 'checks' | 'engine'> & {
+  /** Further runs, made only where a check asks for them. */
+  others?: OtherRuns
+}
 
-const ROOTS = [
+export const ROOTS = [
   'flows',
   'counters',
   'cpu',

@@ -22,11 +22,13 @@ const KINDS: Record<string, (lab: Lab) => Fact[]> = {
         entries(portGroups).map(([network, { vlan }]) => ({ host, network, vlan: String(vlan ?? 0) })),
       ),
     ),
-  vms: (lab) => entries(lab.vms).map(([, { host }]) => ({ host })),
+  vms: (lab) => entries(lab.vms).map(([vm, { host }]) => ({ host, vm })),
   vnics: (lab) =>
-    entries(lab.vms).flatMap(([, { host, nics }]) =>
-      entries(nics).map(([, { adapter, network }]) => ({
+    entries(lab.vms).flatMap(([vm, { host, nics }]) =>
+      entries(nics).map(([, { adapter, network, function: ref }]) => ({
         host,
+        vm,
+        function: ref ?? '',
         adapter: adapter ?? 'vmxnet',
         network: network === undefined ? '' : parseNetwork(network).label,
       })),

@@ -3,6 +3,9 @@ import { suggest } from '../lab/nearest'
 
 /** Why an expression has no value. */
 export class CheckProblem {
+  /** Where in the text of the check, from 0; null: nobody has said yet. */
+  at: number | null = null
+
   constructor(readonly says: string) {}
 }
 
@@ -15,6 +18,15 @@ export const isProblem = (value: Evaluated): value is CheckProblem => value inst
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What to read in a message: numbers with at most six digits. */
+export const shown = (value: CheckValue): string => {
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)))
+  if (Array.isArray(value) && value.length <= 24 && !value.some((one) => isRecord(one) || Array.isArray(one))) {
+    return `[${value.map(shown).join(', ')}]`
+  }
+  return describe(value)
+}
 
 /** For messages: never long, never `[object Object]`. */
 export function describe(value: CheckValue): string {

@@ -10,6 +10,7 @@ import { checkHost } from './check/check-hosts'
 import { checkNames } from './check/check-names'
 import { checkShape } from './check/check-shape'
 import { checkTraffic } from './check/check-traffic'
+import { checkVariants } from './check/check-variants'
 import { checkSharedFunctions, checkVm } from './check/check-vms'
 import { entries } from './maps'
 import { hasErrors } from './problems'
@@ -53,5 +54,6 @@ export function checkLab(value: unknown): Problem[] {
   checkLinks(lab, index, context)
   checkAddresses(lab, context)
   checkTraffic(lab, index, context)
+  checkVariants(lab, context, checkLab)
   return context.finish()
 }

@@ -111,6 +111,7 @@ export const PROBLEMS = {
   'duplicate-file': error('Two captures write the same file.'),
   'duplicate-id': error('Two checks have the same id.'),
   'bad-check': error('The condition of a check cannot be read.'),
+  'bad-variant': error('A variant of the lab cannot run.'),
 } as const satisfies Record<string, ProblemEntry>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -209,7 +209,21 @@ const event = z.looseObject({
 })
 
 const capture = z.looseObject({ at: z.string(), file: z.string(), snaplen: z.number().optional() })
-const check = z.looseObject({ id: z.string(), that: z.string(), says: z.string().optional() })
+const check = z.looseObject({
+  id: z.string(),
+  that: z
+    .string()
+    .describe('A condition in the language of checks: Help > Language of checks, or `iov-lab check --words`'),
+  says: z.string().optional(),
+  hint: z.string().optional().describe('Shown when the check does not hold; else the step of the guide that names it'),
+})
+
+const variant = z.looseObject({
+  says: z.string().optional(),
+  set: map(z.unknown()).describe(
+    'Place in the document, its names joined by /, to what is there instead; null takes it out',
+  ),
+})
 
 const migration = z.looseObject({
   policy: z.enum(['pre-copy', 'stop-and-copy']).optional(),
@@ -238,6 +252,12 @@ export const labSchema = z.looseObject({
   events: z.array(event).optional(),
   captures: z.array(capture).optional(),
   checks: z.array(check).optional(),
+  variants: map(variant)
+    .optional()
+    .describe('The same lab with changes, for run("NAME") and same(this, NAME) in checks'),
+  answers: map(quantity)
+    .optional()
+    .describe('What was answered to the questions of the guide, by their ids; answer(ID) in checks'),
   guide: z.looseObject({}).optional(),
   view: z
     .looseObject({

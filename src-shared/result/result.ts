@@ -90,6 +90,10 @@ export const checkResult = z.object({
   passed: z.boolean(),
   actual: z.unknown(),
   says: z.string(),
+  /** Of a check that did not pass: what would have, the first event against it, and where to look. */
+  expected: z.string().optional(),
+  breaks: z.object({ at: z.number().nullable(), says: z.string() }).optional(),
+  hint: z.string().optional(),
 })
 
 export const logEntry = z.object({

@@ -1,10 +1,21 @@
 // `iov-lab check LAB...`: every problem of every file, with its path and what would be right.
+import { CHECK_FUNCTIONS, CHECK_GRAMMAR } from '@shared/check/check-functions'
 import { hasErrors } from '@shared/lab/problems'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
-import { print, printError } from '../output'
+import { bold, print, printError } from '../output'
 import { problemLine, tryLab } from '../read-input'
 
-export async function check(names: readonly string[]): Promise<ExitCode> {
+export interface CheckOptions {
+  words?: boolean
+}
+
+export async function check(names: readonly string[], options: CheckOptions): Promise<ExitCode> {
+  if (options.words) {
+    const words = [...CHECK_GRAMMAR, ...CHECK_FUNCTIONS]
+    await print(words.map(({ name, says, example }) => `${bold(name)}\n  ${says}\n  ${example}\n`).join(''))
+    return EXIT.done
+  }
+  if (names.length === 0) throw new WrongInput('no lab is named (iov-lab check --help)')
   let exit: ExitCode = EXIT.done
   for (const name of names) {
     try {

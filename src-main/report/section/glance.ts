@@ -1,5 +1,5 @@
 // The first page: what was asked, whether it held, and what became of the traffic.
-import { type FlowResult } from '@shared/result/result'
+import { type CheckResult, type FlowResult } from '@shared/result/result'
 import { formatBitRate, formatBytes, formatCount, formatDuration, formatExact } from '@shared/text/format-quantity'
 import { type Block, type Section, type TableBlock } from '../report-block'
 import { type ReportContext } from '../report-context'
@@ -52,18 +52,29 @@ export function glance({ result, lab, model }: ReportContext): Section {
 
 export function checkTable({ result, lab }: Pick<ReportContext, 'result' | 'lab'>): TableBlock | null {
   if (result.checks.length === 0) return null
+  const isBroken = result.checks.some(({ breaks }) => breaks !== undefined)
   return {
     kind: 'table',
     caption: 'Checks',
-    columns: [{ head: '' }, { head: 'what was asked' }, { head: 'condition' }, { head: 'found' }],
+    columns: [
+      { head: '' },
+      { head: 'what was asked' },
+      { head: 'condition' },
+      { head: 'found' },
+      ...(isBroken ? [{ head: 'event against it' }] : []),
+    ],
     rows: result.checks.map((check) => [
       check.passed ? { text: '✓ passed', tone: 'good' } : { text: '✗ failed', tone: 'bad' },
       check.says,
       { text: lab.checks?.find(({ id }) => id === check.id)?.that ?? check.id, isCode: true },
       foundText(check.actual),
+      ...(isBroken ? [breaksText(check)] : []),
     ]),
   }
 }
+
+const breaksText = ({ breaks }: CheckResult): string =>
+  breaks === undefined ? '' : breaks.at === null ? breaks.says : `${formatDuration(breaks.at)}: ${breaks.says}`
 
 /** What a check found, as short as a table needs it. */
 export function foundText(actual: unknown): string {

@@ -21,7 +21,7 @@ export function exportHandlers(rooms: Rooms): Pick<Handlers<Client>, ExportReque
     const { host, run } = labs.get(labId, client)
     const { printPdf } = surroundings
     if (format === 'pdf' && printPdf === null) return { outcome: 'refused', refusal: refuse('no-pdf-here') }
-    const result = await run.look({ do: 'result' }, false)
+    const result = await run.look({ do: 'result', questions: host.document.answers }, false)
     if (result === null) return { outcome: 'refused', refusal: refuse('no-run') }
     return deliverFile(surroundings, client, fileNameOf(host.name, `.${format}`), async () => {
       const { text, mime } = renderReport(result, format === 'pdf' ? 'html' : format, notes)

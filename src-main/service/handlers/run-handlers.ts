@@ -24,7 +24,10 @@ export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
       (await labs.get(labId, client).run.look({ do: 'destinations', vm }, true)) ?? [],
     'run.capabilities': async ({ labId }, client) =>
       (await labs.get(labId, client).run.look({ do: 'capabilities' }, true)) ?? {},
-    'run.result': ({ labId }, client) => labs.get(labId, client).run.look({ do: 'result' }, false),
+    'run.result': ({ labId }, client) => {
+      const { host, run } = labs.get(labId, client)
+      return run.look({ do: 'result', questions: host.document.answers }, false)
+    },
     'run.packet-life': ({ labId, flow, from, nth }, client) =>
       labs.get(labId, client).run.look({ do: 'packet-life', flow, from, nth }, true),
   }

@@ -1,4 +1,5 @@
 // Flows, the script of events, captures and the checks of a guided lab.
+import { misusedWord } from '../../check/check-functions'
 import { parseCheck } from '../../check/check-parser'
 import type { Pointer } from '../../api/lab-api'
 import { parseIp, subnetOf } from '../addresses'
@@ -277,9 +278,11 @@ export function checkTraffic(lab: Lab, index: LabIndex, context: CheckContext): 
     }
     ids.add(check.id)
     const condition = parseCheck(check.that)
-    if (!condition.ok) {
+    const misused = condition.ok ? misusedWord(condition.expression) : null
+    const wrong = condition.ok ? misused && `${misused.says} (at character ${misused.at + 1})` : condition.says
+    if (wrong !== null) {
       const remedy = 'Write a condition such as flows.web.lost < 100.'
-      context.report('bad-check', ['checks', order, 'that'], condition.says, remedy)
+      context.report('bad-check', ['checks', order, 'that'], wrong, remedy)
     }
   }
 }

@@ -223,6 +223,8 @@ describe('the guide of a document', () => {
       objectives: [],
       steps: [{ title: 'One', says: '', check: null }],
       quiz: [],
+      trainer: '',
+      simplified: '',
     })
     expect(readGuide({ ...lab, guide: undefined })).toBeNull()
   })
