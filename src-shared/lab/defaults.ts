@@ -79,6 +79,8 @@ export const DEFAULTS = {
 
   stationMtu: 1500,
   stationTso: true,
+  /** A station keeps what is for it and nothing else. */
+  forwarding: false,
 
   /** A link runs at the speed of its slower NIC; between parts that have none, at this. */
   linkSpeed: '10Gbps',

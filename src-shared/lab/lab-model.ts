@@ -188,6 +188,10 @@ export interface StationModel {
   cpu: CpuModel | null
   tso: boolean
   lro: boolean
+  /** Passes on packets that are for others. */
+  forwarding: boolean
+  /** Where packets for other subnets go; null: nowhere. */
+  gateway: number | null
   /** Receive queues that a hash chooses from; 0: a queue a core, and each frame goes to the core of its socket. */
   rss: number
 }

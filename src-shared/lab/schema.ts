@@ -159,6 +159,16 @@ const station = z.looseObject({
   mac: z.string().optional(),
   mtu: z.number().optional(),
   vlan: z.number().optional(),
+  gateway: z
+    .string()
+    .optional()
+    .describe('Address on its subnet of the machine that packets for other subnets go to. Absent: they are lost.'),
+  forwarding: z
+    .boolean()
+    .optional()
+    .describe(
+      'Passes packets for others on, as a router with one interface does; received segments are then not merged.',
+    ),
   cpu: cpu.optional(),
   nic: z
     .looseObject({

@@ -63,6 +63,7 @@ export const LIFE_STAGES = {
   'guest-interrupt': { lane: 'guest', says: 'The guest handles the interrupt and schedules its poll.' },
   'driver-receive': { lane: 'guest', says: 'The driver takes the frame from the receive ring.' },
   'stack-receive': { lane: 'guest', says: 'The network stack finds the socket.' },
+  'ip-forward': { lane: 'guest', says: 'A machine that routes looks up the next hop and passes the packet on.' },
   'batch-wait': {
     lane: 'hypervisor',
     says: 'The frame waits for the rest of the batch that one slice of a core handles.',

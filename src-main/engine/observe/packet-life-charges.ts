@@ -41,6 +41,7 @@ const OWN: Record<Exclude<ChargeContext, 'none'>, StageTable> = {
     'tcp-receive': 'stack-receive',
     'udp-receive': 'stack-receive',
     'ack-receive': 'stack-receive',
+    'ip-forward': 'ip-forward',
     'checksum-copy-byte': 'checksum',
   },
   device: DEVICE,

@@ -125,10 +125,11 @@ function takeFromRing(observer: LifeObserver, journey: Journey): void {
 
 function watchStack(observer: LifeObserver, stack: NetworkStack): void {
   const accepts = stack.accepts.bind(stack)
-  stack.accepts = (frame) => {
+  stack.accepts = (lane, frame) => {
     const journey = observer.journeyOf(frame)
-    if (journey !== null) observer.enter(journey)
-    return accepts(frame)
+    if (journey === null) return accepts(lane, frame)
+    observer.enter(journey)
+    return observer.charging(journey, 'receive', () => accepts(lane, frame))
   }
   const receive = stack.receive.bind(stack)
   stack.receive = (lane, frame) => {

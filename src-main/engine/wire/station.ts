@@ -42,6 +42,8 @@ export class Station implements WireMachine {
     })
     this.nic = new StationNic(sim, model)
     this.stack = new NetworkStack(sim, `${path}/stack`, model.ip, lanes)
+    this.stack.forwards = model.forwarding
+    this.stack.neighbors.gateway = model.gateway
     if (model.rss > 0) this.stack.rss = new Rss(Math.min(model.rss, cores))
     this.nic.install(this.stack, cpu ? costs : null)
   }

@@ -4,6 +4,16 @@ import { stage, US } from './cost-stage'
 
 export const guestStages = [
   stage({
+    id: 'ip-forward',
+    says: 'IP forwarding of one packet: routing look-up and next hop, without the drivers',
+    unit: 'cycles',
+    per: 'packet',
+    modern: 940,
+    legacy: 1220,
+    range: '700-1,100',
+    source: 'E11: 2,089 in all, less 700 for receive and 450 for transmit',
+  }),
+  stage({
     id: 'socket-send',
     says: 'System call that hands data to a socket',
     unit: 'cycles',

@@ -29,11 +29,13 @@ export const guestEntries = entriesOf('guest', [
   },
   {
     id: 'ipv4',
-    mechanism: 'IPv4 on one subnet',
+    mechanism: 'IPv4',
     state: 'simplified',
-    says: 'Who is on the link is reached by its MAC address; what is off the link is lost as "no-route", what is longer than the MTU as "mtu-exceeded".',
-    leavesOut: 'Routers, fragments, path MTU discovery, options, IPv6.',
+    says: 'Who is on the link is reached by its MAC address, other subnets by the gateway of a station; a station may pass packets on. What has no next hop is lost as "no-route", what is longer than the MTU as "mtu-exceeded".',
+    leavesOut:
+      'Gateways of guests, routers with several interfaces, time to live, fragments, path MTU discovery, options, IPv6.',
     source: 'RFC 791, RFC 1122 section 3.3',
+    stages: ['ip-forward'],
     code: ['guest/stack/ipv4.ts'],
   },
   {

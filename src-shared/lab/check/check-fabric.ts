@@ -1,5 +1,6 @@
 // The physical network: switches and their ports, stations, links and what they connect.
 import type { Pointer } from '../../api/lab-api'
+import { parseIp } from '../addresses'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
 import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
@@ -39,10 +40,27 @@ export function checkSwitch(context: CheckContext, id: string, physical: LabSwit
   }
 }
 
+function checkGateway(context: CheckContext, at: Pointer, station: LabStation): void {
+  if (station.gateway === undefined) return
+  const gateway = parseIp(`${station.gateway}/32`)
+  const own = station.ip === undefined ? null : parseIp(station.ip)
+  if (gateway === null) {
+    context.report('bad-ip', at, `"${shorten(station.gateway)}" is no address`, 'Write it without a prefix: 10.0.0.1.')
+  } else if (own !== null && (own.address ^ gateway.address) >>> (32 - own.prefix) !== 0 && own.prefix > 0) {
+    context.report(
+      'no-route',
+      at,
+      `${station.gateway} is not in the subnet of ${station.ip}`,
+      'Use the address of a router in the same subnet.',
+    )
+  }
+}
+
 export function checkStation(context: CheckContext, id: string, station: LabStation): void {
   const at = ['stations', id]
   context.whole([...at, 'mtu'], station.mtu, { min: MIN_MTU, max: MAX_MTU })
   context.whole([...at, 'vlan'], station.vlan, VLAN_OR_NONE, 'vlan-range')
+  checkGateway(context, [...at, 'gateway'], station)
   checkCpu(context, [...at, 'cpu'], station.cpu)
   const cores = station.cpu ? (station.cpu.cores ?? DEFAULTS.hostCores) : 1
   context.whole([...at, 'nic', 'rss'], station.nic?.rss, { min: 1, max: cores }, 'queue-limit')

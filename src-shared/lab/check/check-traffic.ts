@@ -88,7 +88,7 @@ export class TrafficCheck {
     } else if (from.ip && to.ip) {
       const near = subnetOf(from.ip) === subnetOf({ ...to.ip, prefix: from.ip.prefix })
       const back = subnetOf(to.ip) === subnetOf({ ...from.ip, prefix: to.ip.prefix })
-      if (near && back) return
+      if ((near || this.hasGateway(flow.from)) && (back || this.hasGateway(flow.to))) return
       this.context.report(
         'no-route',
         at,
@@ -96,6 +96,10 @@ export class TrafficCheck {
         'Give both an address of the same subnet.',
       )
     }
+  }
+
+  private hasGateway(name: string): boolean {
+    return own(this.lab.stations, name)?.gateway !== undefined
   }
 
   flow(id: string, flow: LabFlow): void {

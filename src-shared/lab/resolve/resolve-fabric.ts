@@ -44,7 +44,10 @@ export function resolveStation(
     vlan: station.vlan ?? 0,
     cpu: station.cpu ? resolveCpu(station.cpu) : null,
     tso: station.offloads?.tso ?? DEFAULTS.stationTso,
-    lro: station.offloads?.lro ?? merge,
+    // what is merged cannot be passed on as it came
+    lro: (station.offloads?.lro ?? merge) && !(station.forwarding ?? DEFAULTS.forwarding),
+    forwarding: station.forwarding ?? DEFAULTS.forwarding,
+    gateway: station.gateway === undefined ? null : parseIp(`${station.gateway}/32`)!.address,
     rss: station.nic?.rss ?? 0,
   }
 }

@@ -1,5 +1,6 @@
-// IPv4 on one subnet: who is on the link, how long a packet is, and the last step of the stack before the device.
-// Leaves out routers, fragments and options: what is off the link or longer than the MTU is dropped with its reason.
+// IPv4: who is on the link, how long a packet is, the last step of the stack before the device, and the one step of a router.
+// Leaves out routing tables beyond one gateway, time to live, fragments, ICMP errors and options: what has no next hop or is
+// longer than the MTU is dropped with its reason.
 // Read first: RFC 791, RFC 1122 section 3.3.
 import type { IpModel } from '../../../../src-shared/lab/lab-model'
 import {
@@ -20,6 +21,7 @@ import {
   VLAN_TAG_BYTES,
 } from '../../kernel/frame-store'
 import { reasonIndex } from '../../observe/counter-table'
+import { stageIndex } from '../../observe/cycle-ledger'
 import type { NetDevice } from '../net-device'
 import type { Neighbor } from './neighbor-cache'
 import type { NetworkStack } from './network-stack'
@@ -29,6 +31,7 @@ export const IPV4_BYTES = 20
 
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 const NO_ROUTE = reasonIndex('no-route')
+const IP_FORWARD = stageIndex('ip-forward')
 
 /** True where `address` is in the subnet of the interface. */
 export function isOnLink(ip: IpModel, address: number): boolean {
@@ -66,4 +69,26 @@ export function addressAndQueue(stack: NetworkStack, lane: StackLane, frame: num
   } else {
     neighbor.hold(lane, frame)
   }
+}
+
+/** In startSlice of a machine that routes: the packet leaves for its next hop by the same interface. */
+export function forwardPacket(stack: NetworkStack, lane: StackLane, frame: number): void {
+  const { sim } = stack
+  const device = stack.device!
+  const d = sim.frames.data
+  lane.world.charge(IP_FORWARD)
+  const neighbor = stack.neighbors.lookup(d[frame + DST_IP])
+  if (!neighbor.onLink) {
+    sim.traffic.drop(frame, NO_ROUTE, device.dropBase)
+    return
+  }
+  if (d[frame + SEGMENTS] === 1 && d[frame + FRAME_BYTES] > frameBytes(device, device.mtu)) {
+    sim.traffic.drop(frame, MTU_EXCEEDED, device.dropBase)
+    return
+  }
+  d[frame + SRC] = device.mac
+  if (neighbor.mac >= 0) {
+    d[frame + DST] = neighbor.mac
+    lane.output(stack, frame)
+  } else neighbor.hold(lane, frame)
 }

@@ -28,14 +28,22 @@ export class Neighbor implements LaneTask {
   /** Requests sent since the address was wanted; 0: nobody asks. */
   private requests = 0
   private lane: StackLane | null = null
+  /** Destinations behind this one, where it is the gateway. */
+  private readonly behind: Neighbor[] = []
 
   constructor(
     private readonly stack: NetworkStack,
     readonly ip: number,
+    /** It can be reached: directly, or by the gateway. */
     readonly onLink: boolean,
     private readonly index: number,
+    /** The gateway that leads there; null: it is on the link itself. */
+    private readonly via: Neighbor | null,
   ) {
     this.pending = new FrameList(stack.sim.frames)
+    if (via === null) return
+    this.mac = via.mac
+    via.behind.push(this)
   }
 
   /** Keeps the packet until the address is known; asks for it where nobody has yet. */
@@ -46,8 +54,9 @@ export class Neighbor implements LaneTask {
       return
     }
     pending.push(frame)
-    this.lane = lane
-    if (this.requests === 0) this.run(lane)
+    const next = this.via ?? this
+    next.lane = lane
+    if (next.requests === 0) next.run(lane)
   }
 
   /** In startSlice: the address is known (or known to have changed); what waits leaves. */
@@ -59,6 +68,13 @@ export class Neighbor implements LaneTask {
       stack.sim.frames.data[frame + DST] = mac
       lane.output(stack, frame)
     }
+    for (const neighbor of this.behind) neighbor.learn(lane, mac)
+  }
+
+  /** The address is another one now; nothing waits for it. */
+  move(mac: number): void {
+    this.mac = mac
+    for (const neighbor of this.behind) neighbor.mac = mac
   }
 
   /** The time for an answer is over. */
@@ -68,13 +84,11 @@ export class Neighbor implements LaneTask {
 
   /** Asks, or gives up after the last request. */
   run(lane: StackLane): boolean {
-    const { pending, stack } = this
+    const { stack } = this
     if (this.mac >= 0) return false
     if (this.requests === REQUESTS) {
       this.requests = 0
-      for (let frame = pending.shift(); frame >= 0; frame = pending.shift()) {
-        stack.sim.traffic.drop(frame, UNRESOLVED, stack.device!.dropBase)
-      }
+      this.giveUp()
       return false
     }
     this.requests++
@@ -82,9 +96,19 @@ export class Neighbor implements LaneTask {
     stack.sim.post(stack.sim.now + REQUEST_INTERVAL, stack, 0, this.index)
     return false
   }
+
+  private giveUp(): void {
+    const { pending, stack } = this
+    for (let frame = pending.shift(); frame >= 0; frame = pending.shift()) {
+      stack.sim.traffic.drop(frame, UNRESOLVED, stack.device!.dropBase)
+    }
+    for (const neighbor of this.behind) neighbor.giveUp()
+  }
 }
 
 export class NeighborCache {
+  /** Leads to what is not on the link; null: nothing does. */
+  gateway: number | null = null
   private readonly byIp = new Map<number, Neighbor>()
   private readonly entries: Neighbor[] = []
 
@@ -95,7 +119,9 @@ export class NeighborCache {
     let entry = this.byIp.get(ip)
     if (!entry) {
       const own = this.stack.ip
-      entry = new Neighbor(this.stack, ip, own !== null && isOnLink(own, ip), this.entries.length)
+      const onLink = own !== null && isOnLink(own, ip)
+      const via = onLink || this.gateway === null || this.gateway === ip ? null : this.lookup(this.gateway)
+      entry = new Neighbor(this.stack, ip, onLink || via !== null, this.entries.length, via)
       this.byIp.set(ip, entry)
       this.entries.push(entry)
     }
@@ -126,7 +152,7 @@ export class NeighborCache {
   learnFrom(frame: number): void {
     const d = this.stack.sim.frames.data
     const entry = this.byIp.get(d[frame + SRC_IP])
-    if (entry && entry.mac >= 0) entry.mac = d[frame + SRC]
+    if (entry && entry.mac >= 0) entry.move(d[frame + SRC])
   }
 
   /** In startSlice: tells everybody which MAC address the interface's IP address has. */

@@ -14,6 +14,7 @@ import {
   HANDED,
   KIND,
   PAYLOAD,
+  SRC_IP,
   SRC_PORT,
   isGroup,
 } from '../../kernel/frame-store'
@@ -24,7 +25,7 @@ import type { NetDevice } from '../net-device'
 import { EchoResponder } from './icmp'
 import { NeighborCache, type Neighbor } from './neighbor-cache'
 import { PortTable } from './port-table'
-import { addressAndQueue } from './ipv4'
+import { addressAndQueue, forwardPacket } from './ipv4'
 import type { Socket } from './socket'
 import type { StackLane } from './stack-lane'
 
@@ -41,6 +42,8 @@ export class NetworkStack extends Component {
   readonly udp = new PortTable()
   /** Sockets that send echo requests; the identifier of the echo is the port. */
   readonly echo = new PortTable()
+  /** Passes on what is addressed to it and meant for another (a router). */
+  forwards = false
   /** Chooses the lane of received frames by their hash; null: each goes to the lane of its socket. */
   rss: Rss | null = null
   /** Identification of the next datagram, not yet reduced to 16 bits; TCP connections count their own. */
@@ -103,11 +106,13 @@ export class NetworkStack extends Component {
   transmitted(frame: number): void {
     const d = this.sim.frames.data
     if (d[frame + KIND] !== FRAME_KIND.tcp) return
+    // a packet that was passed on is no socket's, whatever its ports
+    if (this.forwards && d[frame + SRC_IP] !== this.ip!.address) return
     this.tcp.find(d[frame + SRC_PORT])?.transmitted(d[frame + HANDED])
   }
 
-  /** In startSlice: false where the frame is not for this interface, and has ended here. */
-  accepts(frame: number): boolean {
+  /** In startSlice: false where the frame is not for this interface, and has ended here or is passed on. */
+  accepts(lane: StackLane, frame: number): boolean {
     const { sim } = this
     const d = sim.frames.data
     const destination = d[frame + DST]
@@ -117,6 +122,10 @@ export class NetworkStack extends Component {
       (kind > FRAME_KIND.echoReply || (this.ip !== null && d[frame + DST_IP] === this.ip.address))
     if (!forUs || (kind === FRAME_KIND.arpRequest && d[frame + DST_IP] !== this.ip?.address)) {
       if (kind === FRAME_KIND.arpRequest) this.neighbors.learnFrom(frame)
+      if (this.forwards && destination === this.device!.mac && kind <= FRAME_KIND.echoReply) {
+        forwardPacket(this, lane, frame)
+        return false
+      }
       sim.traffic.filter(frame, NOT_ADDRESSED)
       return false
     }

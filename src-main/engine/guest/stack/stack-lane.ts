@@ -227,7 +227,7 @@ export class StackLane implements WorldTask {
     while (received.length > 0 && this.takenCount < SLICE_BUDGET) {
       const frame = received.shift()
       device.chargeReceive(world, frame)
-      if (!stack.accepts(frame)) continue
+      if (!stack.accepts(this, frame)) continue
       this.taken[this.takenCount] = frame
       this.takenBy[this.takenCount++] = stack.receive(this, frame)
     }

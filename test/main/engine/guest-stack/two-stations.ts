@@ -35,6 +35,8 @@ const station = (id: string, address: number, over: Partial<StationModel>): Stat
   cpu: null,
   tso: true,
   lro: true,
+  forwarding: false,
+  gateway: null,
   rss: 0,
   ...over,
 })
