@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { check } from './commands/check'
+import { compare } from './commands/compare'
 import { costs } from './commands/costs'
 import { EXPORT_KINDS, exportLab } from './commands/export'
 import { fidelity } from './commands/fidelity'
@@ -50,6 +51,13 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--json <file>', 'write the checks as JSON (- for stdout)')
     .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
     .action(async (lab: string, options: Parameters<typeof grade>[1]) => end(await grade(lab, options)))
+
+  command('compare', 'run a lab once for each design that moves a VM off a function, print what each costs')
+    .argument('<lab>', LAB)
+    .option('--designs <list>', 'some of npa, upt, failover, replug (default: all)')
+    .option('--json <file>', 'write the table as JSON (- for stdout)')
+    .option('-q, --quiet', 'print nothing')
+    .action(async (lab: string, options: Parameters<typeof compare>[1]) => end(await compare(lab, options)))
 
   command('verify', 'run again what a report or result says was run, and compare')
     .argument('<file>', 'a result (JSON) or a report (HTML, Markdown), - for stdin')

@@ -4,6 +4,7 @@ import { type Report, type Section } from './report-block'
 import { reportContext } from './report-context'
 import { counters } from './section/counters'
 import { capabilities, cycles } from './section/cycles'
+import { designs } from './section/designs'
 import { glance } from './section/glance'
 import { limits } from './section/limits'
 import { migrations } from './section/migrations'
@@ -19,6 +20,7 @@ export function collect(result: LabResult, remarks: string): Report {
     notes(context),
     topology(context),
     migrations(context),
+    designs(context),
     traffic(context),
     cycles(context),
     capabilities(context),

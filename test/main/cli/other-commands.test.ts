@@ -46,6 +46,22 @@ it('fidelity: every mechanism and every figure, as Markdown and as JSON', async 
   const text = (await runCli(['fidelity'])).stdout
   expect(text).toMatch(/^# Limits of the model\n/)
   for (const { mechanism } of told.mechanisms) expect(text).toContain(`| ${mechanism} |`)
+
+describe('compare', () => {
+  it('runs the lab once for each design, and prints or writes what each costs', async () => {
+    const lab = (await readFile('resources/labs/plug-in-architecture.iovlab.yaml', 'utf8')).replace('6s', '1.6s')
+    const { code, stdout } = await runCli(['compare', '-', '--designs', 'npa,replug', '--json', '-'], { input: lab })
+    expect(code).toBe(0)
+    const { designs } = JSON.parse(stdout) as { designs: { design: string; rows: { longestGap: number }[] }[] }
+    expect(designs.map(({ design }) => design)).toEqual(['npa', 'replug'])
+    const [npa, replug] = designs.map(({ rows }) => rows[0]!.longestGap)
+    expect(replug).toBeGreaterThan(npa!)
+  })
+
+  it('refuses a lab in which nothing is moved, and a design that it does not know', async () => {
+    expect((await runCli(['compare', 'first-flight'])).code).toBe(2)
+    expect((await runCli(['compare', 'uniform-passthrough', '--designs', 'bond'])).code).toBe(2)
+  })
 })
 
 describe('export and import', () => {
