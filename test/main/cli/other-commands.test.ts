@@ -46,6 +46,7 @@ it('fidelity: every mechanism and every figure, as Markdown and as JSON', async 
   const text = (await runCli(['fidelity'])).stdout
   expect(text).toMatch(/^# Limits of the model\n/)
   for (const { mechanism } of told.mechanisms) expect(text).toContain(`| ${mechanism} |`)
+})
 
 describe('compare', () => {
   it('runs the lab once for each design, and prints or writes what each costs', async () => {
