@@ -1,13 +1,13 @@
 // Captured frames as a pcapng file: bytes are made here, from the fields that the capture kept.
+import { CAPTURE_STAGES, type CaptureStage } from '@shared/result/capture-stages'
 import { FrameBytes } from '../engine/header/frame-bytes'
-import { BROADCAST, CHECKSUM, CHECKSUM_STATE, DST, isGroup, SEGMENTS, SRC, TRACE } from '../engine/kernel/frame-store'
+import { BROADCAST, CHECKSUM, CHECKSUM_STATE, DST, isGroup, SEGMENTS, TRACE } from '../engine/kernel/frame-store'
+import type { Capture } from '../engine/observe/capture'
+import { captureComments } from './capture-comments'
 import { PCAPNG_FLAG, PcapngWriter, type PcapngInterface } from './pcapng-writer'
 
 /** The frames that passed one place, in the order of time (`engine/observe/capture.ts` is one). */
-export interface CapturedFrames {
-  readonly count: number
-  forEach(visit: (timePs: number, data: Float64Array, frame: number) => void): void
-}
+export type CapturedFrames = Pick<Capture, 'count' | 'forEach'>
 
 export interface CapturedPlace {
   interface: PcapngInterface
@@ -19,23 +19,21 @@ export function captureFile(place: CapturedPlace, seed: number, endPs: number, a
   const writer = new PcapngWriter(application)
   const index = writer.addInterface(place.interface)
   const frameBytes = new FrameBytes(seed)
-  const { mac } = place.interface
-  place.frames.forEach((timePs, data, frame) => {
-    const segments = data[frame + SEGMENTS]
+  place.frames.forEach((timePs, data, frame, stage, loss) => {
     writer.addPacket({
       interface: index,
       timePs,
       bytes: frameBytes.of(data, frame),
-      flags: flagsOf(data, frame, mac),
+      flags: flagsOf(data, frame, stage),
       packetId: data[frame + TRACE],
-      comments: segments > 1 ? [`stands for ${segments} frames on the wire (TSO or LRO)`] : [],
+      comments: captureComments(timePs, data, frame, stage, loss),
     })
   })
   writer.addStatistics(index, { startPs: 0, endPs, received: place.frames.count, dropped: 0 })
   return writer.bytes
 }
 
-function flagsOf(data: Float64Array, frame: number, mac: number | undefined): number {
+function flagsOf(data: Float64Array, frame: number, stage: CaptureStage): number {
   const destination = data[frame + DST]
   let flags: number =
     destination === BROADCAST
@@ -43,7 +41,8 @@ function flagsOf(data: Float64Array, frame: number, mac: number | undefined): nu
       : isGroup(destination)
         ? PCAPNG_FLAG.multicast
         : PCAPNG_FLAG.unicast
-  if (mac !== undefined) flags |= data[frame + SRC] === mac ? PCAPNG_FLAG.outbound : PCAPNG_FLAG.inbound
+  const { direction } = CAPTURE_STAGES[stage]
+  if (direction !== null) flags |= direction === 'out' ? PCAPNG_FLAG.outbound : PCAPNG_FLAG.inbound
   const checksum = data[frame + CHECKSUM]
   if (checksum === CHECKSUM_STATE.partial) flags |= PCAPNG_FLAG.checksumNotReady
   if (checksum === CHECKSUM_STATE.verified) flags |= PCAPNG_FLAG.checksumValid

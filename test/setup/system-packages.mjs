@@ -1,5 +1,5 @@
-// What the browser and desktop suites need of the system: a Chromium, an X server without a screen, and the libraries
-// Electron links. Installs what is missing with apt-get where that is possible without a question; else says what to
+// What the suites need of the system: a Chromium, an X server without a screen, the libraries Electron links, and tshark,
+// without which the unit tests that need it are skipped. Installs what is missing with apt-get where that is possible without a question; else says what to
 // install. A machine that has these things from elsewhere is left alone.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -47,6 +47,7 @@ async function findMissing() {
   need(hasDisplay() || isOnPath('xvfb-run'), 'xvfb-run', ['xvfb'], ['desktop'])
   need(hasDisplay() || isOnPath('xauth'), 'xauth', ['xauth'], ['desktop'])
   for (const [library, packages] of await missingLibraries()) need(false, library, packages, ['desktop'])
+  need(isOnPath('tshark'), 'tshark', ['tshark'], [])
   const hasFonts =
     process.platform !== 'linux' || existsSync('/usr/share/fonts') || existsSync('/usr/local/share/fonts')
   need(hasFonts, 'fonts', ['fonts-dejavu-core'], ['browser', 'desktop'])

@@ -19,7 +19,7 @@ class ReceiveTap implements FrameReceiver {
   ) {}
 
   receive(frame: number, index: number): void {
-    this.capture.record(frame)
+    this.capture.record(frame, 'from-wire')
     this.inner.receive(frame, index)
   }
 }
@@ -34,7 +34,7 @@ export function tapDepartures(end: LinkEnd, capture: Capture): void {
   const enqueue = end.enqueue.bind(end)
   end.enqueue = (frame) => {
     const taken = enqueue(frame)
-    if (taken && end.up) capture.record(frame)
+    if (taken && end.up) capture.record(frame, 'to-wire')
     return taken
   }
 }
@@ -43,7 +43,7 @@ export function tapDepartures(end: LinkEnd, capture: Capture): void {
 export function tapStack(stack: NetworkStack, device: NetDevice, capture: Capture): void {
   const transmit = device.transmit.bind(device)
   device.transmit = (frame) => {
-    capture.record(frame)
+    capture.record(frame, 'from-stack')
     const taken = transmit(frame)
     if (!taken) capture.forget()
     return taken
@@ -51,7 +51,7 @@ export function tapStack(stack: NetworkStack, device: NetDevice, capture: Captur
   for (const lane of stack.lanes) {
     const enqueue = lane.enqueueReceived.bind(lane)
     lane.enqueueReceived = (from, frame) => {
-      if (from === device) capture.record(frame)
+      if (from === device) capture.record(frame, 'to-stack')
       enqueue(from, frame)
     }
   }
@@ -61,12 +61,12 @@ export function tapStack(stack: NetworkStack, device: NetDevice, capture: Captur
 export function tapFunction(fn: VirtualFunction, capture: Capture): void {
   const transmit = fn.transmit.bind(fn)
   fn.transmit = (frame) => {
-    capture.record(frame)
+    capture.record(frame, 'to-function')
     transmit(frame)
   }
   const receive = fn.receive.bind(fn)
   fn.receive = (frame) => {
-    capture.record(frame)
+    capture.record(frame, 'from-function')
     receive(frame)
   }
 }
@@ -75,13 +75,13 @@ export function tapFunction(fn: VirtualFunction, capture: Capture): void {
 export function tapVswitch(sim: Simulator, vswitch: Vswitch, group: PortGroup | null, capture: Capture): void {
   const fromPort = vswitch.fromPort.bind(vswitch)
   vswitch.fromPort = (world, frame, port, out) => {
-    if (group === null || port.group === group) capture.record(frame)
+    if (group === null || port.group === group) capture.record(frame, 'from-port')
     fromPort(world, frame, port, out)
   }
   if (group === null) {
     const fromUplink = vswitch.fromUplink.bind(vswitch)
     vswitch.fromUplink = (world, frame, uplink, direct, out) => {
-      capture.record(frame)
+      capture.record(frame, 'from-uplink')
       fromUplink(world, frame, uplink, direct, out)
     }
     return
@@ -89,7 +89,7 @@ export function tapVswitch(sim: Simulator, vswitch: Vswitch, group: PortGroup | 
   const output = vswitch.output.bind(vswitch)
   vswitch.output = (frame) => {
     const to = vswitch.ports[sim.frames.data[frame + OUT_PORT]]
-    if (to?.group === group) capture.record(frame)
+    if (to?.group === group) capture.record(frame, 'to-port')
     return output(frame)
   }
 }

@@ -2,11 +2,14 @@
 // the link itself), between a network stack and its device (vNIC, vmkernel interface), at a function, a vSwitch, a port group.
 import type { RunningLab } from '../running-lab'
 import { Capture } from './capture'
+import { CaptureFates } from './capture-fates'
 import { tapArrivals, tapDepartures, tapFunction, tapStack, tapVswitch } from './capture-tap'
 
 export function placeCaptures(lab: RunningLab): Capture[] {
+  if (lab.model.captures.length === 0) return []
+  const fates = new CaptureFates(lab.sim)
   return lab.model.captures.map((model) => {
-    const capture = new Capture(lab.sim, model)
+    const capture = new Capture(lab.sim, model, fates)
     const { at } = model
     placeOnLink(lab, at, capture)
     placeInHost(lab, at, capture)

@@ -46,9 +46,9 @@ export const observationEntries = entriesOf('observation', [
     id: 'captures',
     mechanism: 'Captures',
     state: 'modelled',
-    says: 'Frames as they pass a place, with time, checksum state and offloads, as pcapng; the first 200,000 of each place are kept.',
+    says: 'Frames as they pass a place, with time, offloads, checksum state and, where they were lost later, where and why, as pcapng; the first 200,000 of each place are kept.',
     leavesOut: 'The check sequence of Ethernet; times finer than a nanosecond.',
     source: 'draft-ietf-opsawg-pcapng',
-    code: ['observe/capture.ts', 'observe/capture-tap.ts', 'observe/place-captures.ts'],
+    code: ['observe/capture.ts', 'observe/capture-fates.ts', 'observe/capture-tap.ts', 'observe/place-captures.ts'],
   },
 ])
