@@ -9,7 +9,7 @@ export interface DesignLab {
   vfs?: [number, number]
   /** Fields of the NICs of production. */
   settings?: [string, string]
-  /** Of the VM. */
+  /** Memory of the VM, and what it writes. */
   vm?: string
   vms?: string
   flows?: string
@@ -30,6 +30,8 @@ const host = (id: string, ip: number, model: string, vfs: number, more: string):
 export const FLOWS =
   '{ up: { from: s, to: w/eth0, type: udp, rate: 4Mbps, size: 472 }, down: { from: w/eth0, to: s, type: udp, rate: 4Mbps, size: 472 } }'
 
+const MEMORY = 'memory: 8MiB, dirty: { rate: 500, workingSet: 2MiB }'
+
 export function designLab(options: DesignLab): string {
   const [first, second] = options.models ?? ['nvidia-bluefield2', 'nvidia-bluefield2']
   const [mine, theirs] = options.vfs ?? [2, 2]
@@ -38,7 +40,7 @@ export function designLab(options: DesignLab): string {
 migration: ${options.migration ?? '{ downtimeGoal: 5ms }'}
 hosts:${host('a', 1, first, mine, here)}${host('b', 2, second, theirs, there)}
 vms:
-  w: { host: a, memory: 8MiB, dirty: { rate: 500, workingSet: 2MiB }${options.vm ?? ''}, nics: { eth0: { network: v/net, mac: "02:00:00:00:00:10", ip: 10.0.0.1/24, ${options.nic} } } }
+  w: { host: a, ${options.vm ?? MEMORY}, nics: { eth0: { network: v/net, mac: "02:00:00:00:00:10", ip: 10.0.0.1/24, ${options.nic} } } }
 ${options.vms ?? ''}
 switches: { t: { ports: 3 } }
 stations: { s: { ip: 10.0.0.9/24 } }
