@@ -1,5 +1,5 @@
 // Drawing in canvas units onto a canvas element: edges land on whole device pixels at every zoom, so that lines and text
-// are crisp; text that would be too small to read is left out.
+// are crisp; text that would be too small to read is left out, and names take the room that it leaves.
 import type { Rect } from '../geometry'
 import type { Theme } from './theme'
 
@@ -22,7 +22,10 @@ interface BoxStyle {
   dash?: readonly number[]
 }
 
-const SMALLEST_TEXT = 5
+/** On the screen: text below is left out, and names are at least as large as READABLE_TEXT where there is room. */
+const SMALLEST_TEXT = 6
+const READABLE_TEXT = 10
+const DETAIL_TEXT = 11
 const widths = new Map<string, number>()
 const shortened = new Map<string, string>()
 const glyphs = new Map<string, Path2D>()
@@ -75,6 +78,16 @@ export class Brush {
     if (dash) ctx.setLineDash(dash.map((part) => part * this.zoom))
     ctx.stroke()
     if (dash) ctx.setLineDash([])
+  }
+
+  /** The picture is so small that nothing but names can be read. */
+  get isOverview(): boolean {
+    return DETAIL_TEXT * this.zoom < SMALLEST_TEXT
+  }
+
+  /** Size of a name in a place of this height, canvas units. */
+  nameSize(size: number, height: number): number {
+    return this.isOverview ? Math.max(size, Math.min(READABLE_TEXT / this.zoom, height * 0.8)) : size
   }
 
   /** `y` is the middle of the line of text. */

@@ -21,8 +21,8 @@ export function paintVm(brush: Brush, node: VmNode, rect: Rect): void {
   })
   const icon = node.state && node.state !== 'running' ? ICONS[node.state] : null
   const room = rect.w - 18 - (icon ? 20 : 0)
-  brush.text(node.label, rect.x + 9, rect.y + 13, {
-    size: 13,
+  brush.text(node.label, rect.x + 9, rect.y + (brush.isOverview ? VM_HEADER / 2 : 13), {
+    size: brush.nameSize(13, VM_HEADER),
     weight: 600,
     colour: isOff ? theme.ink3 : theme.ink,
     width: room,
@@ -62,8 +62,9 @@ function paintPlace(brush: Brush, node: VmNode, rect: Rect): void {
     dash: [5, 4],
     line: isArriving ? 1.5 : 1,
   })
-  const name = { size: 13, weight: 600, colour: isArriving ? theme.ink2 : theme.ink3, width: rect.w - 16 }
-  brush.text(node.label, middle, rect.y + rect.h / 2 - 9, { ...name, align: 'center' })
+  const size = brush.nameSize(13, VM_HEADER)
+  const name = { size, weight: 600, colour: isArriving ? theme.ink2 : theme.ink3, width: rect.w - 16 }
+  brush.text(node.label, middle, rect.y + rect.h / 2 - (brush.isOverview ? 0 : 9), { ...name, align: 'center' })
   const detail = { size: 11, colour: theme.ink3, width: rect.w - 12 }
   brush.text(node.detail, middle, rect.y + rect.h / 2 + 10, { ...detail, align: 'center' })
 }
@@ -73,6 +74,10 @@ export function paintVnic(brush: Brush, node: VnicNode, rect: Rect): void {
   const colours = theme.modes[node.mode]
   const look = MODE_LOOKS[node.mode]
   brush.box(rect, { fill: colours.tint, stroke: colours.line, radius: 5, line: 1.3 })
+  if (brush.isOverview) {
+    brush.glyph(look.glyph, rect.x + (rect.w - rect.h) / 2 + 5, rect.y + 5, rect.h - 10, colours.ink)
+    return
+  }
   brush.glyph(look.glyph, rect.x + 5, rect.y + rect.h / 2 - 8, 16, colours.ink)
   const nameWidth = brush.measure(node.label, 12, 600)
   const left = rect.x + 25

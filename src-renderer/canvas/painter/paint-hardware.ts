@@ -1,6 +1,7 @@
 // Physical NICs with their functions, physical switches and stations.
 import type { Rect } from '../geometry'
 import type { NicNode, StationNode, SwitchNode, VfNode } from '../scene'
+import { NIC_BODY } from '../sizes'
 import type { Brush } from './brush'
 import { ICONS } from './icons'
 
@@ -10,7 +11,9 @@ export function paintNic(brush: Brush, node: NicNode, rect: Rect): void {
   const dx = rect.x - node.rect.x
   const dy = rect.y - node.rect.y
   const top = rect.y + 11
-  brush.text(node.label, rect.x + 9, top + 13, { size: 13, weight: 600, colour: theme.ink, width: rect.w - 18 })
+  const nameY = top + (brush.isOverview ? NIC_BODY / 2 : 13)
+  const size = brush.nameSize(13, NIC_BODY)
+  brush.text(node.label, rect.x + 9, nameY, { size, weight: 600, colour: theme.ink, width: rect.w - 18 })
   brush.text(node.detail, rect.x + 9, top + 29, { size: 11, colour: theme.ink3, width: rect.w - 18 })
   paintFunction(brush, { ...node.physical, x: node.physical.x + dx, y: node.physical.y + dy }, 'PF', null)
   if (node.hidden) {
@@ -50,12 +53,22 @@ export function paintVf(brush: Brush, node: VfNode, rect: Rect): void {
   paintFunction(brush, rect, node.label, node)
 }
 
+/** Above the middle, where a line of detail is below it; else in the middle. */
+function paintName(brush: Brush, label: string, rect: Rect, left: number): void {
+  brush.text(label, rect.x + left, rect.y + rect.h / 2 - (brush.isOverview ? 0 : 7), {
+    size: brush.nameSize(13, rect.h),
+    weight: 600,
+    colour: brush.theme.ink,
+    width: rect.w - left - 9,
+  })
+}
+
 export function paintSwitch(brush: Brush, node: SwitchNode, rect: Rect): void {
   const { theme } = brush
   brush.box(rect, { fill: theme.surface2, stroke: theme.hairlineStrong, radius: 6 })
   brush.glyph(ICONS.switch, rect.x + 10, rect.y + rect.h / 2 - 9, 18, theme.ink2, 1.4)
   const y = rect.y + rect.h / 2
-  brush.text(node.label, rect.x + 36, y - 7, { size: 13, weight: 600, colour: theme.ink, width: rect.w - 46 })
+  paintName(brush, node.label, rect, 36)
   brush.text(node.detail, rect.x + 36, y + 9, { size: 11, colour: theme.ink3, width: rect.w - 46 })
   for (const port of node.ports) {
     const top = port.side === 'top'
@@ -74,6 +87,6 @@ export function paintStation(brush: Brush, node: StationNode, rect: Rect): void 
   brush.box(rect, { fill: theme.surface2, stroke: theme.hairlineStrong, radius: 6 })
   brush.glyph(ICONS.station, rect.x + 9, rect.y + rect.h / 2 - 9, 18, theme.ink2, 1.4)
   const y = rect.y + rect.h / 2
-  brush.text(node.label, rect.x + 35, y - 7, { size: 13, weight: 600, colour: theme.ink, width: rect.w - 44 })
+  paintName(brush, node.label, rect, 35)
   brush.text(node.detail, rect.x + 35, y + 9, { size: 11, colour: theme.ink3, width: rect.w - 44 })
 }

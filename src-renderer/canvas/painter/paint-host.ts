@@ -55,12 +55,13 @@ function paintHead(brush: Brush, node: HostNode, rect: Rect, look: HostLook): vo
   const y = rect.y + HEADER / 2
   brush.glyph(ICONS.down, rect.x + 7, y - 7, 14, theme.ink3)
   brush.glyph(ICONS.host, rect.x + 24, y - 8, 16, theme.ink2, 1.4)
-  const nameWidth = Math.min(brush.measure(node.label, 14, 600), rect.w * 0.5)
-  brush.text(node.label, rect.x + 46, y, { size: 14, weight: 600, colour: theme.ink, width: rect.w * 0.5 })
+  const size = brush.nameSize(14, HEADER)
+  const nameWidth = Math.min(brush.measure(node.label, size, 600), rect.w * 0.5)
+  brush.text(node.label, rect.x + 46, y, { size, weight: 600, colour: theme.ink, width: rect.w * 0.5 })
   const meter = look.cpu === null ? 0 : METER
   const room = rect.w - 46 - nameWidth - 24 - meter
   const detailX = rect.x + 46 + nameWidth + 10
-  const hasDetail = room > 60
+  const hasDetail = room > 60 && !brush.isOverview
   if (hasDetail) brush.text(node.detail, detailX, y + 0.5, { size: 11, colour: theme.ink3, width: room })
   if (look.cpu === null) return
   // beside the words rather than far right, where a VMotion passes
@@ -108,7 +109,12 @@ function paintFolded(brush: Brush, node: HostNode, rect: Rect): void {
   const { theme } = brush
   brush.glyph(ICONS.right, rect.x + 7, rect.y + 12, 14, theme.ink3)
   brush.glyph(ICONS.host, rect.x + 24, rect.y + 11, 16, theme.ink2, 1.4)
-  brush.text(node.label, rect.x + 46, rect.y + 19, { size: 14, weight: 600, colour: theme.ink, width: rect.w - 60 })
+  brush.text(node.label, rect.x + 46, rect.y + 19, {
+    size: brush.nameSize(14, HEADER),
+    weight: 600,
+    colour: theme.ink,
+    width: rect.w - 60,
+  })
   const vms = `${node.vmCount} ${node.vmCount === 1 ? 'VM' : 'VMs'}`
   const nics = `${node.nicCount} ${node.nicCount === 1 ? 'NIC' : 'NICs'}`
   brush.text(`${vms} · ${nics}`, rect.x + 46, rect.y + 37, { size: 11, colour: theme.ink3 })
