@@ -90,6 +90,11 @@ export class Brush {
     return this.isOverview ? Math.max(size, Math.min(READABLE_TEXT / this.zoom, height * 0.8)) : size
   }
 
+  /** By how much a mark that stands above the picture is enlarged, so that it can be read. */
+  get markScale(): number {
+    return this.isOverview ? READABLE_TEXT / DETAIL_TEXT / this.zoom : 1
+  }
+
   /** `y` is the middle of the line of text. */
   text(text: string, x: number, y: number, style: TextStyle): void {
     if (style.size * this.zoom < SMALLEST_TEXT || text === '') return

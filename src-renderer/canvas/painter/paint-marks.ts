@@ -56,13 +56,16 @@ export function paintVeil(brush: Brush, rect: Rect, radius: number): void {
 export function paintDrops(brush: Brush, rect: Rect, corner: Point, drops: DropLook): Rect {
   const { theme } = brush
   if (drops.isNow) brush.box(grown(rect, 1.5), { stroke: theme.errorLine, line: 2, radius: 6 })
-  const text = `${drops.reason} ${formatCount(drops.count)}`
+  const scale = brush.markScale
+  const count = formatCount(drops.count)
+  // of a small picture the count alone: the reason would hide what stands beside it
+  const text = brush.isOverview ? count : `${drops.reason} ${count}`
   const width = brush.measure(text, 11, 600) + 26
-  const chip = { x: corner.x - width + 8, y: corner.y - 9, w: width, h: 18 }
+  const chip = { x: corner.x - (width - 8) * scale, y: corner.y - 9 * scale, w: width * scale, h: 18 * scale }
   const fill = drops.isNow ? theme.errorTint : theme.surface2
-  brush.box(chip, { fill, stroke: theme.errorLine, radius: 9, line: drops.isNow ? 1.4 : 1 })
-  brush.glyph(ICONS.warning, chip.x + 6, chip.y + 3, 12, theme.error, 1.8)
-  brush.text(text, chip.x + 21, chip.y + 9, { size: 11, weight: 600, colour: theme.error })
+  brush.box(chip, { fill, stroke: theme.errorLine, radius: 9 * scale, line: drops.isNow ? 1.4 : 1 })
+  brush.glyph(ICONS.warning, chip.x + 6 * scale, chip.y + 3 * scale, 12 * scale, theme.error, 1.8)
+  brush.text(text, chip.x + 21 * scale, chip.y + 9 * scale, { size: 11 * scale, weight: 600, colour: theme.error })
   return chip
 }
 
@@ -95,11 +98,12 @@ export function paintVmotion(brush: Brush, from: Rect, to: Rect, says: string): 
   ctx.closePath()
   ctx.fillStyle = theme.accent
   ctx.fill()
-  const width = brush.measure(says, 12, 600) + 24
-  const label = { x: (start.x + end.x) / 2 - width / 2, y: top + 13, w: width, h: 24 }
-  brush.box(label, { fill: theme.accent, radius: 12 })
-  brush.text(says, label.x + width / 2, label.y + 12, {
-    size: 12,
+  const scale = brush.markScale
+  const width = (brush.measure(says, 12, 600) + 24) * scale
+  const label = { x: (start.x + end.x) / 2 - width / 2, y: top + 25 - 12 * scale, w: width, h: 24 * scale }
+  brush.box(label, { fill: theme.accent, radius: 12 * scale })
+  brush.text(says, label.x + width / 2, label.y + 12 * scale, {
+    size: 12 * scale,
     weight: 600,
     colour: theme.onAccent,
     align: 'center',

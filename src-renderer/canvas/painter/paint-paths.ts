@@ -71,10 +71,11 @@ export function paintPath(brush: Brush, path: ScenePath, route: Route, style: Pa
 function paintBreak(brush: Brush, route: Route): void {
   const { theme } = brush
   const { x, y } = pointOnRoute(route, 0.5)
-  const box = { x: x - 30, y: y - 10, w: 60, h: 20 }
-  brush.box(box, { fill: theme.errorTint, stroke: theme.errorLine, radius: 10 })
-  brush.glyph(ICONS.cross, box.x + 5, box.y + 4, 12, theme.error, 2)
-  brush.text('down', box.x + 19, y, { size: 11, weight: 600, colour: theme.error })
+  const scale = brush.markScale
+  const box = { x: x - 30 * scale, y: y - 10 * scale, w: 60 * scale, h: 20 * scale }
+  brush.box(box, { fill: theme.errorTint, stroke: theme.errorLine, radius: 10 * scale })
+  brush.glyph(ICONS.cross, box.x + 5 * scale, box.y + 4 * scale, 12 * scale, theme.error, 2)
+  brush.text('down', box.x + 19 * scale, y, { size: 11 * scale, weight: 600, colour: theme.error })
 }
 
 const LABEL_W = 88
