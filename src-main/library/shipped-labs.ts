@@ -1,15 +1,17 @@
-// The labs that come with the program: guided ones and templates, one file each, named by what stands before `.iovlab.yaml`.
+// The labs that come with the program: guided ones, a small one for each mechanism, and templates, one file each, named by what stands before `.iovlab.yaml`.
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { readLabFile } from './lab-file'
 
 const SUFFIX = '.iovlab.yaml'
-const FOLDERS = { guided: 'labs', template: 'templates' } as const
+const FOLDERS = { guided: 'labs', mechanism: 'labs/mechanisms', template: 'templates' } as const
+
+export type ShippedKind = keyof typeof FOLDERS
 
 export interface ShippedLab {
   id: string
-  kind: 'guided' | 'template'
+  kind: ShippedKind
   name: string
   summary: string
   file: string
@@ -18,7 +20,7 @@ export interface ShippedLab {
 /** In the order in which they are meant to be done, then by name. */
 export async function shippedLabs(resourcesFolder: string): Promise<ShippedLab[]> {
   const labs: (ShippedLab & { order: number })[] = []
-  for (const kind of ['guided', 'template'] as const) {
+  for (const kind of Object.keys(FOLDERS) as ShippedKind[]) {
     const folder = join(resourcesFolder, FOLDERS[kind])
     for (const name of await fs.readdir(folder)) {
       if (!name.endsWith(SUFFIX)) continue

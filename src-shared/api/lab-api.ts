@@ -45,7 +45,7 @@ const labSnapshot = labState.extend({ document })
 
 const libraryEntry = z.strictObject({
   id: z.string(),
-  kind: z.enum(['guided', 'template', 'mine', 'recent']),
+  kind: z.enum(['guided', 'mechanism', 'template', 'mine', 'recent']),
   name: z.string(),
   summary: z.string(),
   file: z.string().nullable(),

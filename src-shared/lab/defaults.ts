@@ -36,6 +36,8 @@ export const DEFAULTS = {
   vfVlan: 0,
   spoofCheck: true,
   trust: false,
+  /** The driver of the guest programs memory of its VM. */
+  dma: 'own',
 
   vswitchMtu: 1500,
   teaming: 'originating-port',

@@ -26,6 +26,8 @@ export interface VfModel {
   trust: boolean
   /** Transmit limit in bit/s; 0: none. */
   rateBps: number
+  /** Its driver programs addresses outside of the memory of the VM. */
+  strays: boolean
 }
 
 export interface NicModel {
@@ -139,6 +141,8 @@ export interface VnicModel {
   rss: number
   /** False: the guest has no paravirtual driver (vmxnet, virtio, upt and npa stay down). */
   driver: boolean
+  /** Under which address the guest sends, where that is not its own. */
+  source: number | null
   /** failover: the guest pairs the two devices. */
   standby: boolean
 }

@@ -33,6 +33,10 @@ const vfSettings = z.looseObject({
   spoofCheck: z.boolean().optional(),
   trust: z.boolean().optional(),
   rate: quantity.optional(),
+  dma: z
+    .enum(['own', 'foreign'])
+    .optional()
+    .describe('Where the driver of the guest lets the function read and write: foreign is memory of somebody else'),
 })
 
 const nic = z.looseObject({
@@ -116,6 +120,7 @@ const vnic = z.looseObject({
         'uplink where it has them. Absent: every frame comes to the vCPU of its socket, by one queue of the uplink.',
     ),
   driver: z.boolean().optional(),
+  source: z.string().optional().describe('A foreign address under which the guest sends; absent: its own'),
   standby: z
     .boolean()
     .optional()

@@ -52,6 +52,7 @@ function changes({ vfs }: ScriptPlaces['hosts'][number], value: number): Change[
     ...all,
     ['vmnic0.vf0/vlan', oneOf([0, 10, 11], value)],
     ['vmnic0.vf0/spoofCheck', isOn],
+    ['vmnic0.vf0/dma', isOn ? 'foreign' : 'own'],
     ['vmnic0.vf0/trust', isOn],
     ['vmnic0.vf0/rate', oneOf([0, '10Mbps', '1Gbps'], value)],
     ['vmnic0.vf0/mac', oneOf(['02:aa:00:00:00:01', '02:aa:00:00:00:02'], value)],

@@ -31,6 +31,7 @@ export async function listLabs(options: { json?: boolean }): Promise<ExitCode> {
   }
   for (const [kind, title] of [
     ['guided', 'Guided labs'],
+    ['mechanism', 'Mechanisms, a small lab each'],
     ['template', 'Templates'],
   ] as const) {
     const rows = labs.filter((lab) => lab.kind === kind).map(({ id, summary }) => [id, summary])

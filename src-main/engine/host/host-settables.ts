@@ -84,6 +84,11 @@ const functionSetters = (vf: VirtualFunction): Record<string, Setter> => ({
   rate: quantity('rate', (rate) => {
     vf.rateBps = rate
   }),
+  dma: (value) => {
+    if (value !== 'own' && value !== 'foreign') return 'own or foreign'
+    vf.strays = value === 'foreign'
+    return null
+  },
 })
 
 function groupSetters(vswitch: Vswitch, group: PortGroup): Record<string, Setter> {

@@ -3,6 +3,7 @@
 // writes without anybody seeing it, and frames that the vSwitch never sees.
 // Source: the vendor's lists in the reference of VMDirectPath I/O, SR-IOV and DirectPath I/O generation 2.
 import type { AdapterKind } from '../../../src-shared/lab/schema'
+import type { CapabilityCode } from '../../../src-shared/result/capability-codes'
 import type { Capability } from '../../../src-shared/result/result'
 import type { NicPlan } from './compatibility'
 
@@ -17,7 +18,7 @@ const WHY: Record<Cause, string> = {
 }
 
 /** Capability → the cause by which fixed passthrough loses it, and whether a switchable adapter keeps it by switching first. */
-const CAPABILITIES: Record<string, { cause: Cause; switchable: boolean; kept: string }> = {
+const TABLE: Record<CapabilityCode, { cause: Cause; switchable: boolean; kept: string }> = {
   vmotion: { cause: 'untraced-dma', switchable: true, kept: 'The VM can be moved while it runs.' },
   'storage-vmotion': { cause: 'fixed-hardware', switchable: true, kept: 'Its disks can be moved while it runs.' },
   'high-availability': {
@@ -34,6 +35,7 @@ const CAPABILITIES: Record<string, { cause: Cause; switchable: boolean; kept: st
     switchable: true,
     kept: 'Devices, memory and vCPUs can be added while it runs.',
   },
+  'record-replay': { cause: 'opaque-state', switchable: false, kept: 'Its execution can be recorded and replayed.' },
   'fault-tolerance': { cause: 'opaque-state', switchable: false, kept: 'A second VM can follow it step by step.' },
   'memory-overcommit': {
     cause: 'pinned-memory',
@@ -63,7 +65,7 @@ const CAPABILITIES: Record<string, { cause: Cause; switchable: boolean; kept: st
   teaming: { cause: 'bypassed-switch', switchable: false, kept: 'Traffic moves to another uplink when one fails.' },
 }
 
-export const CAPABILITY_CODES = Object.keys(CAPABILITIES)
+export const CAPABILITY_CODES = Object.keys(TABLE)
 
 const SWITCHES_FIRST = 'The hypervisor takes the vNIC back into emulation first; the guest does not notice.'
 
@@ -80,7 +82,7 @@ const NO_DEVICE = 'The guest has no device here.'
 export function capabilitiesOf(adapter: AdapterKind, mode: NicPlan['mode']): Record<string, Capability> {
   const first = FIRST[adapter]
   const table: Record<string, Capability> = {}
-  for (const [code, entry] of Object.entries(CAPABILITIES)) {
+  for (const [code, entry] of Object.entries(TABLE)) {
     if (mode === 'absent' && entry.cause === 'bypassed-switch') table[code] = { available: false, why: NO_DEVICE }
     else if (mode !== 'passthrough') table[code] = { available: true, why: entry.kept }
     else if (first && entry.switchable) table[code] = { available: true, why: `${entry.kept} ${first}` }

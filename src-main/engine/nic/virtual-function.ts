@@ -46,6 +46,8 @@ export class VirtualFunction implements HardwareFunction {
   vlan: number
   spoofCheck: boolean
   trust: boolean
+  /** The driver of the guest programs addresses outside of the memory of its VM. */
+  strays: boolean
   readonly queue: TxQueue
   readonly dropBase: number
   private readonly base: number
@@ -72,6 +74,7 @@ export class VirtualFunction implements HardwareFunction {
     this.vlan = settings.vlan
     this.spoofCheck = settings.spoofCheck
     this.trust = settings.trust
+    this.strays = settings.strays
     this.base = sim.counters.register(this.path, 'vf', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
@@ -194,7 +197,7 @@ export class VirtualFunction implements HardwareFunction {
       sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, this.dropBase)
       return
     }
-    if (this.domain === null || !this.domain.isMapped) {
+    if (this.domain === null || !this.domain.isMapped || this.strays) {
       this.pf.iommu.fault(this.path, this.domain)
       sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
       return
@@ -253,7 +256,7 @@ export class VirtualFunction implements HardwareFunction {
   private refusal(d: Float64Array, frame: number): number {
     if (!this.pci.isReady) return RESET
     if (this.client === null) return REMOVED
-    if (this.domain === null || !this.domain.isMapped) {
+    if (this.domain === null || !this.domain.isMapped || this.strays) {
       this.pf.iommu.fault(this.path, this.domain)
       return IOMMU_FAULT
     }

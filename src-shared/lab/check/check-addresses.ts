@@ -103,6 +103,8 @@ export function checkAddresses(lab: Lab, context: CheckContext): void {
       const owner = `vNIC ${id}/${name}`
       addresses.mac(['vms', id, 'nics', name, 'mac'], vnic.mac, owner)
       addresses.ip(['vms', id, 'nics', name, 'ip'], vnic.ip, owner)
+      // anybody's: it is forged
+      addresses.readMac(['vms', id, 'nics', name, 'source'], vnic.source)
     }
   }
   checkFunctionMacs(lab, addresses, context)

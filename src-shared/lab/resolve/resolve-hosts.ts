@@ -34,6 +34,7 @@ function resolveVf(path: string, nic: LabNic, index: number): VfModel {
     spoofCheck: settings?.spoofCheck ?? DEFAULTS.spoofCheck,
     trust: settings?.trust ?? DEFAULTS.trust,
     rateBps: quantityOr(settings?.rate, 'rate', 0),
+    strays: (settings?.dma ?? DEFAULTS.dma) === 'foreign',
   }
 }
 

@@ -66,6 +66,7 @@ function resolveVnic(
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     rss: vnic.rss ?? 0,
     driver: vnic.driver ?? DEFAULTS.driver,
+    source: vnic.source === undefined ? null : parseMac(vnic.source),
     standby: vnic.standby ?? DEFAULTS.standby,
   }
 }

@@ -6,7 +6,11 @@ import { checkLab } from '@shared/lab/check-lab'
 import { openLab } from '@shared/lab/migrations'
 
 const folder = resolve(import.meta.dirname, '../../../resources')
-const files = ['labs', 'templates'].flatMap((kind) => readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`))
+const files = ['labs', 'labs/mechanisms', 'templates'].flatMap((kind) =>
+  readdirSync(join(folder, kind))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => `${kind}/${name}`),
+)
 
 describe.each(files)('%s', (file) => {
   const opened = openLab(readFileSync(join(folder, file), 'utf8'))

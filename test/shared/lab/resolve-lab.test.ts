@@ -59,7 +59,18 @@ hosts:
           model: 'intel-82599',
           speedBps: 10e9,
           mtu: 1500,
-          vfs: [{ index: 0, path: 'h/n.vf0', mac: null, vlan: 0, spoofCheck: true, trust: false, rateBps: 0 }],
+          vfs: [
+            {
+              index: 0,
+              path: 'h/n.vf0',
+              mac: null,
+              vlan: 0,
+              spoofCheck: true,
+              trust: false,
+              rateBps: 0,
+              strays: false,
+            },
+          ],
           netqueue: 0,
           rss: 1,
           affinity: [],
@@ -138,6 +149,7 @@ vms:
       plugins: ['emulation'],
       function: { auto: true },
       driver: true,
+      source: null,
       ip: null,
       mtu: 1500,
     })

@@ -83,6 +83,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     super(sim, model.path)
     this.entry = adapter(model.adapter)
     this.mac = model.mac
+    this.forgedSource = model.source
     this.mtu = model.mtu
     this.tso = model.tso
     this.lro = model.lro
