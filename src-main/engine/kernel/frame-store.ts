@@ -3,7 +3,8 @@
 // Read a field as `frames.data[frame + FIELD]`; never keep `data` in a local across a call, it moves when it grows.
 // Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
 
-// Fields stand in the order of their use, eight to a line of the cache. Every frame uses the first three lines.
+// Fields stand in the order of their use, eight to a line of the cache. The first line is all that most machines on the way of a
+// frame look at, the second is for those who hold it, the third for its two ends.
 /** Intrusive list link: the next frame of the queue that holds this one, or -1. */
 export const NEXT = 0
 /** What the frame is: one of FRAME_KIND; 0 in a place that holds no frame. */
@@ -15,36 +16,36 @@ export const DST = 3
 export const SRC = 4
 /** 802.1Q VLAN id of the tag that the frame carries; 0: untagged. FRAME_BYTES includes the tag. */
 export const VLAN = 5
-/** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
-export const FLOW = 6
 /** Ethernet frames that this stands for: 1, or more for a TSO super-frame or a merge of LRO. */
-export const SEGMENTS = 7
-
-/** Payload of the transport protocol in bytes. */
-export const PAYLOAD = 8
-/** When the application handed over the data (latency starts here), ps. */
-export const SENT_AT = 9
-/** Scratch of the present holder (when it was queued, where it goes). */
-export const STAMP = 10
-/** Component id that is told with `transmitted(frame)` when the frame left the machine or died there; -1: nobody. */
-export const OWNER = 11
-/** For the owner: which socket or ring. */
-export const OWNER_ARG = 12
-/** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
-export const DIRECTION = 13
-/** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
-export const PACKET = 14
-/** Where a switch or vSwitch decided to send it, until the end of its slice. */
-export const OUT_PORT = 15
-
-export const SRC_IP = 16
-export const DST_IP = 17
-export const SRC_PORT = 18
-export const DST_PORT = 19
-/** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
-export const SEQ = 20
+export const SEGMENTS = 6
 /** CHECKSUM_STATE. */
-export const CHECKSUM = 21
+export const CHECKSUM = 7
+
+/** Component id that is told with `transmitted(frame)` when the frame left the machine or died there; -1: nobody. */
+export const OWNER = 8
+/** Scratch of the present holder (when it was queued, where it goes). */
+export const STAMP = 9
+/** Where a switch or vSwitch decided to send it, until the end of its slice. */
+export const OUT_PORT = 10
+/** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
+export const PACKET = 11
+/** Payload of the transport protocol in bytes. */
+export const PAYLOAD = 12
+/** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
+export const FLOW = 13
+/** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
+export const DIRECTION = 14
+/** For the owner: which socket or ring. */
+export const OWNER_ARG = 15
+
+/** When the application handed over the data (latency starts here), ps. */
+export const SENT_AT = 16
+export const SRC_IP = 17
+export const DST_IP = 18
+export const SRC_PORT = 19
+export const DST_PORT = 20
+/** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
+export const SEQ = 21
 export const IP_ID = 22
 /** Identity of the trace in `observe/packet-life.ts`; 0: not followed. */
 export const TRACE = 23
