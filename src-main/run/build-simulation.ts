@@ -1,4 +1,5 @@
 // A document → a simulation ready to run. Only for documents without errors.
+import './engine-flags'
 import { resolveLab } from '@shared/lab/resolve-lab'
 import type { Lab } from '@shared/lab/schema'
 import { Simulation } from '../engine/simulation'

@@ -4,7 +4,7 @@
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
-import type { CycleLedger } from '../observe/cycle-ledger'
+import type { CycleLedger, SliceCharges } from '../observe/cycle-ledger'
 
 /** What a world does. Both calls are made by the cores, never by others. */
 export interface WorldTask {
@@ -49,11 +49,13 @@ export class World extends Component {
 
   /** In startSlice: charges `amount` × the cost of a stage (index of `stageIndex`) to this slice. */
   charge(stage: number, amount = 1): void {
-    const cpu = this.cpu
-    const cycles = cpu.costs[stage] * amount
-    if (cycles === 0) return
-    this.sim.sliceCycles += cycles
-    cpu.ledger.byStage[stage] += cycles
+    const { charges } = this.sim
+    const before = charges.amounts[stage]
+    if (before === 0) {
+      if (amount === 0) return
+      charges.stages[charges.count++] = stage
+    }
+    charges.amounts[stage] = before + amount
   }
 
   /** There is work. Nothing happens if it is already ready; if it runs, it will run again. */
@@ -233,9 +235,8 @@ export class Cpu extends Component {
     // what woke it between getting the core and now is part of this slice
     world.again = false
     const { sim } = this
-    sim.sliceCycles = 0
     world.task.startSlice(world)
-    const cycles = sim.sliceCycles
+    const cycles = sim.charges.count > 0 ? this.book(sim.charges) : 0
     if (cycles > 0) {
       const { byVm } = this.ledger
       byVm[world.vm < 0 ? byVm.length - 1 : world.vm] += cycles
@@ -244,5 +245,23 @@ export class Cpu extends Component {
       queue.enqueue(this.id, SLICE_END, core)
     } else if (sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
     else sim.post(sim.now + 1, this, SLICE_END, core)
+  }
+
+  /** What the slice that begins was charged goes to its accounts: once a stage, however many frames it had. */
+  private book(charges: SliceCharges): number {
+    const { costs } = this
+    const { byStage } = this.ledger
+    const { stages, amounts, count } = charges
+    let cycles = 0
+    for (let i = 0; i < count; i++) {
+      const stage = stages[i]
+      const spent = costs[stage] * amounts[stage]
+      amounts[stage] = 0
+      if (spent === 0) continue
+      cycles += spent
+      byStage[stage] += spent
+    }
+    charges.count = 0
+    return cycles
   }
 }

@@ -1,5 +1,6 @@
 // Clock and loop. Everything in a run hangs off one Simulator: time, events, frames, counters, accounts.
 import type { Component } from './component'
+import { SliceCharges } from '../observe/cycle-ledger'
 import { CounterTable } from '../observe/counter-table'
 import { TrafficLedger } from '../observe/traffic-ledger'
 import { EventLog } from '../observe/event-log'
@@ -26,8 +27,8 @@ export class Simulator {
   private readonly deferred: (Deferred | null)[] = []
   private readonly deferredArguments: number[] = []
   private deferredCount = 0
-  /** Cycles charged in the slice that begins (`World.charge`). */
-  sliceCycles = 0
+  /** Of the slice that begins (`World.charge`). */
+  readonly charges = new SliceCharges()
   /** How many things of `soon` were done in the present event. */
   settled = 0
   /** For tests that compare runs; null otherwise. */

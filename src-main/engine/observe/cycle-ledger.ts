@@ -10,6 +10,14 @@ export function stageIndex(id: StageId): number {
   return STAGE_INDEX.get(id)!
 }
 
+/** What a slice is charged while it begins: amounts by stage, multiplied by costs when it has begun. */
+export class SliceCharges {
+  readonly amounts = new Float64Array(STAGE_COUNT)
+  /** The stages with an amount, in the order of their first charge. */
+  readonly stages = new Int32Array(STAGE_COUNT)
+  count = 0
+}
+
 export class CycleLedger {
   /** Cycles by stage. */
   readonly byStage = new Float64Array(STAGE_COUNT)

@@ -25,10 +25,10 @@ export class Histogram {
       exact[value | 0] += times
       return
     }
-    const exponent = value < 0x100000000 ? 31 - Math.clz32(value) : 63 - Math.clz32(value / 0x100000000)
+    const exponent = value < 0x100000000 ? 31 - Math.clz32(value) : 63 - Math.clz32(value * 2 ** -32)
     const shift = exponent - 7
     const counts = this.octaves[shift] ?? this.octave(shift)
-    counts[Math.floor(value / POWERS[shift]) - CLASSES] += times
+    counts[((value * INVERSES[shift]) | 0) - CLASSES] += times
   }
 
   /** The value that a fraction `p` of all does not exceed; the middle of its class, within the exact bounds. */
@@ -63,3 +63,5 @@ const POWERS = Float64Array.from({ length: 54 }, (_, exponent) => {
   for (let i = 0; i < exponent; i++) power *= 2
   return power
 })
+/** To multiply is faster than to divide, and as exact. */
+const INVERSES = POWERS.map((power) => 1 / power)

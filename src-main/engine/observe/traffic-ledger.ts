@@ -6,31 +6,33 @@ import { DIRECTION, FLOW, OWNER, PACKET, SEGMENTS, type FrameStore } from '../ke
 import type { Simulator } from '../kernel/simulator'
 import { REASON_CODES, reasonIndex } from './counter-table'
 
-/** Counts of one flow: slots of `FlowAccount.counts`, forward then reverse. */
+/** Counts of one flow: a line of the cache in `TrafficLedger.counts`, forward then reverse; control traffic has the first. */
 const SENT = 0
 const DELIVERED = 1
 const LOST = 2
-const PER_DIRECTION = 3
+const PER_DIRECTION = 4
+const PER_FLOW = 2 * PER_DIRECTION
 
 export class FlowAccount {
-  private readonly counts = new Float64Array(2 * PER_DIRECTION)
   /** Frames lost, by reason index. */
   readonly lostBy = new Float64Array(REASON_CODES.length)
 
-  add(direction: number, what: number, frames: number): void {
-    this.counts[direction * PER_DIRECTION + what] += frames
-  }
+  constructor(
+    private readonly ledger: TrafficLedger,
+    /** Index of the flow; -1: control traffic. */
+    private readonly flow: number,
+  ) {}
 
   sent(direction: number): number {
-    return this.counts[direction * PER_DIRECTION + SENT]
+    return this.ledger.count(this.flow, direction, SENT)
   }
 
   delivered(direction: number): number {
-    return this.counts[direction * PER_DIRECTION + DELIVERED]
+    return this.ledger.count(this.flow, direction, DELIVERED)
   }
 
   lost(direction: number): number {
-    return this.counts[direction * PER_DIRECTION + LOST]
+    return this.ledger.count(this.flow, direction, LOST)
   }
 }
 
@@ -38,10 +40,11 @@ export class TrafficLedger {
   /** By flow index. The lab's flows come first; migrations add theirs behind. */
   readonly flows: FlowAccount[] = []
   /** What belongs to no flow (ARP, RARP, beacons). */
-  readonly control = new FlowAccount()
+  readonly control = new FlowAccount(this, -1)
   /** Ethernet frames put on a wire or handed to a vNIC. */
   frames = 0
   private readonly store: FrameStore
+  private counts = new Float64Array(64 * PER_FLOW)
   /** Of a flood group: copies alive; 0 ends it. Group 0 is unused. */
   private copies = new Int32Array(256)
   private groupDelivered = new Uint8Array(256)
@@ -55,7 +58,18 @@ export class TrafficLedger {
 
   /** The account of a new flow; its index in `flows`. */
   addFlow(): number {
-    return this.flows.push(new FlowAccount()) - 1
+    const flow = this.flows.length
+    if ((flow + 2) * PER_FLOW > this.counts.length) {
+      const counts = new Float64Array(this.counts.length * 2)
+      counts.set(this.counts)
+      this.counts = counts
+    }
+    return this.flows.push(new FlowAccount(this, flow)) - 1
+  }
+
+  /** Of a flow (-1: of control traffic): what happened to its frames. */
+  count(flow: number, direction: number, what: number): number {
+    return this.counts[(flow + 1) * PER_FLOW + direction * PER_DIRECTION + what]
   }
 
   account(flow: number): FlowAccount {
@@ -64,8 +78,7 @@ export class TrafficLedger {
 
   /** A stack hands the frame to its device for the first time. */
   sent(frame: number): void {
-    const d = this.store.data
-    this.account(d[frame + FLOW]).add(d[frame + DIRECTION], SENT, d[frame + SEGMENTS])
+    this.add(frame, SENT)
   }
 
   /** The frame reached the stack it was meant for; it is released. */
@@ -73,7 +86,7 @@ export class TrafficLedger {
     const d = this.store.data
     const group = d[frame + PACKET] | 0
     if (group === 0 || this.groupDelivered[group] === 0) {
-      this.account(d[frame + FLOW]).add(d[frame + DIRECTION], DELIVERED, d[frame + SEGMENTS])
+      this.add(frame, DELIVERED)
       if (group !== 0) this.groupDelivered[group] = 1
     }
     this.leaveGroup(frame)
@@ -97,9 +110,8 @@ export class TrafficLedger {
     const group = d[frame + PACKET] | 0
     const last = this.leaveGroup(frame)
     if (group === 0 || (last && this.groupDelivered[group] === 0)) {
-      const account = this.account(d[frame + FLOW])
-      account.add(d[frame + DIRECTION], LOST, d[frame + SEGMENTS])
-      account.lostBy[reason] += d[frame + SEGMENTS]
+      this.add(frame, LOST)
+      this.account(d[frame + FLOW]).lostBy[reason] += d[frame + SEGMENTS]
     }
     this.release(frame)
   }
@@ -170,6 +182,12 @@ export class TrafficLedger {
   /** Counts a frame on a wire or handed to a vNIC. */
   countFrame(frame: number): void {
     this.frames += this.store.data[frame + SEGMENTS]
+  }
+
+  private add(frame: number, what: number): void {
+    const d = this.store.data
+    const at = (((d[frame + FLOW] + 1) * PER_FLOW) | 0) + ((d[frame + DIRECTION] * PER_DIRECTION) | 0) + what
+    this.counts[at] += d[frame + SEGMENTS]
   }
 
   private release(frame: number): void {
