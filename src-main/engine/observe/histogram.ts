@@ -25,7 +25,7 @@ export class Histogram {
       exact[value | 0] += times
       return
     }
-    const exponent = value < 0x100000000 ? 31 - Math.clz32(value) : 63 - Math.clz32(value * 2 ** -32)
+    const exponent = value < 0x100000000 ? 31 - Math.clz32(value) : 63 - Math.clz32(value / 0x100000000)
     const shift = exponent - 7
     const counts = this.octaves[shift] ?? this.octave(shift)
     counts[((value * INVERSES[shift]) | 0) - CLASSES] += times
