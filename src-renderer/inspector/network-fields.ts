@@ -26,6 +26,7 @@ export const labFields = (): FieldGroup[] => [
       quantity(['migration', 'downtimeGoal'], 'Downtime goal', 'time', { otherwise: D.downtimeGoal }),
       number(['migration', 'maxRounds'], 'Most rounds', { min: 1, otherwise: String(D.maxRounds) }),
       quantity(['migration', 'bandwidth'], 'Bandwidth', 'rate', { otherwise: 'unlimited' }),
+      flag(['migration', 'skipRewritten'], 'Skip pages written again', D.skipRewritten),
     ],
   },
 ]

@@ -31,6 +31,12 @@ function checkRun(lab: Lab, context: CheckContext): void {
   context.quantity(['migration', 'downtimeGoal'], migration?.downtimeGoal, 'time', { min: 1e6, max: 9e15 })
   context.whole(['migration', 'maxRounds'], migration?.maxRounds, { min: 1, max: 1000 })
   context.quantity(['migration', 'bandwidth'], migration?.bandwidth, 'rate', { min: 1e6, max: 1e12 })
+  const rate = migration?.rate
+  if (rate === undefined) return
+  const least = context.quantity(['migration', 'rate', 'min'], rate.min, 'rate', { min: 1e6, max: 1e12 })
+  context.quantity(['migration', 'rate', 'max'], rate.max, 'rate', { min: least ?? 1e6, max: 1e12 })
+  context.quantity(['migration', 'rate', 'increment'], rate.increment, 'rate', { min: 0, max: 1e12 })
+  context.quantity(['migration', 'rate', 'remainder'], rate.remainder, 'size', { min: 0, max: 1e12 })
 }
 
 /** Whether the value can be worked with as a `Lab` at all: types, required fields and choices are right. */

@@ -12,6 +12,10 @@ export const DEFAULTS = {
   migrationPolicy: 'pre-copy',
   downtimeGoal: '500ms',
   maxRounds: 30,
+  /** Adaptive rate: above the rate at which pages were dirtied, and what is little enough to stop for. */
+  rateIncrement: '50Mbps',
+  rateRemainder: '256KiB',
+  skipRewritten: false,
 
   hostCores: 8,
   hostClock: '3GHz',

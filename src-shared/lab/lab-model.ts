@@ -160,6 +160,8 @@ export interface VmModel {
   /** Pages (4 KiB) written per second, and within how many bytes. */
   dirtyPagesPerSecond: number
   workingSetBytes: number
+  /** Further sets, written at rates of their own. */
+  moreDirty: { bytes: number; rate: number }[]
   nics: VnicModel[]
 }
 
@@ -269,6 +271,17 @@ export interface MigrationModel {
   maxRounds: number
   /** Infinity: as fast as the network goes. */
   bandwidthBps: number
+  /** Null: every round as fast as the bandwidth allows, until the downtime goal is met. */
+  rate: AdaptiveRateModel | null
+  /** Pages written again since their round began are left to the next one. */
+  skipRewritten: boolean
+}
+
+export interface AdaptiveRateModel {
+  minBps: number
+  maxBps: number
+  incrementBps: number
+  remainderBytes: number
 }
 
 export interface LabModel {

@@ -4,7 +4,7 @@
 import { resolveCosts } from '../catalogue/cost-model'
 import { MacAllocator, parseMac } from './addresses'
 import { DEFAULTS } from './defaults'
-import type { LabModel } from './lab-model'
+import type { AdaptiveRateModel, LabModel } from './lab-model'
 import { entries } from './maps'
 import { LabIndex } from './resolve/lab-index'
 import { resolveLink, resolveStation, resolveSwitch } from './resolve/resolve-fabric'
@@ -25,6 +25,16 @@ function* statedMacs(lab: Lab): Generator<number> {
   for (const text of texts) {
     const mac = text === undefined ? null : parseMac(text)
     if (mac !== null) yield mac
+  }
+}
+
+function resolveRate(rate: NonNullable<Lab['migration']>['rate']): AdaptiveRateModel | null {
+  if (rate === undefined) return null
+  return {
+    minBps: quantityOr(rate.min, 'rate', 0),
+    maxBps: quantityOr(rate.max, 'rate', 0),
+    incrementBps: quantityOr(rate.increment ?? DEFAULTS.rateIncrement, 'rate', 0),
+    remainderBytes: quantityOr(rate.remainder ?? DEFAULTS.rateRemainder, 'size', 0),
   }
 }
 
@@ -49,6 +59,8 @@ export function resolveLab(lab: Lab): LabModel {
       downtimeGoalPs: quantityOr(lab.migration?.downtimeGoal ?? DEFAULTS.downtimeGoal, 'time', 0),
       maxRounds: lab.migration?.maxRounds ?? DEFAULTS.maxRounds,
       bandwidthBps: quantityOr(lab.migration?.bandwidth, 'rate', Infinity),
+      rate: resolveRate(lab.migration?.rate),
+      skipRewritten: lab.migration?.skipRewritten ?? DEFAULTS.skipRewritten,
     },
     hosts,
     vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),

@@ -142,7 +142,16 @@ const vm = z.looseObject({
   memory: quantity.optional(),
   reservation: quantity.optional(),
   services: z.array(z.string()).optional(),
-  dirty: z.looseObject({ rate: z.number().optional(), workingSet: quantity.optional() }).optional(),
+  dirty: z
+    .looseObject({
+      rate: z.number().optional(),
+      workingSet: quantity.optional(),
+      more: z
+        .array(z.looseObject({ rate: z.number(), workingSet: quantity }))
+        .optional()
+        .describe('Further sets of pages, each written at a rate of its own: a tail beside the hot set'),
+    })
+    .optional(),
   nics: map(vnic).optional(),
 })
 
@@ -245,6 +254,21 @@ const migration = z.looseObject({
   downtimeGoal: quantity.optional(),
   maxRounds: z.number().optional(),
   bandwidth: quantity.optional(),
+  rate: z
+    .looseObject({
+      min: quantity,
+      max: quantity,
+      increment: quantity.optional(),
+      remainder: quantity.optional(),
+    })
+    .optional()
+    .describe(
+      'Adaptive rate: the first round at min, each further one at the rate at which the last one dirtied pages and the increment; beyond max there is one round at max, then the VM is stopped, as it is when no more than the remainder is left; the rest goes at max. Takes the place of the downtime goal',
+    ),
+  skipRewritten: z
+    .boolean()
+    .optional()
+    .describe('Pages that were written again since their round began are left to the next round'),
 })
 
 export const FORMAT = 'iov-lab/1'

@@ -7,6 +7,7 @@ import { b1 } from './published/b1-esx-10gbe'
 import { b10 } from './published/b10-driver-domain'
 import { b2 } from './published/b2-virtual-nics'
 import { b3 } from './published/b3-core-scaling'
+import { b4 } from './published/b4-pre-copy'
 import { b5 } from './published/b5-kvm-vhost'
 import { b6 } from './published/b6-tuned-latency'
 import { b7 } from './published/b7-vf-scaling'
@@ -30,6 +31,7 @@ export const ITEMS: readonly ValidationItem[] = [
   b1,
   b2,
   b3,
+  b4,
   b5,
   b6,
   b7,

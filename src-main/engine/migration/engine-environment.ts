@@ -43,9 +43,9 @@ class MovableVm implements MigratingVm {
     readonly vm: Vm,
     changed: (nic: NicSwitch) => void,
   ) {
-    const { memoryBytes, workingSetBytes, dirtyPagesPerSecond } = vm.model
+    const { memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty } = vm.model
     this.path = vm.path
-    this.memory = new DirtyMemory(memoryBytes, workingSetBytes, dirtyPagesPerSecond)
+    this.memory = new DirtyMemory(memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty)
     this.nics = vm.vnics.map((vnic) => {
       const Switch = vnic.entry.leaves === 'unplugged' ? HotPlug : ModeSwitch
       return new Switch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host))

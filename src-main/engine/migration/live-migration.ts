@@ -11,20 +11,16 @@ import { Component } from '../kernel/component'
 import { toSeconds } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { checkCompatibility, type NicPlan } from './compatibility'
-import type { MigratingVm, MigrationChannel, MigrationEnvironment } from './migration-environment'
-import { judgeRound, pagesToBytes, type RoundRecord } from './pre-copy'
+import type { MigratingVm, MigrationEnvironment } from './migration-environment'
+import { PageSender } from './page-sender'
+import { judgeRate, judgeRound, type RoundRecord, type RoundVerdict } from './pre-copy'
 
-/** Pages handed to the channel at a time. */
-const CHUNK_PAGES = 64
-/** Bytes handed over and not yet arrived, at most. */
-const OUTSTANDING_BYTES = 4 * 2 ** 20
 /** G11. */
 const NO_PROGRESS_PS = 5e12
 
-const SEND = 1
-const WATCH = 2
-const STATE_COPIED = 3
-const ANNOUNCED = 4
+const WATCH = 1
+const STATE_COPIED = 2
+const ANNOUNCED = 3
 
 export class LiveMigration extends Component {
   readonly from: string
@@ -46,18 +42,16 @@ export class LiveMigration extends Component {
   /** Functions before the migration, to which a failure returns. */
   private before: NicPlan[] = []
   private vm!: MigratingVm
-  private channel: MigrationChannel | null = null
+  private sender: PageSender | null = null
   /** vNICs on their way to emulation; a failure waits for them before it returns them. */
   private switching = 0
   private stunnedAt = -1
   private resumedAt = -1
   private roundPages = 0
   private roundStart = 0
-  private handedOver = 0
-  private target = 0
   private finalCopy = false
-  private nextHandOver = 0
-  private sendTimer = -1
+  /** What the rounds may go at; Infinity: what the channel gives. */
+  private limitBps: number
   private watchTimer = -1
   private watchedBytes = 0
 
@@ -72,6 +66,7 @@ export class LiveMigration extends Component {
     super(sim, `migration-${index}`)
     this.from = environment.hostOf(vmPath)
     this.startedAt = sim.now
+    this.limitBps = model.rate?.minBps ?? Infinity
   }
 
   /** True from the start until the VM runs at its destination and its NICs have settled, or the migration failed. */
@@ -115,8 +110,7 @@ export class LiveMigration extends Component {
 
   override handle(kind: number): void {
     if (!this.isRunning) return
-    if (kind === SEND) this.handOver()
-    else if (kind === WATCH) this.watch()
+    if (kind === WATCH) this.watch()
     else if (kind === STATE_COPIED) this.resume()
     else if (kind === ANNOUNCED) this.announce()
   }
@@ -136,7 +130,7 @@ export class LiveMigration extends Component {
         this.isRunning && index === this.phases.length - 1 ? { ...phase, end: toSeconds(this.sim.now) } : phase,
       ),
       rounds: this.rounds,
-      bytes: this.channel?.delivered ?? 0,
+      bytes: this.sender?.delivered ?? 0,
       total: toSeconds(end - this.startedAt),
       downtime: this.stunnedAt >= 0 && downtimeEnd >= 0 ? toSeconds(downtimeEnd - this.stunnedAt) : 0,
       modes: this.modes,
@@ -163,8 +157,8 @@ export class LiveMigration extends Component {
 
   private startPreCopy(): void {
     const { vm, sim } = this
-    this.channel = this.environment.openChannel(this.vmPath, this.from, this.to)
-    this.channel.onProgress = () => this.progress()
+    const channel = this.environment.openChannel(this.vmPath, this.from, this.to)
+    this.sender = new PageSender(sim, `${this.path}/pages`, channel, vm.memory, this.model)
     this.watchTimer = sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
     vm.memory.startTracking(sim.now)
     if (this.model.policy === 'stop-and-copy') {
@@ -178,51 +172,24 @@ export class LiveMigration extends Component {
   private startRound(pages: number): void {
     this.roundPages = pages
     this.roundStart = this.sim.now
-    this.target += pagesToBytes(pages)
     this.staircase.push([toSeconds(this.sim.now), pages])
-    this.handOver()
-  }
-
-  /** Hands chunks to the channel as far as its window and the bandwidth limit allow. */
-  private handOver(): void {
-    const { channel, sim } = this
-    if (!channel) return
-    const chunk = pagesToBytes(CHUNK_PAGES)
-    while (this.handedOver < this.target && this.handedOver - channel.delivered < OUTSTANDING_BYTES) {
-      if (sim.now < this.nextHandOver) {
-        if (!sim.queue.isPending(this.sendTimer)) this.sendTimer = sim.scheduleAt(this.nextHandOver, this, SEND, 0)
-        return
-      }
-      const bytes = Math.min(chunk, this.target - this.handedOver)
-      const limit = this.model.bandwidthBps
-      if (Number.isFinite(limit)) {
-        this.nextHandOver = Math.max(this.nextHandOver, sim.now) + Math.ceil((bytes * 8e12) / limit)
-      }
-      this.handedOver += bytes
-      channel.chargePages(bytes / pagesToBytes(1))
-      channel.send(bytes)
-    }
-  }
-
-  private progress(): void {
-    if (!this.isRunning) return
-    if (this.channel!.delivered >= this.target) this.endRound()
-    else this.handOver()
+    this.sender!.send(pages, this.limitBps, this.finalCopy, () => this.endRound())
   }
 
   private endRound(): void {
     const { sim, vm } = this
     if (this.roundPages > 0 && !this.finalCopy) {
       const seconds = toSeconds(sim.now - this.roundStart)
-      this.rounds.push({ pages: this.roundPages, seconds })
-      const says = `Round ${this.rounds.length}: ${this.roundPages} pages in ${(seconds * 1e3).toFixed(1)} ms.`
+      const { sent } = this.sender!
+      this.rounds.push({ pages: sent, seconds })
+      const says = `Round ${this.rounds.length}: ${sent} pages in ${(seconds * 1e3).toFixed(1)} ms.`
       sim.log.add('info', this.vmPath, 'migration-round', says)
     }
     if (this.finalCopy) {
       this.copyState()
       return
     }
-    const verdict = judgeRound(this.rounds, vm.memory.dirtyPages(sim.now), this.model)
+    const verdict = this.judge(vm.memory.dirtyPages(sim.now))
     if (verdict === 'next-round') {
       const pages = vm.memory.collect(sim.now)
       vm.chargeDirtyPages(pages)
@@ -230,10 +197,20 @@ export class LiveMigration extends Component {
       return
     }
     if (verdict === 'not-converging') {
-      const says = `After ${this.rounds.length} rounds the pages left still take longer than the downtime goal.`
+      const goal = this.model.rate === null ? 'downtime goal' : 'next round may take at the highest rate'
+      const says = `After ${this.rounds.length} rounds the pages left still take longer than the ${goal}.`
       sim.log.add('warning', this.vmPath, 'migration-not-converging', says)
     }
     this.stopVm()
+  }
+
+  /** G3, G16. */
+  private judge(dirtied: number): RoundVerdict {
+    const { model, rounds } = this
+    if (model.rate === null) return judgeRound(rounds, dirtied, model)
+    const { verdict, bps } = judgeRate(rounds, this.limitBps, dirtied, model.rate, model.maxRounds)
+    this.limitBps = bps
+    return verdict
   }
 
   private stopVm(): void {
@@ -245,6 +222,7 @@ export class LiveMigration extends Component {
     vm.stun(() => {
       if (!this.isRunning) return
       this.finalCopy = true
+      if (this.model.rate !== null) this.limitBps = this.model.rate.maxBps
       const all = this.model.policy === 'stop-and-copy' && this.rounds.length === 0
       const pages = all ? vm.memory.pages : vm.memory.collect(sim.now)
       if (!all) vm.chargeDirtyPages(pages)
@@ -328,21 +306,19 @@ export class LiveMigration extends Component {
 
   /** G11. */
   private watch(): void {
-    const delivered = this.channel?.delivered ?? 0
-    if (this.resumedAt >= 0) return
-    if (delivered < this.target && delivered === this.watchedBytes && this.handedOver > delivered) {
+    const { sender } = this
+    if (this.resumedAt >= 0 || sender === null) return
+    if (sender.isWaiting && sender.delivered === this.watchedBytes) {
       this.fail('network-lost')
       return
     }
-    this.watchedBytes = delivered
+    this.watchedBytes = sender.delivered
     this.watchTimer = this.sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
   }
 
   private closeChannel(): void {
-    if (!this.channel) return
-    this.channel.onProgress = null
-    this.channel.close()
-    this.sim.cancel(this.sendTimer)
+    if (this.sender === null) return
+    this.sender.close()
     this.sim.cancel(this.watchTimer)
   }
 

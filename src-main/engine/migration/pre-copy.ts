@@ -1,5 +1,6 @@
 // The rounds of a pre-copy: what is sent in each, when to stop, how fast. Time passes only by the channel's progress.
 // Read RULES.md G2–G5 first. Round 1 is all memory; round k + 1 is what was written during round k.
+import type { AdaptiveRateModel } from '../../../src-shared/lab/lab-model'
 import { PAGE_BYTES } from './dirty-memory'
 
 export interface RoundRecord {
@@ -27,6 +28,26 @@ export function judgeRound(
   const pagesPerSecond = last.seconds > 0 ? last.pages / last.seconds : Infinity
   if (remainingPages / pagesPerSecond <= limits.downtimeGoalPs / 1e12) return 'switch-over'
   return rounds.length >= limits.maxRounds ? 'not-converging' : 'next-round'
+}
+
+/**
+ * G16: how fast the next round goes, or that there is none. `dirtied`: pages written during the last round, which went at
+ * `lastBps`. Beyond the maximum there is one round at the maximum.
+ */
+export function judgeRate(
+  rounds: readonly RoundRecord[],
+  lastBps: number,
+  dirtied: number,
+  rate: AdaptiveRateModel,
+  maxRounds: number,
+): { verdict: RoundVerdict; bps: number } {
+  const bytes = pagesToBytes(dirtied)
+  const { seconds } = rounds[rounds.length - 1]
+  const wanted = Math.max(rate.minBps, seconds > 0 ? (bytes * 8) / seconds + rate.incrementBps : Infinity)
+  const bps = Math.min(wanted, rate.maxBps)
+  if (bytes <= rate.remainderBytes) return { verdict: 'switch-over', bps }
+  const isExhausted = (wanted > rate.maxBps && lastBps >= rate.maxBps) || rounds.length >= maxRounds
+  return { verdict: isExhausted ? 'not-converging' : 'next-round', bps }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { NetworkStack } from '../guest/stack/network-stack'
 import { TcpConnection, type TcpObserver } from '../guest/stack/tcp-connection'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
+import { PAGE_BYTES } from './dirty-memory'
 import type { MigrationChannel } from './migration-environment'
 
 const COPY = stageIndex('migration-copy')
@@ -18,7 +19,7 @@ export class VmkernelChannel implements MigrationChannel, TcpObserver {
     sim: Simulator,
     path: string,
     private readonly from: NetworkStack,
-    to: NetworkStack,
+    private readonly to: NetworkStack,
   ) {
     const options = { flow: sim.traffic.addFlow(), timestamps: false, statistics: null, observer: this }
     ;[this.client, this.service] = TcpConnection.pair(sim, path, from, to, options)
@@ -41,6 +42,7 @@ export class VmkernelChannel implements MigrationChannel, TcpObserver {
   received(connection: TcpConnection, bytes: number): void {
     if (!connection.isService) return
     this.delivered += bytes
+    this.to.lanes[0].overhead(COPY, bytes / PAGE_BYTES)
     this.onProgress?.()
   }
 }

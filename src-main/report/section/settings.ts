@@ -49,7 +49,11 @@ export function settings({ model, lab }: ReportContext): Section {
 }
 
 function migrationText({ migration }: LabModel): string {
-  const goal = `downtime goal ${formatDuration(migration.downtimeGoalPs / PS)}`
+  const { rate } = migration
+  const goal =
+    rate === null
+      ? `downtime goal ${formatDuration(migration.downtimeGoalPs / PS)}`
+      : `from ${formatBitRate(rate.minBps)} to ${formatBitRate(rate.maxBps)} in steps of ${formatBitRate(rate.incrementBps)} above the rate of writing`
   return `${migration.policy}, ${goal}, at most ${migration.maxRounds} rounds, bandwidth ${formatBitRate(migration.bandwidthBps)}`
 }
 

@@ -181,6 +181,13 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
   checkMemory(context, at, vm)
   context.number([...at, 'dirty', 'rate'], vm.dirty?.rate, { min: 0, max: 1e9 })
   context.quantity([...at, 'dirty', 'workingSet'], vm.dirty?.workingSet, 'size', { min: 0, max: 24 * TIB })
+  for (const [position, set] of (vm.dirty?.more ?? []).entries()) {
+    context.number([...at, 'dirty', 'more', position, 'rate'], set.rate, { min: 0, max: 1e9 })
+    context.quantity([...at, 'dirty', 'more', position, 'workingSet'], set.workingSet, 'size', {
+      min: 0,
+      max: 24 * TIB,
+    })
+  }
   for (const [position, service] of (vm.services ?? []).entries()) {
     if (!(SERVICES as readonly string[]).includes(service)) {
       context.report(

@@ -84,6 +84,10 @@ export function resolveVm(id: string, vm: LabVm, index: LabIndex, macs: MacAlloc
     services: [...(vm.services ?? [])],
     dirtyPagesPerSecond: vm.dirty?.rate ?? DEFAULTS.dirtyRate,
     workingSetBytes: Math.min(memoryBytes, quantityOr(vm.dirty?.workingSet ?? DEFAULTS.workingSet, 'size', 0)),
+    moreDirty: (vm.dirty?.more ?? []).map(({ rate, workingSet }) => ({
+      bytes: Math.min(memoryBytes, quantityOr(workingSet, 'size', 0)),
+      rate,
+    })),
     nics: entries(vm.nics).map(([name, vnic]) => resolveVnic(id, name, vnic, host, macs, merge)),
   }
 }

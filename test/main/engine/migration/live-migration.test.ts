@@ -7,7 +7,14 @@ import { LiveMigration } from '../../../../src-main/engine/migration/live-migrat
 import { geometricSeries } from '../../../../src-main/engine/migration/pre-copy'
 import { FakeWorld, type FakeOptions } from './fake-environment'
 
-const MODEL: MigrationModel = { policy: 'pre-copy', downtimeGoalPs: 50e9, maxRounds: 30, bandwidthBps: Infinity }
+const MODEL: MigrationModel = {
+  policy: 'pre-copy',
+  downtimeGoalPs: 50e9,
+  maxRounds: 30,
+  bandwidthBps: Infinity,
+  rate: null,
+  skipRewritten: false,
+}
 
 function migrate(options: FakeOptions = {}, model: Partial<MigrationModel> = {}) {
   const sim = new Simulator(1)
@@ -62,6 +69,21 @@ describe('live migration', () => {
     const { sim, migration } = migrate({ memoryBytes: GIB, dirtyRate: 0, function: null }, { bandwidthBps: 1e9 })
     sim.run(60e12)
     expect(migration.result().rounds[0].seconds).toBeCloseTo((GIB * 8) / 1e9, 1)
+  })
+
+  it('G16, G17: an adaptive rate against a guest that writes without end goes up to its maximum once, and stops', () => {
+    const rate = { minBps: 1e9, maxBps: 5e9, incrementBps: 5e8, remainderBytes: 2 ** 18 }
+    const guest = { memoryBytes: GIB, workingSetBytes: GIB / 2, dirtyRate: (1100 * MB) / 4096, function: null }
+    const { sim, migration } = migrate(guest, { rate, skipRewritten: true })
+    sim.run(60e12)
+    const { rounds, bytes, downtime } = migration.result()
+    const paces = rounds.map(({ pages, seconds }) => (pages * 4096 * 8) / seconds / 1e9)
+    expect(paces[0]).toBeCloseTo(1, 1)
+    expect(paces.at(-1)).toBeGreaterThan(4)
+    // the first round leaves what is written all the time to the others, and the rest goes at the maximum
+    expect(rounds[0].pages * 4096).toBeLessThan(0.65 * GIB)
+    const left = bytes - rounds.reduce((sum, { pages }) => sum + pages * 4096, 0)
+    expect(downtime).toBeCloseTo((left * 8) / 5e9 + 0.01, 2)
   })
 
   it('agrees with the geometric series within one round and 5 % of the downtime', () => {

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { DESIGNS, startLab } from './design-lab'
+
+describe('G18: what a migration costs', () => {
+  it('both hosts for the copy of each page, and the guest for the tracking of what it wrote', () => {
+    const run = startLab({ nic: DESIGNS.upt, flows: '{}' }).until(0.05)
+    run.lab.migration.request('w', 'b')
+    run.sim.settle()
+    run.until(0.3)
+    const [{ bytes }] = run.lab.migration.results()
+    const copy = (bytes / 4096) * 500
+    expect(run.cycles(0, 'migration-copy')).toBeCloseTo(copy, 0)
+    expect(run.cycles(1, 'migration-copy') / copy).toBeCloseTo(1, 2)
+    expect(run.cycles(0, 'dirty-log') + run.cycles(1, 'dirty-log')).toBeGreaterThan(0)
+  })
+})
