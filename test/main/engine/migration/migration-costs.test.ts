@@ -3,7 +3,8 @@ import { DESIGNS, startLab } from './design-lab'
 
 describe('G18: what a migration costs', () => {
   it('both hosts for the copy of each page, and the guest for the tracking of what it wrote', () => {
-    const run = startLab({ nic: DESIGNS.upt, flows: '{}' }).until(0.05)
+    const vm = 'memory: 8MiB, dirty: { rate: 50000, workingSet: 4MiB }'
+    const run = startLab({ nic: DESIGNS.upt, vm }).until(0.05)
     run.lab.migration.request('w', 'b')
     run.sim.settle()
     run.until(0.3)
