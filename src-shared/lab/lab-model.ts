@@ -137,6 +137,8 @@ export interface VnicModel {
   checksum: boolean
   zeroCopyTx: boolean
   zeroCopyRx: boolean
+  /** Tag that the guest puts on its frames and takes them by; 0: none. */
+  vlan: number
   /** Receive queues that a hash chooses from, in the guest and in the NIC; 0: each frame goes to the vCPU of its socket. */
   rss: number
   /** False: the guest has no paravirtual driver (vmxnet, virtio, upt and npa stay down). */

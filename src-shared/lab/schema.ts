@@ -112,6 +112,13 @@ const vnic = z.looseObject({
   mac: z.string().optional(),
   ip: z.string().optional(),
   mtu: z.number().optional(),
+  vlan: z
+    .number()
+    .optional()
+    .describe(
+      'VLAN of a sub-interface of the guest (guest tagging): it tags what it sends and takes what bears the tag. For a port ' +
+        'group with VLAN 4095, or a function without a port VLAN. Absent: the guest does not tag.',
+    ),
   rss: z
     .number()
     .optional()

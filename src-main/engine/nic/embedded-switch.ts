@@ -105,7 +105,7 @@ export class EmbeddedSwitch implements FrameRouter {
       sim.traffic.drop(frame, VLAN_NOT_ALLOWED, vf.dropBase)
       return
     }
-    if (d[frame + VLAN] > 0) {
+    if (vf.vlan > 0) {
       const bytes = d[frame + FRAME_BYTES] - VLAN_TAG_BYTES
       d[frame + VLAN] = 0
       d[frame + FRAME_BYTES] = bytes < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : bytes

@@ -8,6 +8,8 @@ import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
 export interface FunctionClient {
   /** The function wrote a frame into guest memory. */
   fromFunction(frame: number): void
+  /** VLAN of the guest's own tags; 0: it does not tag. */
+  readonly guestVlan: number
   functionLink(up: boolean): void
 }
 

@@ -44,6 +44,8 @@ export class VirtualFunction implements HardwareFunction {
   /** What frames are matched against: set by the administrator, else asked for by the guest. */
   mac = 0
   vlan: number
+  /** VLAN that the guest asked to be in, where it has no port VLAN: frames keep that tag. 0: none. */
+  private guestVlan = 0
   spoofCheck: boolean
   trust: boolean
   /** The driver of the guest programs addresses outside of the memory of its VM. */
@@ -123,6 +125,7 @@ export class VirtualFunction implements HardwareFunction {
     this.domain = domain
     this.mac = this.adminMac ?? mac
     this.vlan = this.adminVlan > 0 ? this.adminVlan : vlan
+    this.guestVlan = client.guestVlan
     this.coldBuffers = this.ring
     this.pf.embedded.add(this)
   }
@@ -167,7 +170,7 @@ export class VirtualFunction implements HardwareFunction {
 
   /** False: frames with this tag (0: without one) are not this function's. */
   carries(tag: number): boolean {
-    return tag === this.vlan
+    return tag === this.vlan || (tag === this.guestVlan && this.vlan === 0)
   }
 
   /** From the guest's ring. */

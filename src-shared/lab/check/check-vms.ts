@@ -11,8 +11,10 @@ import { adapterMtu } from '../resolve/resolve-vms'
 import { type LabVm, type LabVnic, SERVICES } from '../schema'
 import { formatSize, shorten } from '../units'
 import type { CheckContext } from './check-context'
-import { checkNetwork, MIB, MIN_MTU, TIB } from './check-hosts'
+import { checkNetwork, MIB, MIN_MTU, TIB, VLAN_OR_NONE } from './check-hosts'
 
+/** VLAN id of a port group whose guests tag for themselves. */
+const GUEST_TAGGING = 4095
 const OFFLOADS = ['tso', 'lro', 'checksum', 'zeroCopyTx', 'zeroCopyRx'] as const
 
 /** Reports a function that the host of the VM does not have; its NIC model where it has. */
@@ -118,6 +120,21 @@ function checkQueues(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabV
   context.whole([...at, 'rss'], vnic.rss, { min: 1, max }, 'queue-limit')
 }
 
+/** A guest that tags needs a port that lets its tags through. */
+function checkTag(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex): void {
+  const vlan = context.whole([...at, 'vlan'], vnic.vlan, VLAN_OR_NONE, 'vlan-range')
+  const ref = vnic.network === undefined ? undefined : host.network(vnic.network)
+  if (!vlan || !ref) return
+  const vswitch = Object.values(host.host.vswitches ?? {})[ref.vswitch]
+  if ((Object.values(vswitch.portGroups ?? {})[ref.portGroup].vlan ?? DEFAULTS.vlan) === GUEST_TAGGING) return
+  context.report(
+    'vlan-conflict',
+    [...at, 'vlan'],
+    `the guest tags its frames, and ${ref.label} drops them`,
+    `Set "vlan" of ${ref.label} to ${GUEST_TAGGING}, or remove it here.`,
+  )
+}
+
 function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
@@ -132,6 +149,7 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
     )
   }
   checkFunctionOf(context, at, vnic, host, id)
+  checkTag(context, at, vnic, host)
   if (vnic.standby !== undefined && kind !== 'failover') {
     context.report('standby-ignored', [...at, 'standby'], `${entry.name} is one device`, 'Remove it, or use failover.')
   }

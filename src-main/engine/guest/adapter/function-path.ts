@@ -49,6 +49,10 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.host.nicOf(this.fn)?.path ?? null
   }
 
+  get guestVlan(): number {
+    return this.vnic.vlan
+  }
+
   announce(): void {
     this.fn.transmit(rarpFrame(this.vnic.sim, this.vnic.mac, 0))
   }

@@ -10,7 +10,7 @@ import { COUNTERS } from '../../../../src-shared/result/counters'
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
-import { FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SEGMENTS, SRC } from '../../kernel/frame-store'
+import { DST, FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SEGMENTS, SRC, VLAN } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { verifyChecksum } from '../../nic/offload/checksum'
 import { countedBytes } from '../../nic/offload/tso'
@@ -42,6 +42,7 @@ const MODE_CHANGES = NAMES.indexOf('modeChanges')
 const LRO_MERGE = stageIndex('lro-merge')
 const NO_DRIVER = reasonIndex('no-driver')
 const NO_BUFFER = reasonIndex('no-buffer')
+const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
 const VM_PAUSED = reasonIndex('vm-paused')
 const REMOVED = reasonIndex('device-removed')
 
@@ -55,7 +56,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   tso: boolean
   readonly lro: boolean
   checksum: boolean
-  readonly vlan = 0
+  /** Tag of the guest's sub-interface; 0: it does not tag. */
+  readonly vlan: number
   /** The guest can use the adapter: it has its driver. */
   readonly hasDriver: boolean
   readonly dropBase: number
@@ -85,6 +87,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.mac = model.mac
     this.forgedSource = model.source
     this.mtu = model.mtu
+    this.vlan = model.vlan
     this.tso = model.tso
     this.lro = model.lro
     this.checksum = model.checksum
@@ -262,6 +265,10 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const count = frames.length < SLICE_BUDGET ? frames.length : SLICE_BUDGET
     for (let i = 0; i < count; i++) {
       const frame = frames.shift()
+      if (sim.frames.data[frame + VLAN] !== this.vlan) {
+        this.refuseTag(frame)
+        continue
+      }
       if (this.checksum) verifyChecksum(sim.frames.data, frame)
       if (merges) ring.merge.add(frame, true)
       else lane.enqueueReceived(this, frame)
@@ -337,6 +344,13 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       sim.log.add('warning', this.path, 'buffer-shortage', 'the guest does not take frames as fast as they come')
     }
     sim.traffic.drop(frame, vm.isRunning ? NO_BUFFER : VM_PAUSED, this.dropBase)
+  }
+
+  /** No interface of the guest is in the VLAN of the frame. */
+  private refuseTag(frame: number): void {
+    const { sim } = this
+    if (sim.frames.data[frame + DST] === this.mac) sim.traffic.drop(frame, VLAN_NOT_ALLOWED, this.dropBase)
+    else sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
   }
 
   private countMerged(world: World, ring: GuestRing): void {

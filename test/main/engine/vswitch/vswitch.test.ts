@@ -100,10 +100,10 @@ flows: { f: { from: s, to: t, type: ping, interval: 10ms } }
 })
 
 describe('VLAN modes', () => {
-  const trunk = (group: string, access: string): LabRun =>
+  const trunk = (group: string, access: string, guest = ''): LabRun =>
     lab({
       groups: `net: { vlan: ${group} }`,
-      vms: vm('x', 1),
+      vms: vm('x', 1, 'net', guest),
       flows: '{ f: { from: s, to: x/eth0, type: ping, interval: 1ms } }',
       rest: `
 switches: { t: { ports: 2, vlans: { 1: { trunk: [10, 20], native: 1 }, 2: { access: ${access} } } } }
@@ -123,9 +123,52 @@ links: [ { ends: [a/vmnic0, t/1] }, { ends: [s, t/2] } ]`,
     expect(run.counter('x/eth0', 'rxFrames')).toBe(0)
   })
 
-  it('V8: with VGT the tag goes through to the guest', () => {
+  it('V8: with VGT the tag goes through to the guest, which has no use for it without a sub-interface', () => {
     const run = trunk('4095', '10')
     expect(run.counter('x/eth0', 'rxFrames')).toBeGreaterThan(0)
+    expect(run.lab.statistics[0].latency.count).toBe(0)
+  })
+
+  it('V8: with VGT a guest that tags talks to its VLAN, in both directions, and to no other', () => {
+    const tagged = trunk('4095', '10', ', vlan: 10')
+    expect(tagged.lab.statistics[0].latency.count).toBeGreaterThan(80)
+    expect(trunk('4095', '20', ', vlan: 10').lab.statistics[0].latency.count).toBe(0)
+  })
+
+  it('V3: with VST and EST a guest that tags is not heard', () => {
+    for (const group of ['10', '0']) {
+      const run = lab({
+        groups: `net: { vlan: ${group} }`,
+        vms: vm('x', 1, 'net', ', vlan: 10'),
+        flows: `{ f: ${udp('x/eth0', 's')} }`,
+      }).until(0.05)
+      expect(run.drops('a/v0/net', 'vlan-not-allowed')).toBeGreaterThan(0)
+      expect(run.counter('a/vmnic0', 'txFrames')).toBe(0)
+    }
+  })
+
+  it('V8: with EST no tag is put on, and the access port of the switch has the VLAN', () => {
+    const run = lab({
+      groups: 'net: { vlan: 0 }',
+      vms: vm('x', 1),
+      flows: '{ f: { from: s, to: x/eth0, type: ping, interval: 1ms } }',
+      rest: `
+switches: { t: { ports: 2, vlans: { 1: { access: 10 }, 2: { access: 10 } } } }
+stations: { s: { ip: 10.0.0.9/24 } }
+links: [ { ends: [a/vmnic0, t/1] }, { ends: [s, t/2] } ]`,
+    }).until(0.1)
+    expect(run.lab.statistics[0].latency.count).toBeGreaterThan(80)
+  })
+
+  it('V4: guests that tag share a port group of VGT and still are in VLANs of their own', () => {
+    const pings = (vlans: string[]): number =>
+      lab({
+        groups: 'net: { vlan: 4095 }',
+        vms: vlans.map((vlan, i) => vm(`x${i}`, i + 1, 'net', `, vlan: ${vlan}`)).join('\n'),
+        flows: '{ f: { from: x0, to: x1, type: ping, interval: 1ms } }',
+      }).until(0.05).lab.statistics[0].latency.count
+    expect(pings(['10', '10'])).toBeGreaterThan(40)
+    expect(pings(['10', '20'])).toBe(0)
   })
 
   it('V6: an address that is known in another VLAN only is lost as vlan-not-allowed', () => {
