@@ -20,7 +20,8 @@ export function resolveAction(model: LabModel, action: RunAction, atPs: number):
       return to < 0 ? refuseAction('no-such-host', action.to) : { atPs, index, do: 'vmotion', vm, to }
     }
     case 'abort-vmotion':
-    case 'power-off': {
+    case 'power-off':
+    case 'power-on': {
       const vm = model.vms.findIndex((item) => item.id === action.vm)
       return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: action.do, vm }
     }
@@ -48,6 +49,12 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
     case 'power-off': {
       const vm = model.vms[event.vm].id
       return lab.migration.powerOff(vm) ? null : refuseAction('vm-off', vm)
+    }
+    case 'power-on': {
+      const vm = lab.vms[event.vm]
+      if (vm.state !== 'off') return refuseAction('vm-on', vm.path)
+      vm.powerOn()
+      return null
     }
     case 'link-down':
     case 'link-up': {

@@ -19,6 +19,7 @@ export interface MoveMark {
 const SAYS: Record<LabEvent['do'], (event: LabEvent) => string> = {
   vmotion: (event) => `VMotion of ${event.vm} to ${event.to}`,
   'power-off': (event) => `power ${event.vm} off`,
+  'power-on': (event) => `power ${event.vm} on`,
   'abort-vmotion': (event) => `give up the VMotion of ${event.vm}`,
   'link-down': (event) => `link of ${event.link} fails`,
   'link-up': (event) => `link of ${event.link} comes back`,

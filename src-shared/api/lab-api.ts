@@ -200,6 +200,7 @@ export const runAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('vmotion'), vm: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('abort-vmotion'), vm: z.string() }),
   z.strictObject({ do: z.literal('power-off'), vm: z.string() }),
+  z.strictObject({ do: z.literal('power-on'), vm: z.string() }),
   z.strictObject({ do: z.literal('link-down'), link: z.string() }),
   z.strictObject({ do: z.literal('link-up'), link: z.string() }),
   z.strictObject({ do: z.literal('set'), path: z.string(), value: z.unknown() }),

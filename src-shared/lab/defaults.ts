@@ -26,6 +26,8 @@ export const DEFAULTS = {
   iommu: 'strict',
   /** The interrupts of a passthrough function exit to the hypervisor, as before posted interrupts. */
   interrupts: 'trap',
+  allowUnsafeReset: false,
+  allowUnsafeDma: false,
 
   /** A NIC runs at the highest speed of its model, with no virtual functions and one receive queue. */
   nicMtu: 1500,

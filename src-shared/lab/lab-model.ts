@@ -52,6 +52,8 @@ export interface NicModel {
   lro: boolean
   checksum: boolean
   switching: 'veb' | 'vepa'
+  /** Of its functions, between two owners. */
+  resetMethod: 'flr' | 'none'
 }
 
 export interface ShapingModel {
@@ -111,6 +113,9 @@ export interface HostModel {
   overcommit: number
   iommu: 'off' | 'strict' | 'lazy'
   interrupts: 'trap' | 'posted'
+  /** VMs get functions that cannot be reset, or that no IOMMU confines. */
+  allowUnsafeReset: boolean
+  allowUnsafeDma: boolean
   nics: NicModel[]
   vswitches: VswitchModel[]
   vmkernel: VmkernelModel[]
@@ -137,6 +142,8 @@ export interface VnicModel {
   checksum: boolean
   zeroCopyTx: boolean
   zeroCopyRx: boolean
+  /** VM into whose memory the guest has its function write; null: its own. */
+  dmaTarget: string | null
   /** Tag that the guest puts on its frames and takes them by; 0: none. */
   vlan: number
   /** Receive queues that a hash chooses from, in the guest and in the NIC; 0: each frame goes to the vCPU of its socket. */
@@ -251,7 +258,7 @@ export interface FlowModel {
 
 export type EventModel =
   | { atPs: number; index: number; do: 'vmotion'; vm: number; to: number }
-  | { atPs: number; index: number; do: 'abort-vmotion' | 'power-off'; vm: number }
+  | { atPs: number; index: number; do: 'abort-vmotion' | 'power-off' | 'power-on'; vm: number }
   | { atPs: number; index: number; do: 'link-down' | 'link-up'; link: number }
   | { atPs: number; index: number; do: 'set'; path: string; value: unknown }
 

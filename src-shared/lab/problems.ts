@@ -61,6 +61,7 @@ export const PROBLEMS = {
   'vf-limit': error('More virtual functions than the NIC model has.'),
   'unused-vf-entry': warning('Settings of a virtual function that is not created.'),
   'queue-limit': error('More receive queues than the NIC model, or the machine, has.'),
+  'reset-missing': error('The NIC model does not have this reset.'),
   'no-such-core': error('The host has no core of that number.'),
   'speed-beyond-model': error('The NIC model cannot run at this speed.'),
   'mtu-beyond-model': error('The NIC model or adapter cannot take frames this long.'),

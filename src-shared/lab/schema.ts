@@ -23,7 +23,7 @@ export const ADAPTERS = [
   'replug',
 ] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
-export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set', 'power-off'] as const
+export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set', 'power-off', 'power-on'] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
 export const SERVICES = ['vmsafe', 'fault-tolerance'] as const
 
@@ -67,6 +67,10 @@ const nic = z.looseObject({
     .looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional(), checksum: z.boolean().optional() })
     .optional(),
   switching: z.enum(['veb', 'vepa']).optional(),
+  resetMethod: z
+    .enum(['flr', 'none'])
+    .optional()
+    .describe('How a function of the NIC is reset between two owners; none: not at all. Absent: what the model can.'),
 })
 
 const shaping = z.looseObject({ average: quantity, peak: quantity.optional(), burst: quantity.optional() })
@@ -99,6 +103,18 @@ const host = z.looseObject({
   overcommit: z.number().optional(),
   iommu: z.enum(['off', 'strict', 'lazy']).optional(),
   interrupts: z.enum(['trap', 'posted']).optional(),
+  allowUnsafeReset: z
+    .boolean()
+    .optional()
+    .describe(
+      'For training: VMs get functions that cannot be reset. What the hardware still holds of the last owner reaches the next.',
+    ),
+  allowUnsafeDma: z
+    .boolean()
+    .optional()
+    .describe(
+      'For training: VMs get functions although the IOMMU is off. Nothing then keeps a function to its own VM.',
+    ),
   nics: map(nic).optional(),
   vswitches: map(vswitch).optional(),
   vmkernel: map(z.looseObject({ network: z.string(), ip: z.string(), vmotion: z.boolean().optional() })).optional(),
@@ -112,6 +128,10 @@ const vnic = z.looseObject({
   mac: z.string().optional(),
   ip: z.string().optional(),
   mtu: z.number().optional(),
+  dmaTarget: z
+    .string()
+    .optional()
+    .describe('An attack: the guest has its function write what it receives into the memory of this VM of its host.'),
   vlan: z
     .number()
     .optional()

@@ -7,6 +7,7 @@ export const ACTION_REFUSALS = {
   'no-such-link': 'No link of the lab that runs ends there.',
   'no-migration': 'The VM is not being migrated, or it runs at its destination already.',
   'vm-off': 'The VM is not running.',
+  'vm-on': 'The VM is running.',
   'not-settable': 'This property cannot be changed while the run goes on. Change it in the lab and run again.',
   'bad-value': 'The property cannot have that value.',
   'run-over': 'The run is at its end. Seek to an earlier time first.',

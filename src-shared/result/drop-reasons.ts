@@ -74,6 +74,10 @@ export const DROP_REASONS = {
     says: 'The IOMMU refused the transfer of the function: the memory is not its own.',
     kinds: HARDWARE,
   },
+  'wrong-memory': {
+    says: 'The function wrote the frame into the memory of another VM, and nothing stopped it: the IOMMU is off.',
+    kinds: HARDWARE,
+  },
   'checksum-error': { says: 'A checksum of the packet was wrong.', kinds: GUEST },
   'no-driver': { says: 'The guest has no driver for this adapter.', kinds: ['vnic'] },
   'vm-paused': { says: 'The VM did not run: powered off, or stopped for a switch-over.', kinds: ['vnic', 'vf'] },

@@ -47,6 +47,10 @@ export const LIFE_STAGES = {
   'switch-queue': { lane: 'wire', says: 'The frame waits at the port of a physical switch.' },
   'nic-receive-filter': { lane: 'nic', says: 'The NIC chooses the queue by address and VLAN.' },
   'dma-write': { lane: 'iommu', says: 'The NIC writes the frame to memory.' },
+  'readable-early': {
+    lane: 'vnic',
+    says: 'The frame lies in the memory of the guest, which can read it before anybody has decided whether it may.',
+  },
   'iommu-translate': { lane: 'iommu', says: 'The IOMMU translates the address.' },
   'host-ring': { lane: 'nic', says: 'The frame lies in the receive ring of the host until it is polled.' },
   moderation: { lane: 'nic', says: 'The NIC holds the interrupt back, to let frames gather.' },

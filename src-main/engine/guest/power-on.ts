@@ -66,7 +66,7 @@ function required(
   refusals: Reason[],
 ): HardwareFunction | null {
   const refuse = (code: PowerOnRefusal): void => void refusals.push(refusal(code, model.path))
-  if (!host.iommu.isOn) refuse('iommu-off')
+  if (!host.iommu.isOn && !host.model.allowUnsafeDma) refuse('iommu-off')
   const ref = model.function ?? { auto: true }
   if (ref.auto) {
     const all = adapter(model.adapter).network ? candidatesFor({ ...model, function: ref }, host) : host.functions()
@@ -80,7 +80,7 @@ function required(
     refuse('no-free-vf')
     return null
   }
-  if (fn.pci.resetMethod === 'none') refuse('no-reset')
+  if (fn.pci.resetMethod === 'none' && !host.model.allowUnsafeReset) refuse('no-reset')
   if (fn.pci.owner !== null || fn.pci.keptFor !== null || taken.has(fn)) refuse('function-in-use')
   const pf = host.nics[ref.nic]
   if (ref.vf === null && (pf.consumer !== null || pf.vfs.length > 0)) refuse('not-isolated')

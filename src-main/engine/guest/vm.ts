@@ -83,7 +83,10 @@ export class Vm implements SliceListener {
       if (path !== null) vnic.use(path)
     })
     this.state = 'running'
-    for (const vcpu of this.vcpus) vcpu.world.resume()
+    for (const vcpu of this.vcpus) {
+      vcpu.isStunned = false
+      vcpu.world.resume()
+    }
     sim.log.add('info', this.path, 'vm-powered-on', `runs on ${host.path}`)
   }
 

@@ -1,5 +1,7 @@
 // Properties of NICs, functions, vSwitches and port groups that may be changed while a host works, by the names of the document.
 import { parseMac } from '../../../src-shared/lab/addresses'
+import { DEFAULTS } from '../../../src-shared/lab/defaults'
+import type { ShapingModel } from '../../../src-shared/lab/lab-model'
 import { type Dimension, parseQuantity } from '../../../src-shared/lab/units'
 import { TEAMING_POLICIES } from '../../../src-shared/lab/schema'
 import { refuseAction } from '../../../src-shared/result/action-refusals'
@@ -81,9 +83,14 @@ const functionSetters = (vf: VirtualFunction): Record<string, Setter> => ({
   trust: flag((on) => {
     vf.trust = on
   }),
-  rate: quantity('rate', (rate) => {
-    vf.rateBps = rate
-  }),
+  rate: (value) => {
+    let limit: string | null = null
+    const wrong = quantity('rate', (rate) => {
+      if (rate > vf.speedBps) limit = 'at most the speed of the port'
+      else vf.rateBps = rate
+    })(value)
+    return wrong ?? limit
+  },
   dma: (value) => {
     if (value !== 'own' && value !== 'foreign') return 'own or foreign'
     vf.strays = value === 'foreign'
@@ -91,12 +98,29 @@ const functionSetters = (vf: VirtualFunction): Record<string, Setter> => ({
   },
 })
 
+/** The shaper of a group that had none, before its peak and burst are set. */
+const unshaped = (averageBps: number): ShapingModel => {
+  const burst = parseQuantity(DEFAULTS.burst, 'size')
+  return { averageBps, peakBps: averageBps, burstBytes: burst.ok ? burst.value : 0 }
+}
+
 function groupSetters(vswitch: Vswitch, group: PortGroup): Record<string, Setter> {
   const shaped = (change: 'averageBps' | 'peakBps' | 'burstBytes', dimension: Dimension): Setter => {
-    const set = quantity(dimension, (value) => {
-      if (group.shaping) vswitch.shape(group, { ...group.shaping, [change]: value })
-    })
-    return (value) => (group.shaping ? set(value) : 'a port group that is shaped from the start')
+    const read = (value: unknown): number | string => {
+      let result = 0
+      return quantity(dimension, (parsed) => (result = parsed))(value) ?? result
+    }
+    return (value) => {
+      const amount = read(value)
+      if (typeof amount === 'string') return amount
+      if (amount <= 0) return 'more than nothing'
+      const { shaping } = group
+      if (shaping === null && change !== 'averageBps') return 'a group without a shaper needs an average first'
+      const next = { ...(shaping ?? unshaped(amount)), [change]: amount }
+      if (next.peakBps < next.averageBps && change === 'peakBps') return 'a peak of at least the average'
+      vswitch.shape(group, { ...next, peakBps: Math.max(next.peakBps, next.averageBps) })
+      return null
+    }
   }
   return {
     vlan: vlanId(4095, (vlan) => {
@@ -112,6 +136,11 @@ function groupSetters(vswitch: Vswitch, group: PortGroup): Record<string, Setter
     forgedTransmits: flag((on) => {
       group.forgedTransmits = on
     }),
+    shaping: (value) => {
+      if (value !== null && value !== false) return 'null, for none; its average, peak and burst are set one by one'
+      vswitch.shape(group, null)
+      return null
+    },
     'shaping/average': shaped('averageBps', 'rate'),
     'shaping/peak': shaped('peakBps', 'rate'),
     'shaping/burst': shaped('burstBytes', 'size'),

@@ -6,6 +6,7 @@ import type { HostModel } from '../../../src-shared/lab/lab-model'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { HostMemory } from './memory'
+import type { PciFunction } from './pci-function'
 
 const DMA_PAGE = stageIndex('dma-page')
 const IOTLB_READ = stageIndex('iotlb-read')
@@ -14,10 +15,23 @@ const PAGE = 4096
 
 export interface IommuFault {
   atPs: number
-  function: string
+  /** PCI address of the function. */
+  device: string
+  isWrite: boolean
+  /** Address that the function asked for. */
+  address: number
+  reason: string
   /** VM of the domain, or null where the function belonged to none. */
   vm: string | null
 }
+
+/** Where the drivers of guests have their buffers: the model keeps no addresses, and takes them in turn. */
+const BUFFERS = 0x100000
+const BUFFER_COUNT = 512
+
+const NO_CONTEXT = '[fault reason 02] Present bit in context entry is clear'
+const NO_WRITE = '[fault reason 05] PTE Write access is not set'
+const NO_READ = '[fault reason 06] PTE Read access is not set'
 
 /** Faults that are kept with their particulars; all are counted. */
 const FAULTS_KEPT = 256
@@ -38,6 +52,8 @@ export class IommuDomain {
 export class Iommu {
   readonly faults: IommuFault[] = []
   faultCount = 0
+  private readonly faulty = new Set<string>()
+  private readonly overwritten = new Set<string>()
   private readonly domains = new Map<string, IommuDomain>()
 
   constructor(
@@ -80,19 +96,36 @@ export class Iommu {
   }
 
   /** A function touched memory that is not its own: the transfer is lost, the event recorded. */
-  fault(functionPath: string, domain: IommuDomain | null): void {
+  fault(fn: PciFunction, domain: IommuDomain | null, isWrite: boolean): void {
+    const address = BUFFERS + (this.faultCount % BUFFER_COUNT) * PAGE
+    this.record(fn, domain?.vm ?? null, isWrite, address, domain === null ? NO_CONTEXT : isWrite ? NO_WRITE : NO_READ)
+  }
+
+  /** A guest points its function at the memory of another VM. True: nothing stops it, and the memory is overwritten. */
+  strayWrite(fn: PciFunction, victim: string): boolean {
+    if (this.isOn) {
+      this.record(fn, fn.owner, true, BUFFERS + this.memory.physical, NO_WRITE)
+      return false
+    }
+    if (!this.overwritten.has(victim)) {
+      this.overwritten.add(victim)
+      const says = `${fn.address}, which ${fn.owner ?? 'nobody'} has, writes into the memory of ${victim}`
+      this.sim.log.add('error', this.path, 'memory-overwritten', says)
+    }
+    return true
+  }
+
+  /** Of each function the first fault is logged, and the first of all are kept. */
+  private record(fn: PciFunction, vm: string | null, isWrite: boolean, address: number, reason: string): void {
     const { sim } = this
-    if (this.faultCount++ === 0) {
-      sim.log.add(
-        'warning',
-        this.path,
-        'iommu-fault',
-        `DMA of ${functionPath} to memory that is not mapped was stopped`,
-      )
+    const device = fn.address
+    this.faultCount++
+    if (!this.faulty.has(device)) {
+      this.faulty.add(device)
+      const what = `[DMA ${isWrite ? 'Write' : 'Read'}] request device [${device.slice(5)}]`
+      sim.log.add('warning', this.path, 'iommu-fault', `${what} fault addr 0x${address.toString(16)} ${reason}`)
     }
-    if (this.faults.length < FAULTS_KEPT) {
-      this.faults.push({ atPs: sim.now, function: functionPath, vm: domain?.vm ?? null })
-    }
+    if (this.faults.length < FAULTS_KEPT) this.faults.push({ atPs: sim.now, device, isWrite, address, reason, vm })
   }
 
   /** Page-table reads of the device for 4 KiB of DMA to buffers that the hypervisor recycles. */

@@ -28,7 +28,6 @@ export class PciFunction extends Component {
   keptFor: string | null = null
   /** `0000:03:10.2` */
   readonly address: string
-  readonly resetMethod: ResetMethod
   resets = 0
   private listener: ResetListener | null = null
 
@@ -41,10 +40,10 @@ export class PciFunction extends Component {
     readonly vf: number | null,
     private readonly hardware: FunctionHardware,
     private readonly costs: Float64Array,
+    readonly resetMethod: ResetMethod,
   ) {
     super(sim, `${path}/pci`)
     this.address = pciAddress(nicIndex, model, vf)
-    this.resetMethod = model.reset
   }
 
   get isReady(): boolean {
@@ -74,6 +73,12 @@ export class PciFunction extends Component {
     this.state = 'ready'
     const { listener } = this
     this.listener = null
+    this.sim.log.add(
+      'info',
+      this.path,
+      'function-ready',
+      `${this.address} answers again; nothing of its last owner is left`,
+    )
     listener?.functionReady(this)
   }
 }

@@ -43,6 +43,7 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
   readonly checksum = true
   readonly vlan = 0
   readonly takesLarge = true
+  readonly writesInPlace = false
   readonly dropBase: number
   readonly stack: NetworkStack
   readonly port: VswitchPort
@@ -115,6 +116,10 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
   roomAgain(): void {
     this.waitingFor = null
     this.offerRoom()
+  }
+
+  exposed(): void {
+    // the hypervisor copies every frame
   }
 
   chargeDelivery(): void {

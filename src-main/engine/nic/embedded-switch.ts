@@ -60,6 +60,15 @@ export class EmbeddedSwitch implements FrameRouter {
     if (this.active.length === 0) this.host.functionsChanged(false)
   }
 
+  /** The hardware still listens to the address of a former owner. */
+  keep(mac: number, vf: VirtualFunction): void {
+    if (this.index.get(mac) < 0) this.index.set(mac, vf.vf)
+  }
+
+  forget(mac: number): void {
+    if (this.index.get(mac) >= 0) this.index.delete(mac)
+  }
+
   /** From the wire: exact address and VLAN choose a function, group addresses are copied, the rest is for the host. */
   fromWire(frame: number): void {
     const { sim } = this

@@ -38,6 +38,8 @@ export interface HardwareFunction {
   detach(): void
   /** The guest asks for another address; false: refused (an administrator set it, and the function is not trusted). */
   setMac(mac: number): boolean
+  /** The guest has it write received frames into the memory of another VM; null: into its own again. */
+  aim(vm: string | null): void
   /** Takes the frame. */
   transmit(frame: number): void
   countInterrupt(): void

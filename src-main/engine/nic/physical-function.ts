@@ -35,6 +35,7 @@ const TSO = NAMES.indexOf('tsoFrames')
 const LRO = NAMES.indexOf('lroMerged')
 const DEFAULT_QUEUE = NAMES.indexOf('defaultQueueFrames')
 const FILTERED_QUEUE = NAMES.indexOf('filteredQueueFrames')
+const STALE = NAMES.indexOf('staleFrames')
 const FILTER_MOVES = NAMES.indexOf('filterMoves')
 
 const DMA_PAGE = stageIndex('dma-page')
@@ -63,6 +64,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   readonly base: number
   readonly dropBase: number
   readonly rxHighSlot: number
+  readonly staleSlot: number
   readonly engine: TransmitEngine
   readonly embedded: EmbeddedSwitch
   readonly vfs: readonly VirtualFunction[]
@@ -110,6 +112,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.base = sim.counters.register(path, 'nic', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.rxHighSlot = this.base + RX_HIGH
+    this.staleSlot = this.base + STALE
     this.engine = new TransmitEngine(sim, `${path}/transmit`, {
       frames: this.base + TX_FRAMES,
       bytes: this.base + TX_BYTES,

@@ -32,6 +32,8 @@ const NO_BUFFER = reasonIndex('no-buffer')
 export interface UplinkConsumer {
   /** The receiver of this frame takes merged buffers. */
   wantsMerged(frame: number): boolean
+  /** The receiver of this frame lets the NIC write into its memory, where it has a queue alone. */
+  writesInPlace(frame: number): boolean
   /** In startSlice: decides where the frame goes, charges it, and puts what is to leave into `out`. */
   fromUplink(world: World, frame: number, uplink: number, direct: boolean, out: FrameList): void
   /** In endSlice. Returns the transmit queue that it should wait for, or null. */

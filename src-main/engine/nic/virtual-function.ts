@@ -6,13 +6,14 @@ import type { VfModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { IommuDomain } from '../host/iommu'
 import { PciFunction } from '../host/pci-function'
-import { ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, SEGMENTS, SRC, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import { DST, ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, SEGMENTS, SRC, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { FunctionClient, HardwareFunction } from './hardware-function'
 import { countedBytes, largestFrame } from './offload/tso'
 import type { PhysicalFunction } from './physical-function'
+import { StaleAddress } from './stale-address'
 import { TxQueue } from './tx-queue'
 
 const NAMES = Object.keys(COUNTERS.vf)
@@ -26,11 +27,15 @@ const INTERRUPTS = NAMES.indexOf('interrupts')
 const IOMMU_READS = NAMES.indexOf('iommuReads')
 const LOOPED = NAMES.indexOf('loopedFrames')
 const TSO = NAMES.indexOf('tsoFrames')
+const STALE = NAMES.indexOf('staleFrames')
+const STRAY = NAMES.indexOf('strayWrites')
 
+const START_LATENCY = stageIndex('vf-start-latency')
 const READS_PER_PAGE = stageIndex('iotlb-reads-per-page')
 const SPOOFED = reasonIndex('spoofed-source')
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
 const IOMMU_FAULT = reasonIndex('iommu-fault')
+const WRONG_MEMORY = reasonIndex('wrong-memory')
 const RESET = reasonIndex('reset-in-progress')
 const REMOVED = reasonIndex('device-removed')
 const LINK_DOWN = reasonIndex('link-down')
@@ -60,6 +65,9 @@ export class VirtualFunction implements HardwareFunction {
   /** Buffers that the IOMMU has not translated since the function started: their first use reads page tables. */
   private coldBuffers = 0
   private isSpoofTold = false
+  private readonly stale: StaleAddress
+  /** VM whose memory the guest points the function at; null: its own. */
+  private aimedAt: string | null = null
 
   constructor(
     private readonly sim: Simulator,
@@ -81,7 +89,8 @@ export class VirtualFunction implements HardwareFunction {
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
     this.queue.tsoSlot = this.base + TSO
-    this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs)
+    this.stale = new StaleAddress(sim, this.path, this.base + STALE, costs[START_LATENCY])
+    this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs, pf.settings.resetMethod)
   }
 
   get ring(): number {
@@ -116,11 +125,17 @@ export class VirtualFunction implements HardwareFunction {
     return this.client === null && this.pci.isFreeFor(null)
   }
 
+  get speedBps(): number {
+    return this.pf.settings.speedBps
+  }
+
   set rateBps(rate: number) {
     this.queue.rateBps = rate
   }
 
   attach(client: FunctionClient, domain: IommuDomain, mac: number, vlan: number): void {
+    // what was never reset still listens to the address of its last owner
+    this.pf.embedded.remove(this)
     this.client = client
     this.domain = domain
     this.mac = this.adminMac ?? mac
@@ -128,6 +143,7 @@ export class VirtualFunction implements HardwareFunction {
     this.guestVlan = client.guestVlan
     this.coldBuffers = this.ring
     this.pf.embedded.add(this)
+    if (this.stale.begin(this.mac)) this.pf.embedded.keep(this.stale.mac, this)
   }
 
   pause(): void {
@@ -139,11 +155,18 @@ export class VirtualFunction implements HardwareFunction {
   }
 
   detach(): void {
-    this.pf.embedded.remove(this)
-    this.discardFor(REMOVED)
+    this.aimedAt = null
+    if (this.pci.resetMethod === 'none') {
+      // the hardware goes on listening
+      this.stale.leave(this.mac)
+      this.pf.embedded.add(this)
+    } else {
+      this.pf.embedded.remove(this)
+      this.discardFor(REMOVED)
+      this.vlan = this.adminVlan
+    }
     this.client = null
     this.domain = null
-    this.vlan = this.adminVlan
   }
 
   setMac(mac: number): boolean {
@@ -197,14 +220,14 @@ export class VirtualFunction implements HardwareFunction {
   receive(frame: number): void {
     const { sim, client } = this
     if (client === null || !this.pci.isReady) {
-      sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, this.dropBase)
+      this.receiveForNobody(frame)
       return
     }
-    if (this.domain === null || !this.domain.isMapped || this.strays) {
-      this.pf.iommu.fault(this.path, this.domain)
-      sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
+    if (this.domain === null || !this.domain.isMapped || this.strays || this.aimedAt !== null) {
+      this.writeAstray(frame)
       return
     }
+    if (this.stale.mac >= 0 && !this.admitsStale(frame)) return
     const d = sim.frames.data
     const counters = sim.counters.data
     counters[this.base + RX_FRAMES]++
@@ -214,6 +237,11 @@ export class VirtualFunction implements HardwareFunction {
       counters[this.base + IOMMU_READS] += Math.ceil(this.costs[READS_PER_PAGE])
     }
     client.fromFunction(frame)
+  }
+
+  /** The guest has its function write received frames into the memory of another VM; null: into its own again. */
+  aim(vm: string | null): void {
+    this.aimedAt = vm
   }
 
   /** The driver reports how full its receive ring is. */
@@ -241,6 +269,37 @@ export class VirtualFunction implements HardwareFunction {
     this.coldBuffers = this.ring
   }
 
+  private receiveForNobody(frame: number): void {
+    const { sim, pf } = this
+    if (this.pci.isReady && this.stale.mac >= 0) {
+      // the hardware goes on, into memory that is not mapped for it any more
+      pf.iommu.fault(this.pci, this.domain, true)
+      sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
+    } else sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, this.dropBase)
+  }
+
+  private writeAstray(frame: number): void {
+    const { sim, pf, aimedAt } = this
+    if (aimedAt !== null && pf.iommu.strayWrite(this.pci, aimedAt)) {
+      sim.counters.data[this.base + STRAY]++
+      sim.traffic.drop(frame, WRONG_MEMORY, this.dropBase)
+      return
+    }
+    if (aimedAt === null) pf.iommu.fault(this.pci, this.domain, true)
+    sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
+  }
+
+  /** A frame for the last owner is the present one's until its driver has set the function up. */
+  private admitsStale(frame: number): boolean {
+    const { sim, pf, stale } = this
+    const { mac } = stale
+    if (sim.frames.data[frame + DST] !== mac) return true
+    if (stale.admits()) return true
+    pf.embedded.forget(mac)
+    pf.toHost(frame)
+    return false
+  }
+
   private discardFor(reason: number): void {
     this.pf.engine.discard(this.queue, reason, this.dropBase)
   }
@@ -260,7 +319,7 @@ export class VirtualFunction implements HardwareFunction {
     if (!this.pci.isReady) return RESET
     if (this.client === null) return REMOVED
     if (this.domain === null || !this.domain.isMapped || this.strays) {
-      this.pf.iommu.fault(this.path, this.domain)
+      this.pf.iommu.fault(this.pci, this.domain, false)
       return IOMMU_FAULT
     }
     if (!this.pf.isUp) return LINK_DOWN

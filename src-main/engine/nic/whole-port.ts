@@ -6,12 +6,16 @@ import { PciFunction } from '../host/pci-function'
 import { DST, ETHERNET_BYTES, isGroup, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
+import { stageIndex } from '../observe/cycle-ledger'
 import type { FunctionClient, HardwareFunction } from './hardware-function'
 import { largestFrame } from './offload/tso'
 import type { PhysicalFunction } from './physical-function'
+import { StaleAddress } from './stale-address'
 import type { TxQueue } from './tx-queue'
 
+const START_LATENCY = stageIndex('vf-start-latency')
 const IOMMU_FAULT = reasonIndex('iommu-fault')
+const WRONG_MEMORY = reasonIndex('wrong-memory')
 const RESET = reasonIndex('reset-in-progress')
 const REMOVED = reasonIndex('device-removed')
 const LINK_DOWN = reasonIndex('link-down')
@@ -27,6 +31,8 @@ export class WholePort implements HardwareFunction {
   private client: FunctionClient | null = null
   private domain: IommuDomain | null = null
   private isPaused = false
+  private readonly stale: StaleAddress
+  private aimedAt: string | null = null
 
   constructor(
     private readonly sim: Simulator,
@@ -37,7 +43,8 @@ export class WholePort implements HardwareFunction {
   ) {
     this.path = pf.path
     this.model = pf.model
-    this.pci = new PciFunction(sim, pf.path, pf.model, nicIndex, null, this, costs)
+    this.pci = new PciFunction(sim, pf.path, pf.model, nicIndex, null, this, costs, pf.settings.resetMethod)
+    this.stale = new StaleAddress(sim, pf.path, pf.staleSlot, costs[START_LATENCY])
   }
 
   get ring(): number {
@@ -73,6 +80,7 @@ export class WholePort implements HardwareFunction {
     this.domain = domain
     this.mac = mac
     this.isPaused = false
+    this.stale.begin(mac)
   }
 
   pause(): void {
@@ -84,9 +92,15 @@ export class WholePort implements HardwareFunction {
   }
 
   detach(): void {
-    this.pf.engine.discard(this.queue, REMOVED, this.pf.dropBase)
+    this.aimedAt = null
+    if (this.pci.resetMethod === 'none') this.stale.leave(this.mac)
+    else this.pf.engine.discard(this.queue, REMOVED, this.pf.dropBase)
     this.client = null
     this.domain = null
+  }
+
+  aim(vm: string | null): void {
+    this.aimedAt = vm
   }
 
   setMac(mac: number): boolean {
@@ -108,12 +122,19 @@ export class WholePort implements HardwareFunction {
       sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, pf.dropBase)
       return
     }
-    if (!this.mapped()) {
+    if (this.aimedAt !== null) {
+      const isWritten = pf.iommu.strayWrite(this.pci, this.aimedAt)
+      sim.traffic.drop(frame, isWritten ? WRONG_MEMORY : IOMMU_FAULT, pf.dropBase)
+      return
+    }
+    if (!this.mapped(true)) {
       sim.traffic.drop(frame, IOMMU_FAULT, pf.dropBase)
       return
     }
     const destination = sim.frames.data[frame + DST]
-    if (destination !== this.mac && !isGroup(destination)) sim.traffic.drop(frame, NOT_ADDRESSED, pf.dropBase)
+    const isOurs = destination === this.mac || isGroup(destination)
+    if (!isOurs && !(destination === this.stale.mac && this.stale.admits()))
+      sim.traffic.drop(frame, NOT_ADDRESSED, pf.dropBase)
     else client.fromFunction(frame)
   }
 
@@ -134,9 +155,9 @@ export class WholePort implements HardwareFunction {
     this.pf.engine.discard(this.queue, RESET, this.pf.dropBase)
   }
 
-  private mapped(): boolean {
+  private mapped(isWrite: boolean): boolean {
     if (this.domain !== null && this.domain.isMapped) return true
-    this.pf.iommu.fault(this.path, this.domain)
+    this.pf.iommu.fault(this.pci, this.domain, isWrite)
     return false
   }
 
@@ -144,7 +165,7 @@ export class WholePort implements HardwareFunction {
   private refusal(d: Float64Array, frame: number): number {
     if (!this.pci.isReady) return RESET
     if (this.client === null) return REMOVED
-    if (!this.mapped()) return IOMMU_FAULT
+    if (!this.mapped(false)) return IOMMU_FAULT
     if (!this.pf.isUp) return LINK_DOWN
     const tag = d[frame + VLAN] > 0 ? VLAN_TAG_BYTES : 0
     return largestFrame(d, frame) - ETHERNET_BYTES - tag > this.pf.mtu ? MTU_EXCEEDED : -1

@@ -3,7 +3,7 @@
 import type { LinkEndModel } from '../../../src-shared/lab/lab-model'
 import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
 import type { PhysicalFunction } from '../nic/physical-function'
-import type { RxQueue } from '../nic/rx-queue'
+import type { RxQueue, UplinkConsumer } from '../nic/rx-queue'
 import type { TxQueue } from '../nic/tx-queue'
 import { VirtualFunction } from '../nic/virtual-function'
 import type { WholePort } from '../nic/whole-port'
@@ -144,7 +144,7 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     }
     receive(frame)
   }
-  for (const queue of pf.rxQueues) watchRxQueue(observer, queue, path)
+  for (const queue of pf.rxQueues) watchRxQueue(observer, queue, path, () => pf.consumer)
 }
 
 function watchFunction(observer: LifeObserver, pf: PhysicalFunction, fn: VirtualFunction | WholePort): void {
@@ -190,13 +190,20 @@ function waitInQueue(
   journey.place = { kind: 'queue', queue, isOut: false, leave }
 }
 
-function watchRxQueue(observer: LifeObserver, queue: RxQueue, path: string): void {
+function watchRxQueue(
+  observer: LifeObserver,
+  queue: RxQueue,
+  path: string,
+  consumer: () => UplinkConsumer | null,
+): void {
   const enqueue = queue.enqueue.bind(queue)
   queue.enqueue = (frame) => {
     const journey = observer.journeyOf(frame)
     if (journey !== null) journey.place = inRing(observer, 'host-ring', 'host-ring', queue.world)
     enqueue(frame)
-    if (journey !== null && journey.outcome === null) journey.instant('dma-write', path, 'nic')
+    if (journey === null || journey.outcome !== null) return
+    journey.instant('dma-write', path, 'nic')
+    if (queue.filters === 1 && consumer()?.writesInPlace(frame) === true) journey.instant('readable-early', path)
   }
   const interrupt = queue.interrupt.bind(queue)
   queue.interrupt = () => {

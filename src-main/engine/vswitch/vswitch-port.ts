@@ -1,5 +1,6 @@
 // A port of a vSwitch with what is plugged in: a vNIC or a vmkernel interface. The vSwitch knows its address from the
 // configuration; nothing is learned.
+import type { ShapingModel } from '../../../src-shared/lab/lab-model'
 import type { World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import type { PortGroup } from './port-group'
@@ -9,6 +10,10 @@ import type { Vswitch } from './vswitch'
 export interface PortClient {
   /** Takes super-frames and merged buffers; else they are cut for it. */
   readonly takesLarge: boolean
+  /** Received frames may be written into the memory of the guest before anybody has decided about them. */
+  readonly writesInPlace: boolean
+  /** The NIC wrote the frame there; `isDropped`: and a policy dropped it behind. */
+  exposed(isDropped: boolean): void
   /** In startSlice of whoever carries the frame: the backend's cost of handing it over. `direct`: the NIC could write it there. */
   chargeDelivery(world: World, frame: number, direct: boolean): void
   /** In endSlice: takes the frame. */
@@ -31,10 +36,10 @@ export class VswitchPort implements ShaperOwner {
   rxQueues = 1
   /** Next enabled port with the same address. */
   sameMac: VswitchPort | null = null
-  readonly shaper: Shaper | null
+  shaper: Shaper | null = null
 
   constructor(
-    sim: Simulator,
+    private readonly sim: Simulator,
     readonly vswitch: Vswitch,
     /** Number in `vswitch.ports`. */
     readonly index: number,
@@ -46,8 +51,16 @@ export class VswitchPort implements ShaperOwner {
     readonly initialMac: number,
   ) {
     this.mac = initialMac
-    const { shaping } = group
-    this.shaper = shaping === null ? null : new Shaper(sim, `${path}/shaper`, shaping, this, group.dropBase)
+    this.shape(group.shaping)
+  }
+
+  /** Other limits from here on; null: none, and what waited leaves. */
+  shape(shaping: ShapingModel | null): void {
+    if (shaping === null) {
+      this.shaper?.release()
+      this.shaper = null
+    } else if (this.shaper !== null) this.shaper.setModel(shaping)
+    else this.shaper = new Shaper(this.sim, `${this.path}/shaper`, shaping, this, this.group.dropBase)
   }
 
   enable(): void {

@@ -166,10 +166,10 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     for (const port of this.enabledPorts()) if (port.group === group) this.team.assign(port)
   }
 
-  /** Other limits for the ports of a shaped group. */
-  shape(group: PortGroup, shaping: ShapingModel): void {
+  /** Other limits for the ports of a group; null: none. */
+  shape(group: PortGroup, shaping: ShapingModel | null): void {
     group.shaping = shaping
-    for (const port of this.ports) if (port !== null && port.group === group) port.shaper?.setModel(shaping)
+    for (const port of this.ports) if (port !== null && port.group === group) port.shape(shaping)
   }
 
   /** Tells the physical network where the address of the port is (RARP), by the uplink that the port uses. */
@@ -183,6 +183,12 @@ export class Vswitch implements UplinkConsumer, LinkListener {
 
   uplinkAttached(index: number): void {
     this.team.attached(index)
+  }
+
+  /** A queue that one port has alone writes the frame into the memory of its guest. */
+  writesInPlace(frame: number): boolean {
+    const d = this.sim.frames.data
+    return this.index.find(d[frame + DST], d[frame + VLAN])?.client.writesInPlace === true
   }
 
   wantsMerged(frame: number): boolean {
@@ -359,6 +365,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   ): void {
     const { group, client } = port
     const changed = inboundVerdict(group, port.mac, port.initialMac)
+    if (direct && client.writesInPlace) client.exposed(changed !== PASS)
     if (changed !== PASS) {
       this.sim.traffic.drop(frame, changed, group.dropBase)
       return

@@ -69,8 +69,7 @@ export const adapterEntries = entriesOf('adapter', [
     id: 'zero-copy',
     mechanism: 'Zero copy',
     state: 'modelled',
-    says: 'Transmitting: the slot stays taken until the frame has left. Receiving: the NIC writes into the memory of the guest where a queue serves it alone.',
-    leavesOut: 'That a guest could read a frame before it was delivered.',
+    says: 'Transmitting: the slot stays taken until the frame has left. Receiving: the NIC writes into the memory of the guest where a queue serves it alone; the guest can read such a frame before it is delivered, or dropped, and that is counted.',
     source: 'vSphere networking performance papers; E6',
   },
   {
@@ -78,7 +77,7 @@ export const adapterEntries = entriesOf('adapter', [
     mechanism: 'The vNIC as a guest sees it',
     state: 'simplified',
     says: 'Rings of the sizes of the drivers, MAC, MTU, nominal speed and offloads belong to the vNIC and stay when its data path changes; without its paravirtual driver it does nothing.',
-    leavesOut: 'Several transmit queues and RSS in the guest: all vCPUs share one transmit ring.',
+    leavesOut: 'Several transmit queues: all vCPUs share one transmit ring.',
     source: 'drivers of Linux: pcnet32, e1000, vmxnet3, virtio_net',
     stages: ['guest-driver-transmit', 'guest-driver-receive'],
     code: [

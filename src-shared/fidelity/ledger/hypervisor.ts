@@ -42,7 +42,7 @@ export const hypervisorEntries = entriesOf('hypervisor', [
     id: 'vlan-modes',
     mechanism: 'VLANs: EST, VST, VGT',
     state: 'modelled',
-    says: 'A port group with 0 leaves tagging to the physical switch, 1 to 4094 tags in the vSwitch, 4095 lets tags of the guest through.',
+    says: 'A port group with 0 leaves tagging to the physical switch, 1 to 4094 tags in the vSwitch, 4095 lets tags of the guest through, which has a sub-interface in one VLAN.',
     leavesOut: 'Priorities, QinQ, ranges of a trunk on a standard vSwitch.',
     source: 'VMware knowledge base 1003806; IEEE 802.1Q',
     code: ['vswitch/policy/vlan.ts'],

@@ -112,6 +112,14 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number
   }
   context.whole([...at, 'mtu'], nic.mtu, { min: MIN_MTU, max: model.maxMtu }, 'mtu-beyond-model')
   checkQueues(context, at, nic, model, cores)
+  if (nic.resetMethod === 'flr' && model.reset === 'none') {
+    context.report(
+      'reset-missing',
+      [...at, 'resetMethod'],
+      `functions of ${model.name} have no function-level reset`,
+      'Remove it, or use another model.',
+    )
+  }
   context.quantity([...at, 'moderation'], nic.moderation, 'time', { min: 0, max: 1e11 })
   for (const offload of ['tso', 'lro', 'checksum'] as const) {
     if (nic.offloads?.[offload] === true && !model[offload]) {

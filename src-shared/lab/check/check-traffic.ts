@@ -219,6 +219,7 @@ export class TrafficCheck {
         return this.vmotion(at, event)
       case 'abort-vmotion':
       case 'power-off':
+      case 'power-on':
         return void this.vm(at, event)
       case 'link-down':
       case 'link-up':

@@ -193,6 +193,23 @@ function checkMemory(context: CheckContext, at: Pointer, vm: LabVm): void {
   }
 }
 
+/** The victim of an attack is another VM of the same host. */
+function checkTarget(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabVm, id: string, index: LabIndex): void {
+  const { dmaTarget } = vnic
+  if (dmaTarget === undefined || (dmaTarget !== id && own(index.lab.vms, dmaTarget)?.host === vm.host)) return
+  const others = entries(index.lab.vms).filter(([name, other]) => name !== id && other.host === vm.host)
+  context.report(
+    'unknown-vm',
+    [...at, 'dmaTarget'],
+    `${vm.host} has no other VM "${shorten(dmaTarget)}"`,
+    context.suggest(
+      dmaTarget,
+      others.map(([name]) => name),
+      'Add another VM to the host first.',
+    ),
+  )
+}
+
 export function checkVm(context: CheckContext, id: string, vm: LabVm, index: LabIndex): void {
   const at = ['vms', id]
   context.whole([...at, 'vcpus'], vm.vcpus, { min: 1, max: 256 })
@@ -229,6 +246,7 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
   for (const [name, vnic] of entries(vm.nics)) {
     checkVnic(context, [...at, 'nics', name], vnic, host, vm.host)
     checkQueues(context, [...at, 'nics', name], vnic, vm, host)
+    checkTarget(context, [...at, 'nics', name], vnic, vm, id, index)
   }
 }
 

@@ -66,6 +66,7 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     lro: (nic.offloads?.lro ?? false) && model.lro,
     checksum,
     switching: nic.switching ?? DEFAULTS.switching,
+    resetMethod: nic.resetMethod ?? model.reset,
   }
 }
 
@@ -128,6 +129,8 @@ export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defau
     overcommit: host.overcommit ?? DEFAULTS.overcommit,
     iommu: host.iommu ?? DEFAULTS.iommu,
     interrupts: host.interrupts ?? DEFAULTS.interrupts,
+    allowUnsafeReset: host.allowUnsafeReset ?? DEFAULTS.allowUnsafeReset,
+    allowUnsafeDma: host.allowUnsafeDma ?? DEFAULTS.allowUnsafeDma,
     nics: entries(host.nics).map(([name, nic]) => resolveNic(id, name, nic, defaults)),
     vswitches: entries(host.vswitches).map(([name, vswitch]) => resolveVswitch(id, name, vswitch, index.nics)),
     vmkernel,

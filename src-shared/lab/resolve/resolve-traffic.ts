@@ -44,6 +44,7 @@ function resolveEvent(event: LabEvent, order: number, index: LabIndex): EventMod
       return { atPs, index: order, do: 'vmotion', vm: index.vms.get(event.vm!)!, to: index.hosts.get(event.to!)! }
     case 'abort-vmotion':
     case 'power-off':
+    case 'power-on':
       return { atPs, index: order, do: event.do, vm: index.vms.get(event.vm!)! }
     case 'link-down':
     case 'link-up':

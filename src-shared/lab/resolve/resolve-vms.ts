@@ -64,6 +64,7 @@ function resolveVnic(
     checksum,
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx,
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
+    dmaTarget: vnic.dmaTarget ?? null,
     vlan: vnic.vlan ?? 0,
     rss: vnic.rss ?? 0,
     driver: vnic.driver ?? DEFAULTS.driver,

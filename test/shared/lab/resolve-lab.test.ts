@@ -59,6 +59,8 @@ hosts:
       overcommit: 1,
       iommu: 'strict',
       interrupts: 'trap',
+      allowUnsafeReset: false,
+      allowUnsafeDma: false,
       nics: [
         {
           id: 'n',
@@ -87,6 +89,7 @@ hosts:
           lro: false,
           checksum: true,
           switching: 'veb',
+          resetMethod: 'flr',
         },
         expect.objectContaining({ path: 'h/old', speedBps: 1e9, vfs: [] }),
       ],

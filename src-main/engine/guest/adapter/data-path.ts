@@ -37,6 +37,8 @@ export interface DataPath {
   completed(ring: GuestRing, woken: boolean): void
   /** The guest asks for another address; false: refused, and the guest is not told. */
   setMac(mac: number): boolean
+  /** Points received frames at the memory of another VM; ways through the hypervisor have no such thing. */
+  aim?(vm: string | null): void
   /** Tells the physical network that the address is here (RARP). */
   announce(): void
   /** Begins to carry frames: the address is programmed. */

@@ -49,6 +49,10 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.host.nicOf(this.fn)?.path ?? null
   }
 
+  aim(vm: string | null): void {
+    this.fn.aim(vm)
+  }
+
   get guestVlan(): number {
     return this.vnic.vlan
   }
@@ -136,6 +140,7 @@ export class FunctionPath implements DataPath, FunctionClient {
     if (this.domain === null) {
       this.domain = this.host.iommu.attach(vm.path, vm.model.memoryBytes)
       this.fn.attach(this, this.domain, this.vnic.mac, this.vlan)
+      this.fn.aim(this.vnic.model.dmaTarget)
     } else this.fn.resume()
   }
 

@@ -55,6 +55,7 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter {
   readonly interruptGapPs = 0
   readonly mergesInGuest = false
   readonly takesLarge = false
+  readonly writesInPlace = false
   onDrained: (() => void) | null = null
   readonly port: VswitchPort
   private readonly sim: Simulator
@@ -177,6 +178,10 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter {
   completed(ring: GuestRing): void {
     ring.announce()
     this.checkDrained()
+  }
+
+  exposed(): void {
+    // the hypervisor copies every frame
   }
 
   chargeDelivery(world: World, frame: number): void {

@@ -56,7 +56,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
   readonly takesLarge: boolean
   /** Transmitted bytes are copied; received ones are too unless the NIC could write them in place. */
   private readonly copiesTransmit: boolean
-  private readonly writesInPlace: boolean
+  readonly writesInPlace: boolean
   private isQuiesced = true
   /** A transmit queue that must drain before more is sent. */
   private waitingFor: TxQueue | null = null
@@ -200,6 +200,10 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter {
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
     vnic.countCopy(frame)
+  }
+
+  exposed(isDropped: boolean): void {
+    this.vnic.countExposed(isDropped)
   }
 
   deliver(frame: number): void {

@@ -37,6 +37,8 @@ const LRO_MERGED = NAMES.indexOf('lroMerged')
 const EXITS = NAMES.indexOf('exits')
 const DOORBELLS = NAMES.indexOf('doorbells')
 const COPIED = NAMES.indexOf('copiedBytes')
+const EXPOSED = NAMES.indexOf('exposedFrames')
+const EXPOSED_DROPS = NAMES.indexOf('exposedDrops')
 const MODE_CHANGES = NAMES.indexOf('modeChanges')
 
 const LRO_MERGE = stageIndex('lro-merge')
@@ -298,12 +300,37 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {
     const [name] = property
+    if (property.length === 1 && name === 'dmaTarget') return this.aim(value)
     if (property.length === 1 && name === 'plugins' && this.model.adapter === 'npa') return this.setPlugins(value)
     const mac = typeof value === 'string' ? parseMac(value) : null
     if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
     if (mac === null) return refuseAction('bad-value', this.path, 'an address such as 02:00:00:00:00:10')
     if (name === 'mac') this.setMac(mac)
     else this.forgedSource = mac === this.mac ? null : mac
+    return null
+  }
+
+  /** The NIC wrote a frame into the guest's memory before the hypervisor decided about it. */
+  countExposed(isDropped: boolean): void {
+    const { sim, base } = this
+    if (sim.counters.data[base + EXPOSED]++ === 0) {
+      const says = 'the NIC writes frames into the memory of the guest, which can read them before they are delivered'
+      sim.log.add('info', this.path, 'readable-before-delivered', says)
+    }
+    if (isDropped && sim.counters.data[base + EXPOSED_DROPS]++ === 0) {
+      const says = 'a policy drops frames that the guest has in its memory already'
+      sim.log.add('warning', this.path, 'readable-although-dropped', says)
+    }
+  }
+
+  /** The guest has its function write into the memory of another VM of the host; `none` ends it. */
+  private aim(value: unknown): ReturnType<typeof refuseAction> | null {
+    const victim = [...this.vm.host.vms].find((vm) => vm !== this.vm && vm.path === value)
+    if (victim === undefined && value !== 'none') {
+      return refuseAction('bad-value', this.path, 'another VM of the host, or none')
+    }
+    if (this.passthrough === null) return refuseAction('not-settable', this.path, 'it has no function')
+    this.passthrough.aim?.(victim?.path ?? null)
     return null
   }
 

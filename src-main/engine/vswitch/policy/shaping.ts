@@ -91,6 +91,12 @@ export class Shaper extends Component {
     }
   }
 
+  /** Nothing limits the port any more: what waits leaves at once. */
+  release(): void {
+    for (let frame = this.queue.shift(); frame >= 0; frame = this.queue.shift()) this.owner.shaped(frame)
+    this.queuedBytes = 0
+  }
+
   /** What waits is lost for `reason`: the port goes away. */
   discard(reason: number): void {
     for (let frame = this.queue.shift(); frame >= 0; frame = this.queue.shift()) {

@@ -83,7 +83,8 @@ hosts:
     ['a/n0.vf0', 'vlan', 4095, 'bad-value'],
     ['a/n0.vf0', 'colour', 1, 'not-settable'],
     ['a/v0/net', 'promiscuous', 'yes', 'bad-value'],
-    ['a/v0/net', 'shaping/average', '1Mbps', 'bad-value'],
+    ['a/v0/net', 'shaping/peak', '1Mbps', 'bad-value'],
+    ['a/v0/net', 'shaping/average', '0bps', 'bad-value'],
     ['a/v0', 'teaming', 'random', 'bad-value'],
   ])('%s/%s refuses %s as %s', (path, property, value, code) => {
     expect(setting(path, property, value)).toMatchObject({ code })

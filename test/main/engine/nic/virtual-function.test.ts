@@ -210,7 +210,7 @@ describe('the IOMMU', () => {
     run.until(0.1)
     expect(run.drops('a/n0.vf0', 'iommu-fault')).toBeGreaterThan(20)
     expect(iommu.faultCount).toBe(run.drops('a/n0.vf0', 'iommu-fault'))
-    expect(iommu.faults[0]).toMatchObject({ function: 'a/n0.vf0', vm: 'x' })
+    expect(iommu.faults[0]).toMatchObject({ device: '0000:03:10.0', vm: 'x' })
     expect(run.codes()).toContain('iommu-fault')
   })
 
@@ -233,5 +233,38 @@ flows: { f: { from: s, to: x/eth0, type: udp, rate: 97Gbps, size: 4068 } }
     expect(received('off') / 97e9).toBeGreaterThan(0.97)
     expect(received('strict') / ((4096 * 8) / (65 + 1.76 * 197)) / 1e9).toBeGreaterThan(0.9)
     expect(received('strict') / ((4096 * 8) / (65 + 1.76 * 197)) / 1e9).toBeLessThan(1.1)
+  })
+})
+
+describe('limits and tags of a function', () => {
+  it('a rate is set where there was none, is above no port, and is taken off again', () => {
+    const run = lab({ flows: `{ f: ${udp('x/eth0', 's', '2Gbps')} }` }).until(0.01)
+    const rate = (seconds: number): number => {
+      const before = run.lab.statistics[0].bytes
+      run.until(run.sim.now / 1e12 + seconds)
+      return ((run.lab.statistics[0].bytes - before) * 8) / seconds
+    }
+    run.set('a/n0.vf0', 'rate', '500Mbps')
+    rate(0.01)
+    expect(rate(0.02)).toBeLessThan(500e6)
+    expect(rate(0.02)).toBeGreaterThan(450e6)
+    expect(() => run.set('a/n0.vf0', 'rate', '11Gbps')).toThrow('at most the speed of the port')
+    run.set('a/n0.vf0', 'rate', 0)
+    rate(0.01)
+    expect(rate(0.02)).toBeGreaterThan(1.9e9)
+  })
+
+  it('a guest that tags through a function without a port VLAN is in its VLAN alone', () => {
+    const pings = (access: number): number =>
+      new LabRun(`
+hosts: { a: { nics: { n0: { model: intel-82599, vfs: 1 } } } }
+vms: { x: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf0, vlan: 10, ip: 10.0.0.1/24 } } } }
+switches: { t: { ports: 2, vlans: { 1: { trunk: [10, 20], native: 1 }, 2: { access: ${access} } } } }
+stations: { s: { ip: 10.0.0.9/24 } }
+links: [ { ends: [a/n0, t/1] }, { ends: [s, t/2] } ]
+flows: { f: ${ping('s', 'x/eth0')} }
+`).until(0.05).lab.statistics[0].latency.count
+    expect(pings(10)).toBeGreaterThan(40)
+    expect(pings(20)).toBe(0)
   })
 })
