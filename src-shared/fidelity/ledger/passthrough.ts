@@ -35,7 +35,8 @@ export const passthroughEntries = entriesOf('passthrough', [
     mechanism: 'IOMMU domains and faults',
     state: 'modelled',
     says: 'One domain a VM, mapped and pinned whole when its first function is attached; DMA to what is not mapped is lost as "iommu-fault" and recorded with device, address and reason. Without an IOMMU, where a host allows it, a guest can overwrite the memory of another.',
-    leavesOut: 'Nested translation, page requests (ATS, PRI), what stands in the memory; addresses of buffers are taken in turn.',
+    leavesOut:
+      'Nested translation, page requests (ATS, PRI), what stands in the memory; addresses of buffers are taken in turn.',
     source: 'Intel VT-d specification; VFIO of Linux',
     code: ['host/iommu.ts'],
   },
