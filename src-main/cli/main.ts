@@ -37,7 +37,10 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--json <file>', 'write the whole result as JSON (- for stdout)')
     .option('--report <file>', 'write a report; .html, .pdf, .md or .csv (- for Markdown on stdout)')
     .option('--captures <folder>', 'write the captures of the lab as pcapng files')
-    .option('--trace <flow[:n]>', 'print the life of the n-th frame of a flow, stage by stage')
+    .option(
+      '--trace <flow[:n]>',
+      'print the life of the n-th frame of a flow, stage by stage; with --json it is in the file',
+    )
     .option('-q, --quiet', 'no summary; the exit status says whether all checks passed')
     .action(async (lab: string, options: Parameters<typeof run>[1]) => end(await run(lab, options)))
 

@@ -1,10 +1,11 @@
-// `--trace FLOW[:N]`: the life of the N-th frame that a flow sends, stage by stage, with the bytes of its headers.
+// `--trace FLOW[:N]`: the life of the N-th frame that a flow sends, stage by stage, with the bytes of its headers on the way.
 import { suggest } from '@shared/lab/nearest'
 import { type Lab } from '@shared/lab/schema'
+import { type FrameLife } from '@shared/result/frame-life'
 import { formatDuration } from '@shared/text/format-quantity'
-import { type FrameLife } from '../run/packet-life'
 import { WrongInput } from './exit-code'
 import { bold } from './output'
+import { headersText } from './trace-headers'
 import { textTable } from './text-table'
 
 export interface Trace {
@@ -24,8 +25,6 @@ export function parseTrace(text: string, lab: Lab): Trace {
   if (nth < 1) throw new WrongInput(`--trace ${text}: frames are counted from 1`)
   return { flow, nth }
 }
-
-const BYTES_IN_A_LINE = 16
 
 export function lifeText({ flow, nth }: Trace, life: FrameLife | null): string {
   if (life === null) return `\n${bold(`Frame ${nth} of ${flow}`)}\n  was not sent in this run.\n`
@@ -52,17 +51,11 @@ export function lifeText({ flow, nth }: Trace, life: FrameLife | null): string {
     ]),
   )
   const head = `Frame ${nth} of ${flow}, sent at ${life.sentAt.toFixed(9)} s`
-  const ended = `  ${life.outcome} after ${formatDuration(end - life.sentAt)}, ${Math.round(cycles)} cycles on the way\n`
-  return `\n${bold(head)}\n${ended}${table}${headerText(life.header)}`
+  const ended = `  ${endWords(life)} after ${formatDuration(end - life.sentAt)}, ${Math.round(cycles)} cycles on the way\n`
+  return `\n${bold(head)}\n${ended}${table}${headersText(life)}`
 }
 
-/** As Wireshark shows bytes: offset, then sixteen of them in a line. */
-function headerText(header: string): string {
-  const bytes = header.match(/../g) ?? []
-  if (bytes.length === 0) return ''
-  const lines: string[] = []
-  for (let at = 0; at < bytes.length; at += BYTES_IN_A_LINE) {
-    lines.push(`  ${at.toString(16).padStart(4, '0')}  ${bytes.slice(at, at + BYTES_IN_A_LINE).join(' ')}\n`)
-  }
-  return `  headers as the sender's device got them:\n${lines.join('')}`
-}
+const endWords = ({ outcome, stages }: FrameLife): string =>
+  outcome === 'delivered' || outcome === 'in-flight'
+    ? outcome
+    : `lost at ${stages[stages.length - 1]?.path ?? '?'} as ${outcome}`

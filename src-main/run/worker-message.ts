@@ -1,9 +1,9 @@
 // What the main thread and the engine's thread say to each other: orders, one per method of `Session`, and answers.
+import type { FrameLife } from '@shared/result/frame-life'
 import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/api/lab-api'
 import type { Lab } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
 import type { CapturedFile } from './captured-file'
-import type { FrameLife } from './packet-life'
 import type { SessionReply } from './session'
 
 export interface LoadRun {

@@ -129,3 +129,26 @@ function readIcmp(reader: Reader): void {
   reader.take('ICMP', 'identifier', 2)
   reader.take('ICMP', 'sequence', 2)
 }
+
+export interface ChangedField extends HeaderField {
+  /** What it was before; null: it was not there; undefined: it has not changed. */
+  was?: string | null
+}
+
+/** The fields, and of each that differs from `before` what it was. */
+export function changedFields(bytes: Uint8Array, before: Uint8Array | null): ChangedField[] {
+  const fields = headerFields(bytes)
+  if (before === null) return fields
+  const known = new Map(headerFields(before).map(({ layer, name, value }) => [`${layer} ${name}`, value]))
+  return fields.map((field) => {
+    const was = known.get(`${field.layer} ${field.name}`) ?? null
+    return was === field.value ? field : { ...field, was }
+  })
+}
+
+/** Layers of `before` that are not there any more. */
+export function layersGone(bytes: Uint8Array, before: Uint8Array | null): string[] {
+  if (before === null) return []
+  const here = new Set(headerFields(bytes).map(({ layer }) => layer))
+  return [...new Set(headerFields(before).map(({ layer }) => layer))].filter((layer) => !here.has(layer))
+}

@@ -45,7 +45,10 @@ export const usePacketLifeStore = defineStore('packet-life', () => {
     try {
       const kept = other.value === SHOWN_LAST ? (lives.value?.slice(0, 1) ?? []) : []
       const names = other.value === '' || other.value === SHOWN_LAST ? [flow.value] : [flow.value, other.value]
-      const found = [...(await Promise.all(names.map(ask))), ...kept]
+      const found: (Life | null)[] = []
+      // in turn: a look ends the one before
+      for (const name of names) found.push(await ask(name))
+      found.push(...kept)
       if (lab.labId !== labId) return
       lives.value = found
       selected.value = { life: 0, stage: 0 }

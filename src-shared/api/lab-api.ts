@@ -2,6 +2,7 @@
 // Preload, IPC handlers, the WebSocket server and the client all derive from these two tables.
 // Messages are strict (documents inside them are loose): an unknown name or field is an error that both sides report.
 import { z } from 'zod'
+import { frameLife } from '../result/frame-life'
 import { capability, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
 
 /** Raised when a message changes its meaning; both sides refuse to talk across versions. */
@@ -285,25 +286,7 @@ export const requests = {
   /** Stage by stage, the life of one frame of a flow: the N-th that it sends from `from` seconds on. */
   'run.packet-life': request(
     z.strictObject({ labId, flow: z.string(), from: z.number(), nth: z.number() }),
-    z.nullable(
-      z.strictObject({
-        flow: z.string(),
-        sentAt: z.number(),
-        outcome: z.string(),
-        stages: z.array(
-          z.strictObject({
-            stage: z.string(),
-            lane: z.enum(['guest', 'vnic', 'hypervisor', 'nic', 'iommu', 'wire']),
-            path: z.string(),
-            start: z.number(),
-            end: z.number(),
-            cycles: z.number(),
-            says: z.string(),
-          }),
-        ),
-        header: z.string(),
-      }),
-    ),
+    frameLife.nullable(),
   ),
 
   'report.export': request(

@@ -1,6 +1,7 @@
 // `iov-lab-result/1`: what a run leaves behind. The schema is the contract of `../../README.md`'s JSON output.
 // Times are seconds, rates bit/s, sizes bytes. `frames` counts Ethernet frames on a wire or handed to a vNIC.
 import { z } from 'zod'
+import { frameLife } from './frame-life'
 
 export const RESULT_FORMAT = 'iov-lab-result/1'
 
@@ -162,6 +163,11 @@ export const resultSchema = z.object({
   series: seriesResult,
   checks: z.array(checkResult),
   log: z.array(logEntry),
+  /** The frame that `--trace` asked for; no part of the digest. */
+  trace: z
+    .object({ nth: z.number(), flow: z.string(), life: frameLife.nullable() })
+    .optional()
+    .describe('With --trace: the life of the frame, null where it was not sent in this run.'),
 })
 
 export type LabResult = z.infer<typeof resultSchema>

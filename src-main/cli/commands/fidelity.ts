@@ -11,7 +11,9 @@ export async function fidelity({ json }: { json?: boolean }): Promise<ExitCode> 
     return { id, area, mechanism, state, says, leavesOut, source, stages }
   })
   await print(
-    json ? `${JSON.stringify({ mechanisms, validation: VALIDATION, evidence: EVIDENCE }, null, 2)}\n` : fidelityMarkdown(VALIDATION),
+    json
+      ? `${JSON.stringify({ mechanisms, validation: VALIDATION, evidence: EVIDENCE }, null, 2)}\n`
+      : fidelityMarkdown(VALIDATION),
   )
   return EXIT.done
 }

@@ -1,11 +1,12 @@
 // `iov-lab run LAB`: simulate, write what was asked for, say what happened.
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { type FrameLife } from '@shared/result/frame-life'
 import { type LabResult } from '@shared/result/result'
 import { type Lab } from '@shared/lab/schema'
 import { type Simulation } from '../../engine/simulation'
 import { renderReport } from '../../report/render-report'
-import { frameLife, type FrameLife } from '../../run/packet-life'
+import { frameLife } from '../../run/packet-life'
 import { runLab } from '../../run/run-lab'
 import { untilPs } from '../command-time'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
@@ -42,10 +43,14 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
 
   if (options.captures !== undefined) await writeCaptures(options.captures, lab, simulation)
   if (options.report !== undefined) await writeTarget(options.report, await makeReport(result))
-  if (options.json !== undefined) await writeTarget(options.json, `${JSON.stringify(result, null, 2)}\n`)
+  const life = trace === null ? null : lifeUntil(lab, trace, end)
+  if (options.json !== undefined) {
+    const told = trace === null ? result : { ...result, trace: { ...trace, life } }
+    await writeTarget(options.json, `${JSON.stringify(told, null, 2)}\n`)
+  }
   const isTaken = options.json === STDOUT || options.report === STDOUT
   if (!isQuiet && !isTaken) await print(runSummary(result))
-  if (trace !== null && !isTaken) await print(lifeText(trace, lifeUntil(lab, trace, end)))
+  if (trace !== null && !isTaken) await print(lifeText(trace, life))
   return result.checks.every((check) => check.passed) ? EXIT.done : EXIT.failed
 }
 

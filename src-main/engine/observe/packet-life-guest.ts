@@ -84,6 +84,7 @@ function watchVnic(observer: LifeObserver, vnic: Vnic): void {
     const journey = observer.journeyOf(frame)
     if (journey !== null) {
       journey.leave(observer.sim.now)
+      observer.moved(journey)
       journey.name(['backend-receive', 'copy', 'segmentation', 'checksum'], path)
       journey.path = path
       const { lanes } = stack
@@ -160,7 +161,7 @@ function handOver(observer: LifeObserver, journey: Journey, frame: number, path:
   journey.leave(observer.sim.now)
   journey.path = path
   journey.vlan = observer.tagOf(frame)
-  if (observer.header === '') observer.header = observer.headerOf(frame)
+  observer.moved(journey)
 }
 
 function accepted(journey: Journey, taken: boolean): boolean {

@@ -1,5 +1,6 @@
 // One frame on its way: the stages that are over, and the place where it is. Stages follow each other without a gap, because
 // each begins where the last one ended. A flooded frame has a journey for every copy; they share what lies behind them.
+import { CHANGING } from './packet-life-header'
 import { LIFE_STAGES, type LifeLane, type LifeStage } from '../../../src-shared/result/packet-life'
 import type { TxQueue } from '../nic/tx-queue'
 import type { SliceWatch } from './packet-life-slice'
@@ -12,7 +13,7 @@ export interface LifeSpan {
   endPs: number
   /** Its share of what was charged. */
   cycles: number
-  /** Bytes of the header as they went onto this wire, in hexadecimal; null elsewhere. */
+  /** Bytes of the headers in hexadecimal: of a wire, as they went onto it; else as the stage left them, where it changed them. */
   header: string | null
 }
 
@@ -96,6 +97,10 @@ export class Journey {
   /** The driver has seen it. */
   isCharged = false
   outcome: string | null = null
+  /** Bytes of the headers when somebody looked last, and how many stages there were. */
+  private header = ''
+  private looked = 0
+  private untagged: string | null = null
 
   constructor(
     /** What the frame's TRACE field says. */
@@ -108,8 +113,8 @@ export class Journey {
   /** The same past, for a copy. */
   fork(id: number): Journey {
     const copy = new Journey(id, this.sentPs)
-    const { atPs, path, vswitch, group, vlan, isSending, isCharged } = this
-    Object.assign(copy, { atPs, path, vswitch, group, vlan, isSending, isCharged })
+    const { atPs, path, vswitch, group, vlan, isSending, isCharged, header, looked, untagged } = this
+    Object.assign(copy, { atPs, path, vswitch, group, vlan, isSending, isCharged, header, looked, untagged })
     copy.spans.push(...this.spans.map((span) => ({ ...span })))
     copy.place = this.place === null ? null : { ...this.place }
     return copy
@@ -126,7 +131,7 @@ export class Journey {
   ): void {
     const endPs = Math.max(untilPs, this.atPs)
     const last = this.spans[this.spans.length - 1]
-    if (last?.stage === stage && last.path === path && last.lane === lane && header === null) {
+    if (last?.stage === stage && last.path === path && last.lane === lane && header === null && last.header === null) {
       last.endPs = endPs
       last.cycles += cycles
     } else this.spans.push({ stage, lane, path, startPs: this.atPs, endPs, cycles, header })
@@ -148,6 +153,35 @@ export class Journey {
     if (vlan === this.vlan) return
     this.vlan = vlan
     this.instant('vlan-tag', path, lane)
+  }
+
+  /** What the headers are before a vSwitch puts a tag on or takes it off. */
+  beforeTag(header: string): void {
+    this.untagged = header
+  }
+
+  /** What the headers are: where that is news, the stage that did it shows it. */
+  show(header: string): void {
+    const { untagged } = this
+    if (untagged !== null && untagged !== header) this.reveal(untagged, 'vlan-tag')
+    this.untagged = null
+    this.reveal(header)
+    this.looked = this.spans.length
+  }
+
+  private reveal(header: string, except?: LifeStage): void {
+    const { spans, looked } = this
+    if (header === this.header || spans.length === 0) return
+    let at = except === undefined ? spans.length - 1 : -1
+    for (let i = spans.length - 1; i >= looked; i--) {
+      const { stage } = spans[i]
+      if (!CHANGING.has(stage) || stage === except) continue
+      at = i
+      break
+    }
+    if (at < 0) return
+    this.header = header
+    spans[at].header = header
   }
 
   /** Stages since the frame was forwarded last happened at `path`, as is known since. */

@@ -37,6 +37,7 @@ function watchVswitch(observer: LifeObserver, vswitch: Vswitch): void {
     }
     journey.vswitch = vswitch.path
     journey.group = port.group.path
+    journey.beforeTag(observer.headerOf(frame))
     if (world !== null) {
       observer.enter(journey)
       observer.slice?.claimCopies(journey)
@@ -64,6 +65,7 @@ function watchVswitch(observer: LifeObserver, vswitch: Vswitch): void {
       observer.enter(journey)
       journey.vswitch = vswitch.path
       journey.group = vswitch.path
+      journey.beforeTag(observer.headerOf(frame))
     }
     observer.charging(journey, 'switch', () => fromUplink(world, frame, uplink, direct, out))
     if (journey === null || journey.outcome !== null) return
@@ -99,6 +101,7 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     const journey = observer.journeyOf(frame)
     if (journey !== null) {
       journey.leave(sim.now)
+      observer.moved(journey)
       journey.name(['nic-driver-transmit'], path)
       journey.path = path
       waitInQueue(observer, journey, pf, pf.hostQueue, null)
@@ -118,6 +121,7 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
   pf.loop = (frame, fn, from) => {
     const journey = observer.journeyOf(frame)
     journey?.leave(sim.now)
+    if (journey !== null) observer.moved(journey)
     loop(frame, fn, from)
     if (journey === null) return
     // it arrives at STAMP, after its own transfer; before that it waits for those in front
@@ -167,6 +171,7 @@ function watchFunction(observer: LifeObserver, pf: PhysicalFunction, fn: Virtual
     if (journey !== null) {
       journey.path = path
       journey.tag(observer.tagOf(frame), path, 'nic')
+      observer.moved(journey)
       journey.instant('iommu-translate')
     }
     receive(frame)
@@ -235,6 +240,7 @@ function watchLink(observer: LifeObserver, end: LinkEnd, path: string, sender: L
     if (journey === null || journey.outcome !== null || !taken) return taken
     journey.leave(sim.now)
     if (isSwitch) journey.tag(observer.tagOf(frame), sender.path, 'wire')
+    observer.moved(journey)
     const endPs = sim.frames.data[frame + STAMP] - end.delayPs
     journey.place = {
       kind: 'flight',

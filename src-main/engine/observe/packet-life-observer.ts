@@ -3,8 +3,6 @@
 // simulation only, and changes nothing; where frames pass is in packet-life-network.ts and packet-life-guest.ts.
 import type { LifeLane } from '../../../src-shared/result/packet-life'
 import { Vcpu } from '../guest/vcpu'
-import { dissect } from '../header/dissect'
-import { FrameBytes } from '../header/frame-bytes'
 import { IDLE, World } from '../host/world'
 import { DIRECTION, FLOW, SEGMENTS, SENT_AT, TRACE, VLAN } from '../kernel/frame-store'
 import type { EventObserver, Simulator } from '../kernel/simulator'
@@ -13,6 +11,7 @@ import type { RunningLab } from '../running-lab'
 import { REASON_CODES } from './counter-table'
 import type { ChargeContext } from './packet-life-charges'
 import { watchDevices } from './packet-life-guest'
+import { HeaderReader } from './packet-life-header'
 import { Journey } from './packet-life-journey'
 import { watchNetwork } from './packet-life-network'
 import { SliceWatch } from './packet-life-slice'
@@ -39,8 +38,6 @@ export class LifeObserver implements EventObserver {
   readonly sim: Simulator
   /** The journey that ended the life: delivered, else the last one lost; null while any is under way. */
   finished: Journey | null = null
-  /** The header as the sender's device got it. */
-  header = ''
   /** For whom, and in what, the running slice is charged. */
   owner: Journey | null = null
   context: ChargeContext = 'none'
@@ -50,7 +47,7 @@ export class LifeObserver implements EventObserver {
   /** Objects whose methods are watched already. */
   readonly watched = new Set<object>()
   private readonly watches = new Map<World, SliceWatch>()
-  private readonly bytes: FrameBytes
+  private readonly headers: HeaderReader
   private readonly before: EventObserver | null
   private seen = 0
   private counted = 0
@@ -66,7 +63,7 @@ export class LifeObserver implements EventObserver {
   ) {
     const { sim } = lab
     this.sim = sim
-    this.bytes = new FrameBytes(sim.seed)
+    this.headers = new HeaderReader(sim.seed)
     this.before = sim.observer
     sim.observer = this
     this.watchFrames()
@@ -128,11 +125,12 @@ export class LifeObserver implements EventObserver {
 
   /** The bytes of the frame's headers at this instant, in hexadecimal. */
   headerOf(frame: number): string {
-    const bytes = this.bytes.of(this.sim.frames.data, frame)
-    const layers = dissect(bytes)
-    const { name, offset } = layers[layers.length - 1]
-    const length = name === 'TCP' ? (bytes[offset + 12] >> 4) * 4 : 8
-    return Array.from(bytes.subarray(0, offset + length), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    return this.headers.of(this.sim.frames.data, frame)
+  }
+
+  /** The frame is somewhere else: what was done to its headers on the way shows in the stages since. */
+  moved(journey: Journey): void {
+    journey.show(this.headerOf(journey.frame))
   }
 
   /** The tag that the frame carries. */
@@ -160,19 +158,19 @@ export class LifeObserver implements EventObserver {
     const deliver = traffic.deliver.bind(traffic)
     traffic.deliver = (frame) => {
       const journey = this.journeyOf(frame)
-      if (journey !== null) this.delivered(journey)
+      if (journey !== null) this.delivered(journey, frame)
       deliver(frame)
     }
     const drop = traffic.drop.bind(traffic)
     traffic.drop = (frame, reason, dropBase) => {
       const journey = this.journeyOf(frame)
-      if (journey !== null) this.dropped(journey, reason, dropBase)
+      if (journey !== null) this.dropped(journey, frame, reason, dropBase)
       drop(frame, reason, dropBase)
     }
     const filter = traffic.filter.bind(traffic)
     traffic.filter = (frame, reason) => {
       const journey = this.journeyOf(frame)
-      if (journey !== null) this.dropped(journey, reason ?? REASON_CODES.indexOf('unknown-destination'), -1)
+      if (journey !== null) this.dropped(journey, frame, reason ?? REASON_CODES.indexOf('unknown-destination'), -1)
       filter(frame, reason)
     }
     const copy = traffic.copy.bind(traffic)
@@ -324,22 +322,25 @@ export class LifeObserver implements EventObserver {
     journey.place = { ...place, isOut: true }
   }
 
-  private delivered(journey: Journey): void {
+  private delivered(journey: Journey, frame: number): void {
     journey.leave(this.sim.now)
+    journey.show(this.headerOf(frame))
     journey.instant('delivered')
     journey.outcome = 'delivered'
     this.finished ??= journey
   }
 
   /** `dropBase` −1: the frame was not meant for whoever got it. */
-  private dropped(journey: Journey, reason: number, dropBase: number): void {
+  private dropped(journey: Journey, frame: number, reason: number, dropBase: number): void {
     const { sim, slice } = this
     const code = REASON_CODES[reason]
     const block = sim.counters.blocks.find(({ base, names }) => base + names.length === dropBase)
     const lane = block === undefined ? (journey.spans[journey.spans.length - 1]?.lane ?? 'wire') : laneOf(block.kind)
     const { place } = journey
+    const header = this.headerOf(frame)
     journey.outcome = code
     const end = (): void => {
+      journey.show(header)
       if (code === 'spoofed-source') journey.instant('spoof-check')
       journey.instant('dropped', block?.path ?? journey.path, code === 'iommu-fault' ? 'iommu' : lane)
       if (block !== undefined || this.lost === null) this.lost = journey

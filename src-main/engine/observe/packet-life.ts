@@ -22,7 +22,7 @@ export interface PacketLife {
   outcome: string
   /** Without gaps from `sentPs` to `endPs`. */
   stages: readonly LifeSpan[]
-  /** Of the header as it went onto the first wire (or into the sender's adapter), in hexadecimal. */
+  /** Bytes of the headers as the sender's adapter got them, in hexadecimal; `stages` have what became of them. */
   header: string
 }
 
@@ -69,14 +69,13 @@ export class PacketLifeSearch {
     const journey = observer.stop()
     if (journey === null) return null
     const { spans, sentPs, atPs, outcome } = journey
-    const wire = spans.find(({ header }) => header !== null)
     return {
       flow: this.wish.flow,
       sentPs,
       endPs: atPs,
       outcome: outcome!,
       stages: spans,
-      header: wire?.header ?? observer.header,
+      header: spans.find(({ header }) => header !== null)?.header ?? '',
     }
   }
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { resultSchema } from '@shared/result/result'
+import { type LabResult, resultSchema } from '@shared/result/result'
 import { runCli, temporaryFolder } from './run-cli'
 
 const folder = await temporaryFolder()
@@ -89,7 +89,27 @@ describe('trace', () => {
     expect(names.at(-1)).toBe('delivered')
     expect(names).toEqual(expect.arrayContaining(['transmission', 'vswitch-forward', 'virtual-interrupt']))
     // Ethernet from client to vm-1, IPv4
-    expect(stdout).toMatch(/0000 {2}02 00 00 00 00 01 02 00 00 00 01 00 08 00 45 00/)
+    expect(stdout).toMatch(
+      /headers after application at client:\n {2}0000 {2}02 00 00 00 00 01 02 00 00 00 01 00 08 00 45 00/,
+    )
+    expect(stdout).toMatch(/\n {8}Ethernet: destination 02:00:00:00:00:01, source 02:00:00:00:01:00/)
+    expect(stdout).toContain('headers on the wire')
+  })
+
+  it('writes the whole life with --json, and the digest is that of the run', async () => {
+    const { stdout } = await runCli(['run', 'first-flight', '-q', '--trace', 'hello:2', '--json', '-'])
+    const { trace, digest } = JSON.parse(stdout) as LabResult
+    expect(trace).toMatchObject({ flow: 'hello', nth: 2, life: { flow: 'hello', sentAt: 0.15, outcome: 'delivered' } })
+    const { stages, sentAt } = trace!.life!
+    let at = sentAt
+    for (const { start, end } of stages) {
+      expect(start).toBe(at)
+      at = end
+    }
+    expect(stages.filter(({ header }) => header !== null).length).toBeGreaterThan(1)
+    const plain = JSON.parse((await runCli(['run', 'first-flight', '-q', '--json', '-'])).stdout) as LabResult
+    expect(plain.trace).toBeUndefined()
+    expect(plain.digest).toBe(digest)
   })
 
   it('says so when there is no such frame before the end', async () => {

@@ -31,6 +31,15 @@ describe('the life of a frame', () => {
     expect(frameLife(document, { flow: 'hello', fromPs: 0.19e12, nth: 1 })).toEqual(third)
   })
 
+  it('names the place and the reason where the frame is lost', () => {
+    const lossy: Lab = { ...document, links: document.links!.map((link) => ({ ...link, loss: 1 })) }
+    const life = frameLife(lossy, { flow: 'hello', fromPs: 0, nth: 1 })!
+    expect(life.outcome).not.toBe('delivered')
+    if (life.outcome === 'in-flight') return
+    const last = life.stages[life.stages.length - 1]!
+    expect(last.says).toContain(`Lost at ${last.path} as ${life.outcome}. `)
+  })
+
   it('is null where the flow sends no such frame', () => {
     expect(frameLife(document, { flow: 'hello', fromPs: 0, nth: 99 })).toBeNull()
     expect(frameLife(document, { flow: 'none', fromPs: 0, nth: 1 })).toBeNull()

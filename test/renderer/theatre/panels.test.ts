@@ -296,7 +296,7 @@ describe('the report dialog', () => {
 })
 
 describe('packet life', () => {
-  const stage = (name: string, lane: 'guest' | 'hypervisor', start: number) => ({
+  const stage = (name: string, lane: 'guest' | 'hypervisor', start: number, header: string | null = null) => ({
     stage: name,
     lane,
     path: 'web-1',
@@ -304,6 +304,7 @@ describe('packet life', () => {
     end: start + 1e-6,
     cycles: 3000,
     says: '',
+    header,
   })
 
   it('shows a block a stage, and explains the one that is selected', async () => {
@@ -311,7 +312,10 @@ describe('packet life', () => {
       flow,
       sentAt: 1,
       outcome: 'delivered',
-      stages: [stage('socket-send', 'guest', 1), stage('copy', 'hypervisor', 1.000001)],
+      stages: [
+        stage('socket-send', 'guest', 1, '02000000000102000000000208004500'),
+        stage('copy', 'hypervisor', 1.000001, '02000000000102000000000308004500'),
+      ],
       header: '02000000000102000000000208004500',
     })
     panel = mountPanel(PacketLife)
@@ -321,6 +325,8 @@ describe('packet life', () => {
     expect(panel.find('aside h3').text()).toBe('copy')
     expect(panel.find('aside').text()).toContain('The bytes are copied.')
     expect(panel.find('aside').text()).toContain('02:00:00:00:00:01')
+    expect(panel.find('aside').text()).toMatch(/As copy left them at web-1/)
+    expect(panel.find('aside').text()).toMatch(/source\s*02:00:00:00:00:03\s*was 02:00:00:00:00:02/)
     expect(panel.find('.summary').text()).toContain('1 copy')
   })
 
@@ -342,6 +348,24 @@ describe('packet life', () => {
       'upload, 5.000\u202f000 s',
       'upload, 2.000\u202f000 s',
     ])
+  })
+
+  it('asks for the frame of one flow after the other, so that none ends the look of the other', async () => {
+    let running = 0
+    opened.demo.handlers['run.packet-life'] = async ({ flow }) => {
+      const isAlone = ++running === 1
+      await Promise.resolve()
+      running--
+      return isAlone
+        ? { flow, sentAt: 1, outcome: 'delivered', stages: [stage('socket-send', 'guest', 1)], header: '' }
+        : null
+    }
+    panel = mountPanel(PacketLife)
+    const [, other] = panel.findAll('select')
+    const second = other!.findAll('option').map(({ element }) => element.value)
+    await other!.setValue(second[second.length - 1])
+    await press(/Follow a frame/)
+    expect(panel.findAll('.summary b')).toHaveLength(2)
   })
 
   it('teaches the lanes while there is no frame, and says when none was found', async () => {

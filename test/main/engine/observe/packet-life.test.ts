@@ -210,7 +210,7 @@ describe('a frame that a VM sends', () => {
       expect(life.outcome).toBe('delivered')
       // and the switch takes it off
       expect([count(life, 'vlan-tag', lane), count(life, 'vlan-tag', 'wire')]).toEqual([1, 1])
-      const [first, second] = life.stages.flatMap(({ header }) => (header === null ? [] : [header]))
+      const [first, second] = life.stages.flatMap(({ stage, header }) => (stage === 'transmission' ? [header] : []))
       expect([first!.slice(24, 32), second!.slice(24, 28)]).toEqual(['8100000a', '0800'])
     }
   })
