@@ -264,6 +264,19 @@ describe('the problems', () => {
 })
 
 describe('the report dialog', () => {
+  beforeEach(() => {
+    opened.demo.handlers['app.info'] = () => ({
+      protocol: 1,
+      version: '0.1.0',
+      engine: 'test',
+      way: 'desktop',
+      printsPdf: true,
+      versions: {},
+      dataFolder: '/data',
+      openAtStart: null,
+    })
+  })
+
   it('exports in the format that was chosen, with the notes, and says where it went', async () => {
     opened.demo.handlers['report.export'] = () => ({ outcome: 'written', file: '/home/me/report.md' })
     panel = mountPanel(ReportDialog)
@@ -351,14 +364,13 @@ describe('packet life', () => {
   })
 
   it('asks for the frame of one flow after the other, so that none ends the look of the other', async () => {
-    let running = 0
-    opened.demo.handlers['run.packet-life'] = async ({ flow }) => {
-      const isAlone = ++running === 1
-      await Promise.resolve()
-      running--
-      return isAlone
-        ? { flow, sentAt: 1, outcome: 'delivered', stages: [stage('socket-send', 'guest', 1)], header: '' }
-        : null
+    let isBusy = false
+    opened.demo.handlers['run.packet-life'] = ({ flow }) => {
+      const isAlone = !isBusy
+      isBusy = true
+      queueMicrotask(() => (isBusy = false))
+      const stages = [stage('socket-send', 'guest', 1)]
+      return isAlone ? { flow, sentAt: 1, outcome: 'delivered', stages, header: '' } : null
     }
     panel = mountPanel(PacketLife)
     const [, other] = panel.findAll('select')

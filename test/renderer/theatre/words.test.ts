@@ -184,7 +184,9 @@ describe('the life of a packet', () => {
     sentAt: 1,
     outcome: 'delivered',
     header: '',
-    stages: names.map(([stage, lane, start, end]) => ({ stage, lane, path: 'x', start, end, cycles: 100, says: '' })),
+    stages: names.map(([stage, lane, start, end]) => {
+      return { stage, lane, path: 'x', start, end, cycles: 100, says: '', header: null }
+    }),
   })
 
   it('is true to scale, or a step a stage', () => {
