@@ -79,6 +79,9 @@ const laneIn = (stage: LifeStage, watch: SliceWatch): LifeLane =>
 
 export type Place = Held | InRing | InQueue | InFlight | InSlice
 
+/** What stands before them happened elsewhere. */
+const ARRIVALS: ReadonlySet<LifeStage> = new Set<LifeStage>(['vswitch-forward', 'propagation', 'loopback'])
+
 export class Journey {
   readonly spans: LifeSpan[] = []
   place: Place | null = null
@@ -184,9 +187,9 @@ export class Journey {
     spans[at].header = header
   }
 
-  /** Stages since the frame was forwarded last happened at `path`, as is known since. */
+  /** Stages since the frame came here, or was forwarded last, happened at `path`, as is known since. */
   name(stages: readonly LifeStage[], path: string): void {
-    for (let i = this.spans.length - 1; i >= 0 && this.spans[i].stage !== 'vswitch-forward'; i--) {
+    for (let i = this.spans.length - 1; i >= 0 && !ARRIVALS.has(this.spans[i].stage); i--) {
       if (stages.includes(this.spans[i].stage)) this.spans[i].path = path
     }
   }

@@ -96,6 +96,12 @@ describe('the headers of a frame', () => {
     }
   })
 
+  it('were cut where the sender has them, also on the way to a function', () => {
+    const yaml = LAB('adapter: passthrough, function: vmnic0.vf0', TCP_IN)
+    const cut = lifeIn(yaml, 4).stages.find(({ stage }) => stage === 'segmentation')
+    expect(cut).toMatchObject({ lane: 'nic', path: 's' })
+  })
+
   it('are shown by every wire, and by the place where the frame is lost', () => {
     const yaml = LAB('adapter: vmxnet', '{ from: w/eth0, to: s, type: udp, rate: 10Mbps, size: 2000 }', 'mtu: 9000')
     for (const life of [lifeIn(yaml, 1), lifeIn(LAB('adapter: e1000', TCP_OUT), 4)]) {
