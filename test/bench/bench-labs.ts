@@ -25,8 +25,8 @@ const guest = (on: string, ip: string, vcpus: number): LabVm => ({
   nics: { eth0: { adapter: 'vmxnet', network: 'prod', ip } },
 })
 
-/** 8 VMs → vSwitch → 10 GbE → vSwitch → sink. Offered: 5 % more than the uplink takes. */
-export function chainLab(kind: 'udp' | 'tcp', flowsPerVm: number): LabModel {
+/** 8 VMs → vSwitch → 10 GbE → vSwitch → sink. Offered: 5 % more than the uplink takes. `captures`: at every kind of place. */
+export function chainLab(kind: 'udp' | 'tcp', flowsPerVm: number, captures = false): LabModel {
   const lab: Lab = {
     format: 'iov-lab/1',
     name: 'chain',
@@ -35,6 +35,7 @@ export function chainLab(kind: 'udp' | 'tcp', flowsPerVm: number): LabModel {
     vms: { sink: guest('b', '10.0.0.200/24', 8) },
     links: [{ ends: ['a/vmnic0', 'b/vmnic0'] }],
     flows: {},
+    captures: captures ? ['a/vmnic0', 'sink/eth0'].map((at, i) => ({ at, file: `${i}.pcapng` })) : [],
   }
   for (let i = 0; i < VMS; i++) {
     lab.vms![`v${i}`] = guest('a', `10.0.0.${i + 1}/24`, 1)

@@ -1,6 +1,7 @@
 // Runs a lab for a stretch of simulated time and says how fast frames were delivered, after a stretch that warms up the run.
 import type { LabModel } from '../../src-shared/lab/lab-model'
 import { Simulation } from '../../src-main/engine/simulation'
+import '../../src-main/run/engine-flags'
 
 export interface FrameRate {
   /** Frames that reached the stack they were sent to, forward direction. */
@@ -42,4 +43,17 @@ export function frameRate(model: LabModel, warmSeconds: number, seconds: number)
     rss,
     heap: heapUsed,
   }
+}
+
+/** Bytes by which the heap grows while `frames` frames are delivered; rubbish is collected before both looks at it. */
+export function heapGrowth(model: LabModel, warmSeconds: number, frames: number): number {
+  const simulation = new Simulation(model)
+  simulation.run(warmSeconds * PS)
+  const rate = delivered(simulation) / warmSeconds
+  globalThis.gc?.()
+  const before = process.memoryUsage()
+  simulation.run((warmSeconds + frames / rate) * PS)
+  globalThis.gc?.()
+  const after = process.memoryUsage()
+  return after.heapUsed + after.external - before.heapUsed - before.external
 }

@@ -1,8 +1,9 @@
-// `npm run bench [-- --runs=N] [-- --quick]`: how fast the engine is, and beside it ns-3 on the same topologies where it is
-// installed. Medians of N runs, engine and peer in turn. Compare only figures of one run: machines differ, and so do their days.
+// `npm run bench [-- --runs=N] [-- --quick] [-- --only=WORD] [-- --ns3=FOLDER]`: how fast the engine is, and beside it ns-3 on
+// the same topologies where it is installed, or in FOLDER (or IOV_LAB_NS3), the `build` folder of one that was built for speed.
+// Medians of N runs, engine and peer in turn. Compare only figures of one run: machines differ, and so do their days.
 import { cpus } from 'node:os'
 import { chainLab, scaleLab } from './bench-labs'
-import { frameRate, type FrameRate } from './frame-rate'
+import { frameRate, heapGrowth, type FrameRate } from './frame-rate'
 import { holdModel } from './hold-model'
 import { Ns3Peer, type PeerRate } from './ns3-peer'
 
@@ -14,7 +15,9 @@ const option = (name: string): string | undefined =>
 
 const quick = option('quick') !== undefined
 const runs = Number(option('runs') ?? (quick ? 1 : 5))
-const peer = option('no-peer') === undefined ? Ns3Peer.prepare() : 'left out'
+const build = option('ns3') ?? process.env.IOV_LAB_NS3 ?? ''
+const peer = option('no-peer') === undefined ? Ns3Peer.prepare(build) : 'left out'
+const only = option('only') ?? ''
 
 interface Case {
   says: string
@@ -26,27 +29,36 @@ interface Case {
 const length = (seconds: number): number => (quick ? seconds / 4 : seconds)
 
 const chain = chainLab('udp', 1)
+const watched = chainLab('udp', 1, true)
 const bulk = chainLab('tcp', 2)
 const cases: Case[] = [
   {
     says: 'chain: 8 VMs, vSwitch, 10 GbE, vSwitch, sink; UDP, CPU costs on',
-    engine: () => frameRate(chain, 0.1, length(1)),
+    engine: () => frameRate(chain, 0.5, length(1)),
     peers: [
       ['ns-3 CSMA and bridges', (ns3) => ns3.frames('csma', 0, length(200))],
       ['ns-3 point-to-point', (ns3) => ns3.frames('point-to-point', 0, length(200))],
     ],
   },
   {
+    says: 'the same chain with captures in its document, none of them asked for',
+    engine: () => frameRate(watched, 0.5, length(1)),
+    peers: [],
+  },
+  {
     says: '16 TCP flows over the same chain; data frames',
-    engine: () => frameRate(bulk, 0.1, length(1)),
-    peers: [['ns-3 TCP NewReno, CSMA and bridges', (ns3) => ns3.tcp(16, length(40))]],
+    engine: () => frameRate(bulk, 0.5, length(1)),
+    peers: [
+      ['ns-3 TCP NewReno, CSMA and bridges', (ns3) => ns3.tcp('csma', 16, length(40))],
+      ['ns-3 TCP NewReno, one flow on one point-to-point link', (ns3) => ns3.tcp('point-to-point', 1, length(100))],
+    ],
   },
   ...[10, 100, 1000].map((hosts): Case => {
     const model = scaleLab(hosts)
     const seconds = hosts === 10 ? 0.2 : hosts === 100 ? 0.02 : 0.003
     return {
       says: `${hosts} hosts with 8 VMs each on a core switch; UDP, CPU costs on`,
-      engine: () => frameRate(model, hosts === 1000 ? 0.001 : 0.002, length(seconds)),
+      engine: () => frameRate(model, hosts === 1000 ? 0.001 : 0.005, length(seconds)),
       peers: [
         [
           'ns-3 CSMA and bridges',
@@ -63,7 +75,7 @@ const cases: Case[] = [
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]
 const k = (perSecond: number): string => `${(perSecond / 1000).toFixed(0)} k`
-const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
+const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 function report(item: Case): number {
   const engine: FrameRate[] = []
@@ -97,8 +109,25 @@ function report(item: Case): number {
 
 console.log(`${cpus()[0].model}, Node ${process.version}, medians of ${runs}`)
 if (typeof peer === 'string') console.log(`no peer: ${peer}`)
-const rates = cases.map(report)
-console.log(`\ncost of a frame, 1,000 hosts against 10: ${(rates[2] / rates[4]).toFixed(2)}-fold`)
+const chosen = cases.filter(({ says }) => says.includes(only))
+const rates = new Map(chosen.map((item) => [item.says, report(item)]))
+const rateOf = (word: string): number | undefined => [...rates].find(([says]) => says.startsWith(word))?.[1]
+const [few, many] = [rateOf('10 hosts'), rateOf('1000 hosts')]
+if (few !== undefined && many !== undefined) {
+  console.log(`\ncost of a frame, 1,000 hosts against 10: ${(few / many).toFixed(2)}-fold`)
+}
+const [plain, declared] = [rateOf('chain'), rateOf('the same chain')]
+if (plain !== undefined && declared !== undefined) {
+  console.log(`\ncost of a frame with captures that are off, against none: ${(plain / declared).toFixed(2)}-fold`)
+}
+
+if ('ten million frames'.includes(only) && !quick) {
+  const grown = heapGrowth(chain, 0.5, 1e7)
+  console.log(
+    `\nheap after ten million frames of the chain: ${mib(grown)} more (without objects of the collector's own)`,
+  )
+}
+if (only !== '') process.exit(0)
 
 console.log('\nevent queue alone (take one, insert one), million a second')
 for (const { gaps, pending, rate } of holdModel([10, 1000, 100_000], quick ? 5e5 : 2e6)) {
