@@ -16,7 +16,20 @@ import type {
 } from '../../src-shared/lab/schema'
 import { randomEvent, scriptWish, type ScriptPlaces, type ScriptWish } from './random-script'
 
-const ADAPTERS = ['vlance', 'e1000', 'vmxnet', 'vmxnet', 'virtio', 'passthrough', 'upt', 'upt', 'npa', 'npa'] as const
+const ADAPTERS = [
+  'vlance',
+  'e1000',
+  'vmxnet',
+  'vmxnet',
+  'virtio',
+  'passthrough',
+  'upt',
+  'upt',
+  'npa',
+  'npa',
+  'failover',
+  'replug',
+] as const
 const TEAMS = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
 /** EST (no tag), VST and VGT groups, and one that is shaped. */
 const GROUPS = ['plain', 'plain', 'plain', 'plain', 'plain', 'tagged', 'guest', 'shaped'] as const
@@ -110,8 +123,7 @@ type VmWish = LabWish['vms'][number]
 type FlowWish = LabWish['flows'][number]
 
 const modelOf = ({ model }: HostWish): NicModelEntry => NIC_MODELS[model]!
-const needsFunction = (kind: VmWish['adapters'][number]): boolean =>
-  kind === 'passthrough' || kind === 'upt' || kind === 'npa'
+const needsFunction = (kind: VmWish['adapters'][number]): boolean => adapter(kind).function !== 'none'
 
 function nicOf(wish: HostWish): LabNic {
   const model = modelOf(wish)
@@ -180,6 +192,7 @@ function vnicOf(wish: VmWish, nic: number, index: number): LabVnic {
     },
     ...(needsFunction(kind) ? { function: 'auto' } : {}),
     ...(kind === 'npa' ? { plugins: ['intel', 'cisco', 'mellanox', 'broadcom', 'emulation'] } : {}),
+    ...(kind === 'failover' ? { standby: wish.driver } : {}),
     ...(entry.driver && !needsFunction(kind) ? { driver: wish.driver } : {}),
   }
 }
@@ -265,7 +278,13 @@ export function labOf(wish: LabWish): Lab {
     duration: `${durationMs}ms`,
     profile: wish.profile,
     // else nothing that was reset or moved would be back before the end
-    costs: { 'function-reset-latency': 5e8, 'vf-start-latency': 2e8, 'suspend-latency': 5e8 },
+    costs: {
+      'function-reset-latency': 5e8,
+      'vf-start-latency': 2e8,
+      'suspend-latency': 5e8,
+      'hotplug-latency': 3e8,
+      'attach-latency': 1e8,
+    },
     migration: { policy, maxRounds },
     hosts,
     vms: Object.fromEntries(wish.vms.map((vm, i) => [`v${i}`, vmOf(vm, i, wish)])),

@@ -64,7 +64,7 @@ export function randomEvent(wish: ScriptWish, places: ScriptPlaces): LabEvent {
   const { what, which, value } = wish
   const at = `${Math.round(wish.at * places.durationMs)}us`
   if (what <= 2) return { at, do: what === 0 ? 'link-down' : 'link-up', link: oneOf(links, which) }
-  if (what === 3) return { at, do: 'abort-vmotion', vm: `v${which % vms.length}` }
+  if (what === 3) return { at, do: value === 7 ? 'power-off' : 'abort-vmotion', vm: `v${which % vms.length}` }
   if (what <= 6) {
     // mostly to another host
     const vm = which % vms.length
