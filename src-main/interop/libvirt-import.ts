@@ -131,6 +131,7 @@ function domain(root: XmlElement, id: string, host: ImportedHost): LabVm | strin
     const nic = `eth${index}`
     vm.nics![nic] = vnic(one, `${id}/${nic}`, host)
   }
+  joinPairs(interfaces, vm.nics!, id, host)
   const outside = new Map<string, number>()
   const count = (name: string) => outside.set(name, (outside.get(name) ?? 0) + 1)
   for (const part of root.children) if (!KNOWN.has(part.name) && !QUIET.has(part.name)) count(part.name)
@@ -147,6 +148,32 @@ function domain(root: XmlElement, id: string, host: ImportedHost): LabVm | strin
     host.note(`domain ${id}: outside the model and left out: ${list}`)
   }
   return vm
+}
+
+/** A transient function and the persistent adapter that it names are one failover pair. */
+function joinPairs(interfaces: readonly XmlElement[], nics: Record<string, LabVnic>, id: string, host: ImportedHost) {
+  const teaming = (one: XmlElement) => child(one, 'teaming')?.attributes
+  for (const [index, one] of interfaces.entries()) {
+    const team = teaming(one)
+    if (team?.type !== 'transient') continue
+    const partner = interfaces.findIndex(
+      (other) => teaming(other)?.type === 'persistent' && child(other, 'alias')?.attributes.name === team.persistent,
+    )
+    const [transient, persistent] = [nics[`eth${index}`]!, nics[`eth${partner}`]]
+    if (persistent?.network === undefined || transient.function === undefined) {
+      host.note(
+        `${id}/eth${index}: one half of a failover pair without the other; it is taken as an adapter of its own`,
+      )
+      continue
+    }
+    nics[`eth${partner}`] = { ...persistent, adapter: 'failover', function: transient.function }
+    delete nics[`eth${index}`]
+    if (transient.mac !== undefined && transient.mac !== persistent.mac) {
+      host.note(
+        `${id}/eth${partner}: the two halves of the failover pair have different addresses; a guest would not join them`,
+      )
+    }
+  }
 }
 
 const MODELS: Record<string, AdapterKind> = {
@@ -184,11 +211,6 @@ function vnic(element: XmlElement, path: string, host: ImportedHost): LabVnic {
     else if (MODELS[model] === undefined) host.note(`${path}: model ${model} is taken as e1000`)
     const shaping = shapingOf(child(element, 'bandwidth'))
     result.network = attach(type, source, path, host, { vlan, shaping })
-  }
-  if (child(element, 'teaming') !== undefined) {
-    host.note(
-      `${path}: one half of a failover pair; the lab takes the two halves as two adapters (npa is one adapter with both)`,
-    )
   }
   if (child(element, 'link')?.attributes.state === 'down')
     host.note(`${path}: its link is down in libvirt, and up here`)

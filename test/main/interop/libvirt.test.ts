@@ -64,6 +64,23 @@ function imported(...texts: string[]): { lab: Lab; notes: string[] } {
 }
 
 describe('import', () => {
+  it('joins a transient function and its persistent adapter to a failover pair', () => {
+    const pair = (alias: string) => `<domain type='kvm'><name>w</name><memory unit='MiB'>512</memory><devices>
+      <interface type='network'><mac address='52:54:00:aa:00:01'/><source network='corporate' portgroup='lan'/>
+        <model type='virtio'/><teaming type='persistent'/><alias name='ua-eth0'/></interface>
+      <interface type='network'><mac address='52:54:00:aa:00:01'/><source network='vf-pool'/>
+        <teaming type='transient' persistent='${alias}'/></interface>
+    </devices></domain>`
+    const { lab, notes } = imported(pair('ua-eth0'), CORPORATE, POOL)
+    expect(lab.vms!.w!.nics).toEqual({
+      eth0: expect.objectContaining({ adapter: 'failover', function: 'auto', mac: '52:54:00:aa:00:01' }) as object,
+    })
+    expect(notes.filter((note) => note.includes('failover'))).toEqual([])
+    const alone = imported(pair('ua-eth9'), CORPORATE, POOL)
+    expect(Object.keys(alone.lab.vms!.w!.nics!)).toHaveLength(2)
+    expect(alone.notes.some((note) => note.includes('without the other'))).toBe(true)
+  })
+
   it('makes a VM with the adapters of the domain', () => {
     const { lab } = imported(DOMAIN, CORPORATE, POOL)
     expect(lab.vms).toEqual({
