@@ -106,8 +106,13 @@ export class Simulator {
     while (this.events < last && queue.take(untilPs)) {
       this.now = queue.time
       this.events++
-      if (observer !== null) observer.event(queue.time, queue.target, queue.kind)
-      components[queue.target].handle(queue.kind, queue.argument)
+      const { target, kind, argument } = queue
+      if (observer !== null) observer.event(queue.time, target, kind)
+      const component = components[target]
+      // A call of its own for each of the first kinds: few classes come by there, and what few classes do can be compiled in.
+      if (kind === 0) component.handle(0, argument)
+      else if (kind === 1) component.handle(1, argument)
+      else component.handle(kind, argument)
       if (this.deferredCount > 0) this.settle()
     }
     if (queue.peekTime() <= untilPs) return false

@@ -203,6 +203,7 @@ export class EthernetSwitch implements WireMachine {
   }
 
   private carries(port: number, vlan: number): boolean {
-    return (this.carried[port * VLAN_WORDS + (vlan >>> 5)] & (1 << (vlan & 31))) !== 0
+    // first what is asked for anyway: the set of a port is a line of memory that most frames need not touch
+    return this.untagged[port] === vlan || (this.carried[port * VLAN_WORDS + (vlan >>> 5)] & (1 << (vlan & 31))) !== 0
   }
 }

@@ -178,10 +178,12 @@ export class LinkEnd extends Component {
 
   /** Brings the account of waiting frames up to the present. */
   private settle(): void {
-    const now = this.sim.now
+    const { now, frames } = this.sim
+    const d = frames.data
     while (this.waiting > 0 && this.firstStart <= now) {
-      this.firstStart += this.transmission(this.firstWaiting)
-      this.firstWaiting = this.sim.frames.data[this.firstWaiting + NEXT] | 0
+      // the next one starts when this one ends
+      this.firstStart = d[this.firstWaiting + STAMP] - this.delayPs
+      this.firstWaiting = d[this.firstWaiting + NEXT] | 0
       this.waiting--
     }
   }
