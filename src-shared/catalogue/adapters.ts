@@ -1,7 +1,7 @@
 // What each adapter of a vNIC is, can and needs. `vmxnet` stands for the family up to vmxnet3.
 // `failover` and `replug` are the designs that the plug-in architecture is compared with: they need the guest's help to move.
 // Left out: the flexible adapter that turns from vlance into vmxnet, and RSS inside the guest.
-import type { AdapterKind } from '../lab/schema'
+import type { AdapterKind, Backend } from '../lab/schema'
 
 export interface AdapterEntry {
   id: AdapterKind
@@ -11,6 +11,8 @@ export interface AdapterEntry {
   path: 'emulated' | 'paravirtual' | 'direct'
   /** Can use a physical or virtual function; `required`: is nothing without one. */
   function: 'none' | 'optional' | 'required'
+  /** What can stand behind it on the way through the vSwitch; the first is the usual one. */
+  backends: readonly Backend[]
   /** Needs a network, because the data path or its fall-back is the vSwitch. */
   network: boolean
   /** Needs a paravirtual driver in the guest. */
@@ -30,7 +32,7 @@ export interface AdapterEntry {
   rxRing: number
   /** Nominal speed that the guest is shown, bit/s; it limits nothing. */
   reportedBps: number
-  /** Vendor and device id; null: that of the function. */
+  /** Vendor and device id; null: that of the function, or it is no PCI device. */
   pciId: string | null
   /** Driver that the guest loads for it; null: that of the function. */
   guestDriver: string | null
@@ -47,6 +49,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'an AMD 79C970 in software: two port accesses for every register, no offloads',
     path: 'emulated',
     function: 'none',
+    backends: ['vmm', 'user'],
     network: true,
     driver: false,
     switchable: false,
@@ -70,6 +73,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'an Intel 82545EM in software: memory-mapped registers that exit, TSO and checksum, no LRO',
     path: 'emulated',
     function: 'none',
+    backends: ['vmm', 'user'],
     network: true,
     driver: false,
     switchable: false,
@@ -94,6 +98,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'the paravirtual adapter: shared rings, few doorbells, all offloads',
     path: 'paravirtual',
     function: 'none',
+    backends: ['vmm'],
     network: true,
     driver: true,
     switchable: false,
@@ -110,9 +115,10 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     ...OFFLOADS,
     id: 'virtio',
     name: 'virtio',
-    says: 'the paravirtual adapter of KVM with a backend in the kernel (vhost)',
+    says: 'the paravirtual adapter of KVM, with a backend in the kernel (vhost) or in a process',
     path: 'paravirtual',
     function: 'none',
+    backends: ['vhost', 'user'],
     network: true,
     driver: true,
     switchable: false,
@@ -125,6 +131,27 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     guestDriver: 'virtio_net',
     libvirt: 'virtio',
   },
+  'xen-vif': {
+    ...OFFLOADS,
+    id: 'xen-vif',
+    name: 'Xen virtual interface',
+    says: 'the paravirtual adapter of Xen: a driver domain drives the NIC, and copies or exchanges pages with the guest',
+    path: 'paravirtual',
+    function: 'none',
+    backends: ['grant-copy', 'page-flip'],
+    network: true,
+    driver: true,
+    switchable: false,
+    leaves: 'never',
+    zeroCopyRx: false,
+    maxMtu: 9000,
+    txRing: 256,
+    rxRing: 256,
+    reportedBps: 1e9,
+    pciId: null,
+    guestDriver: 'xen_netfront',
+    libvirt: 'netfront',
+  },
   passthrough: {
     ...OFFLOADS,
     id: 'passthrough',
@@ -132,6 +159,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'a function given to the guest whole: the guest drives the hardware, the hypervisor sees nothing',
     path: 'direct',
     function: 'required',
+    backends: [],
     network: false,
     driver: false,
     switchable: false,
@@ -151,6 +179,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'vmxnet rings that a function serves itself; the hypervisor can take them back at any time',
     path: 'direct',
     function: 'optional',
+    backends: ['vmm'],
     network: true,
     driver: true,
     switchable: true,
@@ -170,6 +199,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'a vmxnet shell that loads the plug-in of the function that it is given, or the one for emulation',
     path: 'direct',
     function: 'optional',
+    backends: ['vmm'],
     network: true,
     driver: true,
     switchable: true,
@@ -189,6 +219,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'virtio and a function with one address, joined in the guest by net_failover; the function is unplugged for a move',
     path: 'direct',
     function: 'optional',
+    backends: ['vhost', 'user'],
     network: true,
     driver: true,
     switchable: false,
@@ -208,6 +239,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     says: 'a function given to the guest, which is taken away for a move and given back afterwards: no device meanwhile',
     path: 'direct',
     function: 'required',
+    backends: [],
     network: true,
     driver: false,
     switchable: false,
@@ -223,5 +255,8 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
 }
 
 export const ADAPTER_ENTRIES: readonly AdapterEntry[] = Object.values(adapters)
+
+/** A thread that serves a ring beside the guest copies what the guest sends, unless it is told to send in place. */
+export const copiesTransmit = (backend: Backend | null): boolean => backend === 'vhost' || backend === 'user'
 
 export const adapter = (kind: AdapterKind): AdapterEntry => adapters[kind]

@@ -45,6 +45,8 @@ export const DEFAULTS = {
   /** The driver of the guest programs memory of its VM. */
   dma: 'own',
 
+  /** Its cost is that of an ESX-class switch. */
+  vswitchKind: 'esx',
   vswitchMtu: 1500,
   teaming: 'originating-port',
   failback: true,
@@ -62,6 +64,8 @@ export const DEFAULTS = {
   vmotion: false,
 
   vcpus: 1,
+  /** Virtual CPUs halt when they have nothing to do. */
+  latencySensitivity: 'normal',
   vmMemory: '2GiB',
   /** A guest that is not idle: 1,000 pages a second, written over and over within 64 MiB. */
   dirtyRate: 1000,
@@ -73,7 +77,7 @@ export const DEFAULTS = {
   driver: true,
   /** The guest of a failover pair knows the STANDBY feature. */
   standby: true,
-  /** The bytes of a guest are sent from its own memory; received bytes are copied into it. */
+  /** The bytes of a guest are sent from its own memory, unless its backend copies; received bytes are copied into it. */
   zeroCopyTx: true,
   zeroCopyRx: false,
   /** A shell without a list has the software plug-in alone, and always runs in emulation. */

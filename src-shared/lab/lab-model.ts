@@ -2,7 +2,7 @@
 // This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
 // Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
 // IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
-import type { AdapterKind, FlowType } from './schema'
+import type { AdapterKind, Backend, FlowType, VswitchKind } from './schema'
 
 export interface CpuModel {
   cores: number
@@ -47,7 +47,9 @@ export interface NicModel {
   affinity: number[]
   /** Between two looks of the NetQueue balancer; 0: filters stay where they were put first. */
   balancerPs: number
+  /** Shortest time between two interrupts of a queue; where many bytes come, `moderationBulkPs`. Equal: not adaptive. */
   moderationPs: number
+  moderationBulkPs: number
   tso: boolean
   lro: boolean
   checksum: boolean
@@ -77,6 +79,7 @@ export interface PortGroupModel {
 export interface VswitchModel {
   id: string
   path: string
+  kind: VswitchKind
   mtu: number
   /** Indices into the host's `nics`. */
   activeUplinks: number[]
@@ -129,6 +132,8 @@ export interface VnicModel {
   /** `web-1/eth0` */
   path: string
   adapter: AdapterKind
+  /** Null: a function carries the frames, or none is needed. */
+  backend: Backend | null
   /** Null where the vNIC is plugged in nowhere (a fixed passthrough function needs no network). */
   network: NetworkRef | null
   function: FunctionRef | null
@@ -162,6 +167,8 @@ export interface VmModel {
   /** Index into `hosts`. */
   host: number
   vcpus: number
+  /** Its virtual CPUs have cores to themselves and do not halt. */
+  neverHalts: boolean
   memoryBytes: number
   /** Memory that the host guarantees; equal to `memoryBytes` where the document is silent. */
   reservationBytes: number
@@ -201,6 +208,9 @@ export interface StationModel {
   vlan: number
   /** Null: never the bottleneck. */
   cpu: CpuModel | null
+  /** As of a NIC of a host. */
+  moderationPs: number
+  moderationBulkPs: number
   tso: boolean
   lro: boolean
   /** Passes on packets that are for others. */

@@ -92,6 +92,7 @@ export const PROBLEMS = {
   'function-ignored': warning('The adapter does not use a function.'),
   'function-on-other-host': error('The function is on another host than the VM.'),
   'function-shared': warning('Two vNICs ask for the same function.'),
+  'backend-impossible': error('The adapter cannot have this backend.'),
   'network-needed': error('The adapter needs a network and has none.'),
   'plugins-missing': warning('The shell has no plug-in for the function, and stays in emulation.'),
   'plugins-ignored': warning('Only the npa adapter loads plug-ins.'),

@@ -43,7 +43,11 @@ export function resolveLab(lab: Lab): LabModel {
   const macs = new MacAllocator(statedMacs(lab))
   const profile = lab.profile ?? DEFAULTS.profile
   const costs = { ...(lab.costs ?? {}) }
-  const nicDefaults = { moderationPs: resolveCosts(profile, costs)['interrupt-moderation'] }
+  const prices = resolveCosts(profile, costs)
+  const nicDefaults = {
+    moderationPs: prices['interrupt-moderation'],
+    moderationBulkPs: prices['interrupt-moderation-bulk'],
+  }
   // kernels of that time did not merge received frames unless they were told to
   const merge = profile !== 'legacy'
   const hosts = entries(lab.hosts).map(([id, host]) => resolveHost(id, host, macs, nicDefaults))
@@ -65,7 +69,9 @@ export function resolveLab(lab: Lab): LabModel {
     hosts,
     vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),
     switches: entries(lab.switches).map(([id, physical]) => resolveSwitch(id, physical)),
-    stations: entries(lab.stations).map(([id, station], order) => resolveStation(id, station, order, macs, merge)),
+    stations: entries(lab.stations).map(([id, station], order) =>
+      resolveStation(id, station, order, macs, merge, nicDefaults),
+    ),
     links: (lab.links ?? []).map((link, order) => resolveLink(link, order, index, hosts)),
     flows: entries(lab.flows).map(([id, flow]) => resolveFlow(id, flow, index)),
     events: resolveEvents(lab.events ?? [], index),

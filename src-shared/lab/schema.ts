@@ -16,12 +16,15 @@ export const ADAPTERS = [
   'e1000',
   'vmxnet',
   'virtio',
+  'xen-vif',
   'passthrough',
   'upt',
   'npa',
   'failover',
   'replug',
 ] as const
+export const BACKENDS = ['vmm', 'vhost', 'user', 'grant-copy', 'page-flip'] as const
+export const VSWITCH_KINDS = ['esx', 'linux-bridge'] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
 export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set', 'power-off', 'power-on'] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
@@ -84,6 +87,12 @@ const portGroup = z.looseObject({
 })
 
 const vswitch = z.looseObject({
+  kind: z
+    .enum(VSWITCH_KINDS)
+    .optional()
+    .describe(
+      'Whose software forwards, and what a frame costs in it: esx, or the learning bridge of Linux with its hooks.',
+    ),
   mtu: z.number().optional(),
   uplinks: z
     .looseObject({ active: z.array(z.string()).optional(), standby: z.array(z.string()).optional() })
@@ -122,6 +131,13 @@ const host = z.looseObject({
 
 const vnic = z.looseObject({
   adapter: z.enum(ADAPTERS).optional(),
+  backend: z
+    .enum(BACKENDS)
+    .optional()
+    .describe(
+      'What stands behind an emulated or paravirtual adapter: vmm (in the hypervisor), vhost (a thread of the kernel), ' +
+        'user (a process), or a driver domain that copies or exchanges pages (grant-copy, page-flip).',
+    ),
   network: z.string().optional(),
   function: z.string().optional(),
   plugins: z.array(z.string()).optional(),
@@ -165,6 +181,10 @@ const vnic = z.looseObject({
 
 const vm = z.looseObject({
   host: z.string(),
+  latencySensitivity: z
+    .enum(['normal', 'high'])
+    .optional()
+    .describe('high: each virtual CPU has a core to itself and polls instead of halting.'),
   vcpus: z.number().optional(),
   memory: quantity.optional(),
   reservation: quantity.optional(),
@@ -220,6 +240,7 @@ const station = z.looseObject({
           'Receive queues that the RSS hash chooses from, each with its interrupt and core. Absent: a queue a core, and ' +
             'every frame comes to the core of its socket.',
         ),
+      moderation: quantity.optional().describe('Gap between two interrupts of a queue. Absent: adaptive.'),
     })
     .optional(),
   offloads: z.looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional() }).optional(),
@@ -352,4 +373,6 @@ export type LabFlow = z.infer<typeof flow>
 export type LabEvent = z.infer<typeof event>
 export type Quantity = z.infer<typeof quantity>
 export type AdapterKind = (typeof ADAPTERS)[number]
+export type Backend = (typeof BACKENDS)[number]
+export type VswitchKind = (typeof VSWITCH_KINDS)[number]
 export type FlowType = (typeof FLOW_TYPES)[number]

@@ -1,5 +1,6 @@
 // A virtual CPU: the world in which a lane of the guest's stacks runs. It knows when a slice is over, which a stun waits for.
-import { type Cpu, RUNNING, World, type WorldTask } from '../host/world'
+// Leaves out the cycles that one burns which polls instead of halting.
+import { type Cpu, RUNNING, sleepLatency, World, type WorldTask } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
 import { StackLane } from './stack/stack-lane'
@@ -7,6 +8,7 @@ import { StackLane } from './stack/stack-lane'
 const VCPU_WAKE = stageIndex('vcpu-wake')
 const WAKE_LATENCY = stageIndex('vcpu-wake-latency')
 const TIMER_SLACK = stageIndex('timer-slack')
+const POLL_LATENCY = stageIndex('vcpu-poll-latency')
 
 export interface SliceListener {
   sliceEnded(): void
@@ -36,9 +38,16 @@ export class Vcpu implements WorldTask {
     this.lane = new StackLane(sim, index)
     this.world = new World(sim, path, cpu, vm, this)
     this.lane.world = this.world
-    this.lane.idleLatencyPs = cpu.costs[WAKE_LATENCY]
-    this.lane.idleStage = VCPU_WAKE
     this.lane.timerSlackPs = cpu.costs[TIMER_SLACK]
+    this.halts(cpu, true)
+  }
+
+  /** Halts when it has nothing to do, and must be woken; or has its core to itself, and polls. */
+  halts(cpu: Cpu, halts: boolean): void {
+    const { lane } = this
+    const { costs } = cpu
+    lane.idleLatencyPs = halts ? sleepLatency(cpu, costs[WAKE_LATENCY], costs[VCPU_WAKE]) : costs[POLL_LATENCY]
+    lane.idleStage = halts ? VCPU_WAKE : -1
   }
 
   /** It has a core. */

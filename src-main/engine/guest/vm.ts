@@ -172,6 +172,7 @@ export class Vm implements SliceListener {
       vnic.active = null
     }
     host.vms.delete(this)
+    host.cpu.background.remove(this.index)
     host.memory.remove(this.model.memoryBytes)
   }
 
@@ -202,6 +203,9 @@ export class Vm implements SliceListener {
   private enter(host: Host): void {
     host.memory.add(this.model.memoryBytes)
     host.vms.add(this)
+    host.cpu.background.add(this.index)
+    const polls = this.model.neverHalts && host.hasCoreForEveryVcpu
+    for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !polls)
   }
 
   private plug(vnic: Vnic, network: Network | null): void {

@@ -8,7 +8,7 @@ import type { Simulator } from '../kernel/simulator'
 import type { HardwareFunction } from '../nic/hardware-function'
 import { PhysicalFunction } from '../nic/physical-function'
 import type { VirtualFunction } from '../nic/virtual-function'
-import { CycleLedger, stageIndex } from '../observe/cycle-ledger'
+import { CycleLedger } from '../observe/cycle-ledger'
 import { Vswitch } from '../vswitch/vswitch'
 import { hostSettables } from './host-settables'
 import { Iommu } from './iommu'
@@ -16,8 +16,6 @@ import { HostMemory } from './memory'
 import type { PciFunction, ResetListener } from './pci-function'
 import { VmkernelPort } from './vmkernel-port'
 import { Cpu } from './world'
-
-const VM_BACKGROUND = stageIndex('vm-background')
 
 export class Host implements ResetListener {
   readonly path: string
@@ -126,11 +124,6 @@ export class Host implements ResetListener {
     let vcpus = 0
     for (const vm of this.vms) vcpus += vm.model.vcpus
     return vcpus < this.cpu.cores
-  }
-
-  /** Cycles a second that powered-on VMs cost although they do nothing (ticks, idle exits). */
-  get backgroundCyclesPerSecond(): number {
-    return this.vms.size * this.cpu.costs[VM_BACKGROUND] * this.cpu.clockHz
   }
 
   /** What may be changed while the host works, by path. */

@@ -5,6 +5,7 @@ import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import type { CycleLedger, SliceCharges } from '../observe/cycle-ledger'
+import { BackgroundLoad } from './background-load'
 
 /** What a world does. Both calls are made by the cores, never by others. */
 export interface WorldTask {
@@ -110,6 +111,12 @@ export class World extends Component {
   }
 }
 
+/** How long a thread waits for its core when it is woken: `latencyPs` is until it does its own work, and includes waking it. */
+export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): number {
+  const wait = latencyPs - cyclesToPs(wakeCycles, cpu.clockHz)
+  return wait > 0 ? wait : 0
+}
+
 const SLICE_END = 1
 /** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
 const INSTANT_LIMIT = 10_000
@@ -118,6 +125,8 @@ const INSTANT_LIMIT = 10_000
 export class Cpu extends Component {
   /** Picoseconds busy, per core, of finished slices. */
   readonly busyPs: Float64Array
+  /** What idle VMs cost. */
+  readonly background: BackgroundLoad
   private readonly running: (World | null)[]
   private readonly sliceStart: Float64Array
   private idle: number
@@ -138,6 +147,7 @@ export class Cpu extends Component {
     this.running = new Array<World | null>(cores).fill(null)
     this.sliceStart = new Float64Array(cores)
     this.idle = cores
+    this.background = BackgroundLoad.on(sim, clockHz, costs, ledger)
   }
 
   /** Called by worlds: gets a free core at once (its slice begins when the present event is done), else it waits in line. */
@@ -173,7 +183,8 @@ export class Cpu extends Component {
 
   /** Busy time of a core up to now, the slice that runs included, ps. */
   busyUntilNow(core: number): number {
-    return this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
+    const share = this.background.book() / this.cores
+    return share + this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
   }
 
   /** The slice on `core` is over. */

@@ -24,6 +24,7 @@ export interface HardwareFunction {
   readonly tso: boolean
   readonly checksum: boolean
   readonly moderationPs: number
+  readonly moderationBulkPs: number
   readonly isUp: boolean
   /** The address that frames are matched against. */
   readonly mac: number

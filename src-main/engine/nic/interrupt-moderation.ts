@@ -1,5 +1,6 @@
 // Interrupt moderation of one vector: after an interrupt the next one comes no earlier than a gap later (EITR of Intel NICs).
-// The first after a pause comes at once. Leaves out adaptive moderation: the gap is what the document or the profile says.
+// The first after a pause comes at once. Adaptive where there are two gaps: a short one while little comes, a long one for bulk
+// (the rule of ixgbe_update_itr of Linux). Leaves out the gaps between the two, which depend on the size of the frames.
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
 
@@ -7,9 +8,18 @@ export interface InterruptTarget {
   interrupt(): void
 }
 
+/** An interrupt that is about fewer frames and fewer bytes than these wants to be early; about more, it is bulk. */
+const BULK_FRAMES = 4
+const BULK_BYTES = 9000
+
 /** Queues that raise interrupts extend this; others have it tell a target. */
 export class InterruptModeration extends Component {
+  /** Gap while bulk comes; equal to `gapPs`: moderation does not adapt. */
+  bulkGapPs: number
   private last = -Infinity
+  private notedFrames = 0
+  private notedBytes = 0
+  private isBulk = false
   private isPending = false
 
   constructor(
@@ -17,8 +27,22 @@ export class InterruptModeration extends Component {
     path: string,
     public gapPs: number,
     private readonly target: InterruptTarget | null = null,
+    bulkGapPs = gapPs,
   ) {
     super(sim, path)
+    this.bulkGapPs = bulkGapPs
+  }
+
+  /** Other gaps from here on. */
+  setGaps(gapPs: number, bulkGapPs: number): void {
+    this.gapPs = gapPs
+    this.bulkGapPs = bulkGapPs
+  }
+
+  /** What the next interrupt will be about has grown by a frame. */
+  note(bytes: number): void {
+    this.notedFrames++
+    this.notedBytes += bytes
   }
 
   /** The device has something to say: fires at once, or when the gap is over. Requests in between are one. */
@@ -29,9 +53,9 @@ export class InterruptModeration extends Component {
     }
     if (this.isPending) return
     const { sim } = this
-    const due = this.last + this.gapPs
+    const due = this.last + (this.isBulk ? this.bulkGapPs : this.gapPs)
     if (due <= sim.now) {
-      this.last = sim.now
+      this.fired()
       this.interrupt()
     } else {
       this.isPending = true
@@ -45,7 +69,14 @@ export class InterruptModeration extends Component {
 
   override handle(): void {
     this.isPending = false
-    this.last = this.sim.now
+    this.fired()
     this.interrupt()
+  }
+
+  private fired(): void {
+    this.isBulk = this.notedFrames >= BULK_FRAMES || this.notedBytes >= BULK_BYTES
+    this.notedFrames = 0
+    this.notedBytes = 0
+    this.last = this.sim.now
   }
 }

@@ -80,6 +80,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   uplinkIndex = -1
   linkListener: LinkListener | null = null
   moderationPs: number
+  moderationBulkPs: number
   private readonly loopback: LoopbackPath
   private readonly dmaPsPerByte: number
   /** The IOMMU is slower than the wire. */
@@ -107,6 +108,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.tso = settings.tso
     this.checksum = settings.checksum
     this.moderationPs = settings.moderationPs
+    this.moderationBulkPs = settings.moderationBulkPs
     // The 82599 and its kin cannot merge while they share their port between functions.
     this.mergesInHardware = settings.lro && settings.vfs.length === 0
     this.base = sim.counters.register(path, 'nic', NAMES)
@@ -132,7 +134,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.rxQueues = Array.from({ length: queues }, (_, number) => {
       const core = affinity.length === 0 ? -1 : affinity[number % affinity.length]
       const place = { number, isDefault: number < rss, core, counts: this.sorts }
-      return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderationPs)
+      return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderationPs, settings.moderationBulkPs)
     })
     this.defaultQueue = this.rxQueues[0]
     this.filter = new RxFilter(this.rxQueues.slice(rss), placement(this.rxQueues.slice(0, rss)))
@@ -191,7 +193,9 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
 
   /** From the vSwitch, in endSlice. Returns the queue where the sender should wait for room, or null. */
   transmitFromHost(frame: number): TxQueue | null {
+    const bytes = this.sim.frames.data[frame + FRAME_BYTES]
     this.engine.push(this.hostQueue, frame)
+    this.defaultQueue.completed(bytes)
     return this.hostQueue.isFull ? this.hostQueue : null
   }
 
@@ -239,7 +243,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   /** The administrator changes the gap between interrupts while the NIC works. */
   setModeration(gapPs: number): void {
     this.moderationPs = gapPs
-    for (const queue of this.rxQueues) queue.gapPs = gapPs
+    this.moderationBulkPs = gapPs
+    for (const queue of this.rxQueues) queue.setGaps(gapPs, gapPs)
   }
 
   /** DMA through the IOMMU takes time; false where more came than the packet buffer holds meanwhile. */

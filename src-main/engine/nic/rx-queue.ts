@@ -1,6 +1,7 @@
 // A receive queue of a PF that the hypervisor serves: a ring of buffers, an interrupt, and a poll world. The interrupt wakes the
 // poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
-// Merging (LRO) happens in the poll, for receivers that take it. A port with several queues counts each by itself.
+// Merging (LRO) happens in the poll, for receivers that take it. Completions of what the host sends interrupt it too.
+// A port with several queues counts each by itself.
 import { type Cpu, World, type WorldTask } from '../host/world'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { FrameList } from '../kernel/frame-list'
@@ -97,8 +98,9 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     private readonly host: RxQueueHost,
     readonly limit: number,
     moderationPs: number,
+    moderationBulkPs: number,
   ) {
-    super(sim, `${host.path}/rx${place.number}`, moderationPs)
+    super(sim, `${host.path}/rx${place.number}`, moderationPs, null, moderationBulkPs)
     this.number = place.number
     this.name = `rx${place.number}`
     this.isDefault = place.isDefault
@@ -121,6 +123,13 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     const { rxHighSlot } = this.host
     if (ring.length > counters[rxHighSlot]) counters[rxHighSlot] = ring.length
     if (this.base >= 0) this.countReceived(frame)
+    this.note(this.sim.frames.data[frame + FRAME_BYTES])
+    if (!this.isPolling) this.request()
+  }
+
+  /** The NIC has sent what the host gave it; the vector that tells of receptions tells of this too. */
+  completed(bytes: number): void {
+    this.note(bytes)
     if (!this.isPolling) this.request()
   }
 

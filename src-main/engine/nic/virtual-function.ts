@@ -113,6 +113,10 @@ export class VirtualFunction implements HardwareFunction {
     return this.pf.moderationPs
   }
 
+  get moderationBulkPs(): number {
+    return this.pf.moderationBulkPs
+  }
+
   get isUp(): boolean {
     return this.pf.isUp
   }

@@ -67,6 +67,10 @@ export class WholePort implements HardwareFunction {
     return this.pf.moderationPs
   }
 
+  get moderationBulkPs(): number {
+    return this.pf.moderationBulkPs
+  }
+
   get isUp(): boolean {
     return this.pf.isUp
   }

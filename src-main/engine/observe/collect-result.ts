@@ -98,7 +98,9 @@ function counterRow(data: Float64Array, block: CounterBlock): CounterRow {
 function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
   const { ledger } = cpu
   const elapsed = lab.sim.now
-  const perCore = Array.from({ length: cpu.cores }, (_, core) => (elapsed > 0 ? cpu.busyUntilNow(core) / elapsed : 0))
+  const perCore = Array.from({ length: cpu.cores }, (_, core) =>
+    elapsed > 0 ? Math.min(1, cpu.busyUntilNow(core) / elapsed) : 0,
+  )
   return {
     utilization: perCore.reduce((sum, busy) => sum + busy, 0),
     perCore,

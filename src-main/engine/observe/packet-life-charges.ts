@@ -12,7 +12,13 @@ export type ChargeContext = 'none' | 'send' | 'receive' | 'device' | 'switch'
 type StageTable = Partial<Record<StageId, LifeStage>>
 
 const COPIES: StageTable = { 'copy-fixed': 'copy', 'copy-byte': 'copy', 'copy-byte-cold': 'copy' }
-const EXITS: StageTable = { 'vm-exit': 'exit', 'exit-emulate': 'exit', 'vlance-rap': 'exit' }
+const EXITS: StageTable = {
+  'vm-exit': 'exit',
+  'exit-emulate': 'exit',
+  'exit-user-switch': 'exit',
+  'exit-user-device': 'exit',
+  'vlance-rap': 'exit',
+}
 
 const DEVICE: StageTable = {
   ...COPIES,
@@ -24,6 +30,9 @@ const DEVICE: StageTable = {
   'backend-transmit': 'backend-transmit',
   'backend-receive': 'backend-receive',
   'vswitch-forward': 'vswitch-forward',
+  'bridge-forward': 'vswitch-forward',
+  'grant-copy': 'copy',
+  'page-flip': 'page-exchange',
   'nic-driver-transmit': 'nic-driver-transmit',
 }
 
@@ -60,12 +69,14 @@ const BATCH: StageTable = {
 const OVERHEAD: StageTable = {
   ...EXITS,
   'worker-wake': 'backend-wake',
+  'user-backend-wake': 'backend-wake',
   'vcpu-wake': 'vcpu-wake',
   'host-interrupt': 'host-interrupt',
   'host-interrupt-exit': 'host-interrupt',
   'posted-interrupt': 'posted-interrupt',
   'virtual-interrupt': 'virtual-interrupt',
   'virtual-eoi': 'virtual-interrupt',
+  'virtual-ipi': 'virtual-interrupt',
   'guest-interrupt': 'guest-interrupt',
 }
 
@@ -108,7 +119,9 @@ export const batchStage = (stage: number, isStation: boolean): LifeStage | null 
 
 export const overheadStage = (stage: number): LifeStage | null => OVERHEAD_BY_INDEX[stage]
 
-export const isCopy = (stage: number): boolean => OWN_BY_INDEX.switch[stage] === 'copy'
+/** Bytes, or the pages that they are in, change hands. */
+export const isCopy = (stage: number): boolean =>
+  OWN_BY_INDEX.switch[stage] === 'copy' || OWN_BY_INDEX.switch[stage] === 'page-exchange'
 
 /** The first charge of a buffer that an application hands to its socket. */
 export const isSocketSend = (stage: number): boolean => stage === SOCKET_SEND

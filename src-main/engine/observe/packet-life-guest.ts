@@ -7,6 +7,7 @@ import type { Vnic } from '../guest/adapter/vnic'
 import type { NetDevice } from '../guest/net-device'
 import type { NetworkStack } from '../guest/stack/network-stack'
 import { IDLE, type World } from '../host/world'
+import type { PortClient } from '../vswitch/vswitch-port'
 import type { Station } from '../wire/station'
 import { stageIndex } from './cycle-ledger'
 import type { Journey, Place } from './packet-life-journey'
@@ -170,9 +171,33 @@ function accepted(journey: Journey, taken: boolean): boolean {
   return taken
 }
 
+/** A thread between the vSwitch and the guest: the frame waits for it, and it pays for bringing the frame in. */
+export function watchReader(observer: LifeObserver, client: PortClient): void {
+  if (observer.watched.has(client) || !(client instanceof RingPath || client instanceof RegisterPath)) return
+  observer.watched.add(client)
+  const { reading, vnic } = client
+  if (reading === null) return
+  const deliver = client.deliver.bind(client)
+  client.deliver = (frame) => {
+    const journey = observer.journeyOf(frame)
+    if (journey !== null) {
+      journey.leave(observer.sim.now)
+      journey.path = vnic.path
+      journey.place = inRing(observer, 'tap-queue', 'wake-wait', reading)
+    }
+    deliver(frame)
+  }
+  const chargeRead = client.chargeRead.bind(client)
+  client.chargeRead = (world, frame) => {
+    const journey = observer.journeyOf(frame)
+    if (journey !== null) observer.enter(journey)
+    observer.charging(journey, 'switch', () => chargeRead(world, frame))
+  }
+}
+
 export function inRing(
   observer: LifeObserver,
-  stage: 'host-ring' | 'transmit-ring' | 'receive-ring',
+  stage: 'host-ring' | 'transmit-ring' | 'tap-queue' | 'receive-ring',
   wake: 'host-ring' | 'wake-wait',
   world: World,
 ): Place {

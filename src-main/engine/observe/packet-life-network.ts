@@ -10,7 +10,7 @@ import type { WholePort } from '../nic/whole-port'
 import type { Vswitch } from '../vswitch/vswitch'
 import type { EthernetSwitch } from '../wire/ethernet-switch'
 import type { LinkEnd } from '../wire/link-end'
-import { inRing } from './packet-life-guest'
+import { inRing, watchReader } from './packet-life-guest'
 import type { Journey } from './packet-life-journey'
 import type { LifeObserver } from './packet-life-observer'
 
@@ -80,6 +80,13 @@ function watchVswitch(observer: LifeObserver, vswitch: Vswitch): void {
     const journey = observer.journeyOf(frame)
     if (journey !== null) observer.enter(journey)
     return wantsMerged(frame)
+  }
+
+  const output = vswitch.output.bind(vswitch)
+  vswitch.output = (frame) => {
+    const port = observer.journeyOf(frame) === null ? null : vswitch.ports[sim.frames.data[frame + OUT_PORT]]
+    if (port) watchReader(observer, port.client)
+    return output(frame)
   }
 
   const sendShaped = vswitch.sendShaped.bind(vswitch)

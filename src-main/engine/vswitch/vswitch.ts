@@ -2,6 +2,7 @@
 // decided in startSlice of the world that carries the frame, which pays for it; frames leave in its endSlice by `output`.
 // Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
 import type { ShapingModel, VswitchModel } from '../../../src-shared/lab/lab-model'
+import type { VswitchKind } from '../../../src-shared/lab/schema'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { World } from '../host/world'
 import type { FrameList } from '../kernel/frame-list'
@@ -40,7 +41,10 @@ const TX_BYTES = NAMES.indexOf('txBytes')
 const LOCAL = NAMES.indexOf('localFrames')
 const UPLINK = NAMES.indexOf('uplinkFrames')
 
-const FORWARD = stageIndex('vswitch-forward')
+const FORWARD: Record<VswitchKind, number> = {
+  esx: stageIndex('vswitch-forward'),
+  'linux-bridge': stageIndex('bridge-forward'),
+}
 const DRIVER_TRANSMIT = stageIndex('nic-driver-transmit')
 const BACKEND_RECEIVE = stageIndex('backend-receive')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
@@ -67,6 +71,8 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private readonly uplinks: readonly PhysicalFunction[]
   // What every frame asks is here, and not in the objects that know it best.
   private readonly mtu: number
+  /** Stage (index) of a look-up. */
+  private readonly forward: number
   /** A bit for each uplink in use: frames may come in there. */
   private usedUplinks = 0
   /** The policy looks at every frame; else a port has one uplink. */
@@ -84,6 +90,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   ) {
     this.path = model.path
     this.mtu = model.mtu
+    this.forward = FORWARD[model.kind]
     this.base = sim.counters.register(model.path, 'vswitch', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
@@ -207,7 +214,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       return
     }
     this.countReceived(frame, group)
-    if (world !== null) world.charge(FORWARD)
+    if (world !== null) world.charge(this.forward)
     const tag = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
@@ -237,7 +244,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const { sim } = this
     const d = sim.frames.data
     this.countReceived(frame, null)
-    world.charge(FORWARD)
+    world.charge(this.forward)
     const vlan = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
@@ -291,7 +298,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const d = this.sim.frames.data
     const frames = d[frame + SEGMENTS]
     const target = this.index.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
-    world.charge(FORWARD, frames)
+    world.charge(this.forward, frames)
     if (target === null) world.charge(DRIVER_TRANSMIT, frames)
     else {
       target.client.chargeDelivery(world, frame, false)

@@ -18,6 +18,7 @@ import {
   FRAME_BYTES,
   isGroup,
   OWNER,
+  OWNER_ARG,
   SEGMENTS,
   VLAN,
   VLAN_TAG_BYTES,
@@ -52,7 +53,6 @@ const HOST_INTERRUPT = stageIndex('host-interrupt')
 const DRIVER_RECEIVE = stageIndex('nic-driver-receive')
 const DRIVER_TRANSMIT = stageIndex('nic-driver-transmit')
 const LRO_MERGE = stageIndex('lro-merge')
-const MODERATION = stageIndex('interrupt-moderation')
 
 /** Frames for one lane: they wait for the interrupt, then for the polls until none is left. */
 class ReceiveQueue implements InterruptTarget {
@@ -65,22 +65,32 @@ class ReceiveQueue implements InterruptTarget {
     path: string,
     private readonly lane: StackLane,
     /** Null: no interrupts, the lane is woken by every frame. */
-    gapPs: number | null,
+    gaps: { gapPs: number; bulkPs: number } | null,
   ) {
     this.ring = new FrameList(sim.frames)
-    this.moderation = gapPs === null ? null : new InterruptModeration(sim, path, gapPs, this)
+    this.moderation = gaps === null ? null : new InterruptModeration(sim, path, gaps.gapPs, this, gaps.bulkPs)
   }
 
-  push(frame: number): void {
+  push(frame: number, bytes: number): void {
     this.ring.push(frame)
     if (this.moderation === null) this.lane.world.wake()
-    else if (!this.polling) this.moderation.request()
+    else this.tell(this.moderation, bytes)
+  }
+
+  /** The NIC has sent a frame of the lane; the vector that tells of receptions tells of this too. */
+  completed(bytes: number): void {
+    if (this.moderation !== null) this.tell(this.moderation, bytes)
   }
 
   interrupt(): void {
     this.polling = true
     this.lane.overhead(HOST_INTERRUPT, 1)
     this.lane.world.wake()
+  }
+
+  private tell(moderation: InterruptModeration, bytes: number): void {
+    moderation.note(bytes)
+    if (!this.polling) moderation.request()
   }
 }
 
@@ -104,7 +114,10 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   private used = 0
   private refused = false
 
-  constructor(sim: Simulator, model: StationModel) {
+  constructor(
+    sim: Simulator,
+    private readonly model: StationModel,
+  ) {
     super(sim, model.path)
     this.mac = model.mac
     this.mtu = model.mtu
@@ -117,12 +130,12 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     this.merge = new ReceiveMerge(sim)
   }
 
-  /** Gives the NIC its stack; `costs` null: a station without a CPU. */
-  install(stack: NetworkStack, costs: Float64Array | null): void {
+  /** Gives the NIC its stack; a station without a CPU is not interrupted. */
+  install(stack: NetworkStack, hasCpu: boolean): void {
     this.stack = stack
-    const gap = costs === null ? null : costs[MODERATION]
+    const gaps = hasCpu ? { gapPs: this.model.moderationPs, bulkPs: this.model.moderationBulkPs } : null
     stack.lanes.forEach((lane, i) => {
-      this.queues.push(new ReceiveQueue(this.sim, `${this.path}/rx${i}`, lane, gap))
+      this.queues.push(new ReceiveQueue(this.sim, `${this.path}/rx${i}`, lane, gaps))
     })
     stack.attach(this)
   }
@@ -159,7 +172,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
       if (length >= RING) sim.traffic.drop(frame, NO_BUFFER, this.dropBase)
       else {
         if (length >= counters[this.base + RX_QUEUE_HIGH]) counters[this.base + RX_QUEUE_HIGH] = length + 1
-        queue.push(frame)
+        queue.push(frame, d[frame + FRAME_BYTES])
       }
     }
   }
@@ -198,8 +211,10 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     // paid in the poll, frame by frame
   }
 
-  chargeTransmit(world: World): void {
+  chargeTransmit(world: World, frame: number): void {
+    const { lanes } = this.stack!
     world.charge(DRIVER_TRANSMIT)
+    if (lanes.length > 1) this.sim.frames.data[frame + OWNER_ARG] = lanes.findIndex((lane) => lane.world === world)
   }
 
   transmit(frame: number): boolean {
@@ -218,6 +233,9 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
 
   transmitted(frame: number): void {
     this.used--
+    const d = this.sim.frames.data
+    const { queues } = this
+    queues[queues.length > 1 ? d[frame + OWNER_ARG] | 0 : 0].completed(d[frame + FRAME_BYTES])
     this.stack!.transmitted(frame)
     if (!this.refused || this.used > (RING * 3) >> 2) return
     this.refused = false

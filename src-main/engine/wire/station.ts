@@ -45,7 +45,7 @@ export class Station implements WireMachine {
     this.stack.forwards = model.forwarding
     this.stack.neighbors.gateway = model.gateway
     if (model.rss > 0) this.stack.rss = new Rss(Math.min(model.rss, cores))
-    this.nic.install(this.stack, cpu ? costs : null)
+    this.nic.install(this.stack, cpu !== null)
   }
 
   attachLink(index: number, egress: LinkEnd): void {

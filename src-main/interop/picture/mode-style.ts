@@ -87,6 +87,7 @@ const SOFTWARE: Record<AdapterKind, PictureMode> = {
   e1000: 'emulated',
   vmxnet: 'paravirtual',
   virtio: 'paravirtual',
+  'xen-vif': 'paravirtual',
   // what carries the frames of these when no function does
   passthrough: 'passthrough',
   upt: 'emulated',

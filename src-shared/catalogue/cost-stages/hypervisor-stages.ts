@@ -105,7 +105,7 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'worker-wake-latency',
-    says: 'Waking the backend worker of a paravirtual adapter: waiting',
+    says: 'Waking the backend worker of a paravirtual adapter: until it works, with the work of waking it',
     unit: 'ps',
     per: 'wake',
     modern: 2.5 * US,
@@ -115,7 +115,7 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'user-backend-wake',
-    says: 'Waking a backend in a user process instead, with its reads and writes: work',
+    says: 'In addition, where the backend is in a user process, with its reads and writes: work',
     unit: 'cycles',
     per: 'wake and burst',
     modern: 18_000,
@@ -125,7 +125,7 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'user-backend-latency',
-    says: 'Waking a backend in a user process instead: waiting',
+    says: 'In addition, where the backend is in a user process: until it works, with that work',
     unit: 'ps',
     per: 'wake and burst',
     modern: 6 * US,
@@ -155,7 +155,7 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'page-flip',
-    says: 'Receive by exchanging a page between driver domain and guest (Xen 2006)',
+    says: 'Exchanging or mapping a page between driver domain and guest (Xen 2006)',
     unit: 'cycles',
     per: 'frame',
     modern: 10_000,
@@ -195,10 +195,20 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'interrupt-moderation',
-    says: 'Gap that a NIC keeps between two interrupts where the document does not say',
+    says: 'Gap that a NIC keeps between two interrupts where the document does not say, while little comes',
     unit: 'ps',
     per: 'vector',
-    modern: 10 * US,
+    modern: 8 * US,
+    legacy: 125 * US,
+    range: '2,000-125,000 interrupts/s',
+    source: 'E8b: adaptive, 8-20 us; legacy: fixed 8,000 interrupts/s',
+  }),
+  stage({
+    id: 'interrupt-moderation-bulk',
+    says: 'Gap that a NIC keeps between two interrupts where the document does not say, while much comes',
+    unit: 'ps',
+    per: 'vector',
+    modern: 20 * US,
     legacy: 125 * US,
     range: '2,000-125,000 interrupts/s',
     source: 'E8b: adaptive, 8-20 us; legacy: fixed 8,000 interrupts/s',

@@ -64,6 +64,7 @@ export function checkStation(context: CheckContext, id: string, station: LabStat
   checkCpu(context, [...at, 'cpu'], station.cpu)
   const cores = station.cpu ? (station.cpu.cores ?? DEFAULTS.hostCores) : 1
   context.whole([...at, 'nic', 'rss'], station.nic?.rss, { min: 1, max: cores }, 'queue-limit')
+  context.quantity([...at, 'nic', 'moderation'], station.nic?.moderation, 'time', { min: 0, max: 1e11 })
 }
 
 /** Groups of switches that are connected with each other (union-find). */

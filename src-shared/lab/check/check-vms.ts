@@ -153,6 +153,14 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
   if (vnic.standby !== undefined && kind !== 'failover') {
     context.report('standby-ignored', [...at, 'standby'], `${entry.name} is one device`, 'Remove it, or use failover.')
   }
+  if (vnic.backend !== undefined && !context.isBroken([...at, 'backend']) && !entry.backends.includes(vnic.backend)) {
+    context.report(
+      'backend-impossible',
+      [...at, 'backend'],
+      `${entry.name} has no backend "${vnic.backend}"`,
+      entry.backends.length > 0 ? `Use ${entry.backends.join(' or ')}.` : 'Remove it: a function carries the frames.',
+    )
+  }
   context.whole([...at, 'mtu'], vnic.mtu, { min: MIN_MTU, max: adapterMtu(vnic, host) }, 'mtu-beyond-model')
   for (const offload of OFFLOADS) {
     if (vnic.offloads?.[offload] === true && !entry[offload]) {

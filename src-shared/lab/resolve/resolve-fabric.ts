@@ -6,7 +6,7 @@ import { own } from '../maps'
 import type { LabLink, LabStation, LabSwitch } from '../schema'
 import { quantityOr } from '../units'
 import type { LabIndex } from './lab-index'
-import { resolveCpu } from './resolve-hosts'
+import { type NicDefaults, resolveCpu } from './resolve-hosts'
 
 function resolvePort(physical: LabSwitch, port: number): SwitchPortModel {
   const settings = own(physical.vlans, String(port))
@@ -34,6 +34,7 @@ export function resolveStation(
   order: number,
   macs: MacAllocator,
   merge: boolean,
+  defaults: NicDefaults,
 ): StationModel {
   return {
     id,
@@ -43,6 +44,8 @@ export function resolveStation(
     mtu: station.mtu ?? DEFAULTS.stationMtu,
     vlan: station.vlan ?? 0,
     cpu: station.cpu ? resolveCpu(station.cpu) : null,
+    moderationPs: quantityOr(station.nic?.moderation, 'time', defaults.moderationPs),
+    moderationBulkPs: quantityOr(station.nic?.moderation, 'time', defaults.moderationBulkPs),
     tso: station.offloads?.tso ?? DEFAULTS.stationTso,
     // what is merged cannot be passed on as it came
     lro: (station.offloads?.lro ?? merge) && !(station.forwarding ?? DEFAULTS.forwarding),

@@ -41,6 +41,7 @@ function resolveVf(path: string, nic: LabNic, index: number): VfModel {
 /** What depends on the cost profile. */
 export interface NicDefaults {
   moderationPs: number
+  moderationBulkPs: number
 }
 
 function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefaults): NicModel {
@@ -61,6 +62,7 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     affinity: [...(nic.affinity ?? [])],
     balancerPs: quantityOr(nic.balancer ?? DEFAULTS.balancer, 'time', 0),
     moderationPs: quantityOr(nic.moderation, 'time', defaults.moderationPs),
+    moderationBulkPs: quantityOr(nic.moderation, 'time', defaults.moderationBulkPs),
     tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came
     lro: (nic.offloads?.lro ?? false) && model.lro,
@@ -97,6 +99,7 @@ function resolveVswitch(hostPath: string, id: string, vswitch: LabVswitch, nics:
   return {
     id,
     path,
+    kind: vswitch.kind ?? DEFAULTS.vswitchKind,
     mtu: vswitch.mtu ?? DEFAULTS.vswitchMtu,
     activeUplinks: (vswitch.uplinks?.active ?? []).map((nic) => nics.get(nic)!),
     standbyUplinks: (vswitch.uplinks?.standby ?? []).map((nic) => nics.get(nic)!),

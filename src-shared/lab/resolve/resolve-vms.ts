@@ -1,5 +1,5 @@
 // VMs and their vNICs.
-import { adapter } from '../../catalogue/adapters'
+import { adapter, copiesTransmit } from '../../catalogue/adapters'
 import { nicModel } from '../../catalogue/nic-models'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
@@ -48,11 +48,13 @@ function resolveVnic(
   // super-frames carry no checksums of their own
   const checksum = (offloads?.checksum ?? true) && entry.checksum
   const fn = resolveFunction(vnic.function, host)
+  const backend = vnic.backend ?? entry.backends[0] ?? null
   const mac = vnic.mac ?? administeredMac(fn, host)
   return {
     id,
     path,
     adapter: kind,
+    backend,
     network: vnic.network === undefined ? null : host.network(vnic.network)!,
     function: fn,
     plugins: kind === 'npa' ? [...(vnic.plugins ?? DEFAULTS.plugins)] : [],
@@ -62,7 +64,8 @@ function resolveVnic(
     tso: (offloads?.tso ?? true) && entry.tso && checksum,
     lro: (offloads?.lro ?? merge) && entry.lro,
     checksum,
-    zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx,
+    // a process reads what it sends
+    zeroCopyTx: (offloads?.zeroCopyTx ?? !copiesTransmit(backend)) && entry.zeroCopyTx && backend !== 'user',
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     dmaTarget: vnic.dmaTarget ?? null,
     vlan: vnic.vlan ?? 0,
@@ -81,6 +84,7 @@ export function resolveVm(id: string, vm: LabVm, index: LabIndex, macs: MacAlloc
     path: id,
     host: index.hosts.get(vm.host)!,
     vcpus: vm.vcpus ?? DEFAULTS.vcpus,
+    neverHalts: (vm.latencySensitivity ?? DEFAULTS.latencySensitivity) === 'high',
     memoryBytes,
     reservationBytes: quantityOr(vm.reservation, 'size', memoryBytes),
     services: [...(vm.services ?? [])],

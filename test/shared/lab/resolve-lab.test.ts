@@ -84,7 +84,8 @@ hosts:
           rss: 1,
           affinity: [],
           balancerPs: 0,
-          moderationPs: 10e6,
+          moderationPs: 8e6,
+          moderationBulkPs: 20e6,
           tso: true,
           lro: false,
           checksum: true,
@@ -97,6 +98,7 @@ hosts:
         {
           id: 's',
           path: 'h/s',
+          kind: 'esx',
           mtu: 1500,
           activeUplinks: [],
           standbyUplinks: [],
@@ -239,6 +241,7 @@ vms: { v: { host: h, nics: { a: { network: g }, b: { network: g, offloads: { lro
 stations: { x: {} }
 `)
     expect(hosts[0].nics.map(({ moderationPs }) => moderationPs)).toEqual([125e6, 0])
+    expect(hosts[0].nics.map(({ moderationBulkPs }) => moderationBulkPs)).toEqual([125e6, 0])
     expect(vms[0].nics.map(({ lro }) => lro)).toEqual([false, true])
     expect(stations[0].lro).toBe(false)
   })

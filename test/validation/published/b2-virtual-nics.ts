@@ -1,24 +1,25 @@
 // Front and back ends of a virtual NIC, from VM to VM on one host with a Linux bridge.
 // TCP_RR is measured as request and response over UDP, whose stages cost the same.
+import type { LabFlow, LabVnic } from '../../../src-shared/lab/schema'
 import { near, type ValidationItem } from '../validation-item'
 import { span, type Document } from '../run-document'
-import { LINUX_BRIDGE, USER_BACKEND, USER_DEVICE } from './stages'
 
-interface FrontEnd {
-  adapter: 'e1000' | 'virtio'
-  costs: Record<string, number>
-}
+type FrontEnd = Pick<LabVnic, 'adapter' | 'backend'>
 
-const E1000: FrontEnd = { adapter: 'e1000', costs: { ...LINUX_BRIDGE, ...USER_DEVICE } }
-const VIRTIO: FrontEnd = { adapter: 'virtio', costs: { ...LINUX_BRIDGE, ...USER_BACKEND } }
-const VHOST: FrontEnd = { adapter: 'virtio', costs: LINUX_BRIDGE }
+const E1000: FrontEnd = { adapter: 'e1000', backend: 'user' }
+const VIRTIO: FrontEnd = { adapter: 'virtio', backend: 'user' }
+const VHOST: FrontEnd = { adapter: 'virtio', backend: 'vhost' }
 
-function lab({ adapter, costs }: FrontEnd, flow: NonNullable<Document['flows']>[string]): Document {
-  const nic = (ip: string) => ({ adapter, network: 'br0', ip, offloads: { zeroCopyTx: false } })
+function lab(frontEnd: FrontEnd, flow: LabFlow): Document {
+  const nic = (ip: string) => ({ ...frontEnd, network: 'br0', ip })
   return {
     profile: 'modern',
-    costs,
-    hosts: { kvm: { cpu: { cores: 4, clock: '3.4GHz' }, vswitches: { tap: { portGroups: { br0: {} } } } } },
+    hosts: {
+      kvm: {
+        cpu: { cores: 4, clock: '3.4GHz' },
+        vswitches: { tap: { kind: 'linux-bridge', portGroups: { br0: {} } } },
+      },
+    },
     vms: {
       a: { host: 'kvm', vcpus: 2, nics: { eth0: nic('10.0.0.1/24') } },
       b: { host: 'kvm', vcpus: 2, nics: { eth0: nic('10.0.0.2/24') } },

@@ -1,11 +1,12 @@
 // The round trip of a ping: paravirtual, pass-through with posted interrupts, native.
+import type { LabVnic } from '../../../src-shared/lab/schema'
 import { within, type ValidationItem } from '../validation-item'
 import { span, type Document } from '../run-document'
 
 const CPU = { cores: 8, clock: '3GHz' }
 const PING = { from: 'a', to: 'b', type: 'ping' as const, interval: '1ms' }
 
-const virtual = (vnic: NonNullable<NonNullable<NonNullable<Document['vms']>[string]['nics']>[string]>): Document => ({
+const virtual = (vnic: LabVnic): Document => ({
   profile: 'modern',
   hosts: {
     host: {

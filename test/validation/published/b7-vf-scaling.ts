@@ -1,4 +1,5 @@
 // Virtual functions in numbers: ten ports of 1 GbE, up to six VMs on each, and the same VMs behind a paravirtual adapter.
+import type { LabVnic } from '../../../src-shared/lab/schema'
 import { within, type ValidationItem } from '../validation-item'
 import { span, type Document, type Span } from '../run-document'
 
@@ -8,7 +9,7 @@ const CORES = 16
 /** About 2,000 interrupts a second and vector, as the driver of the source moderates. */
 const MODERATION = '500us'
 
-type Nic = NonNullable<NonNullable<NonNullable<Document['vms']>[string]['nics']>[string]>
+type Nic = LabVnic
 
 function lab(vms: number, nic: (port: number, vf: number) => Nic): Document {
   const ports = Array.from({ length: PORTS }, (_, i) => i)
@@ -23,7 +24,10 @@ function lab(vms: number, nic: (port: number, vf: number) => Nic): Document {
           ports.map((i) => [`eth${i}`, { model: 'intel-82576', vfs: 7, moderation: MODERATION }]),
         ),
         vswitches: Object.fromEntries(
-          ports.map((i) => [`br${i}`, { uplinks: { active: [`eth${i}`] }, portGroups: { [`net${i}`]: {} } }]),
+          ports.map((i) => [
+            `br${i}`,
+            { kind: 'linux-bridge', uplinks: { active: [`eth${i}`] }, portGroups: { [`net${i}`]: {} } },
+          ]),
         ),
       },
     },
@@ -46,7 +50,7 @@ function lab(vms: number, nic: (port: number, vf: number) => Nic): Document {
 }
 
 const direct = (port: number, vf: number): Nic => ({ adapter: 'passthrough', function: `eth${port}.vf${vf}` })
-const paravirtual = (port: number): Nic => ({ adapter: 'virtio', network: `net${port}` })
+const paravirtual = (port: number): Nic => ({ adapter: 'xen-vif', network: `net${port}` })
 
 const measure = (vms: number, nic: (port: number, vf: number) => Nic): Span => span(lab(vms, nic), 0.1, 0.2)
 

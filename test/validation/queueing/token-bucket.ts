@@ -27,7 +27,8 @@ export const tokenBucket: ValidationItem = {
           },
         },
       },
-      vms: { vm: { host: 'h', nics: { eth0: { network: 'shaped', ip: '10.0.0.1/24' } } } },
+      // awake when a datagram is due: the last one must not come after the stop
+      vms: { vm: { host: 'h', latencySensitivity: 'high', nics: { eth0: { network: 'shaped', ip: '10.0.0.1/24' } } } },
       stations: { sink: { ip: '10.0.0.2/24' } },
       links: [{ ends: ['h/vmnic0', 'sink'], speed: '10Gbps' }],
       flows: {

@@ -17,6 +17,8 @@ export interface DataPath {
   readonly txRing: number
   /** Shortest time between two interrupts of a queue, ps. */
   readonly interruptGapPs: number
+  /** The same while bulk comes. */
+  readonly interruptBulkGapPs: number
   /** False: every event is an interrupt, also while the driver polls. */
   readonly coalescesInterrupts: boolean
   /** Received segments are merged by the guest's driver; else whoever delivers them did. */

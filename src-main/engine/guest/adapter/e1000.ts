@@ -1,5 +1,6 @@
 // e1000: an Intel 82545EM in software. One write of the tail register for each transmit call, five accesses in the interrupt
-// handler, one for sixteen receive buffers; super-frames are taken and cut by the device model, in software.
+// handler, one for sixteen receive buffers; super-frames are taken and cut by the device model, in software. The device model of
+// a process keeps the gap between interrupts that the driver asks for; one in the hypervisor interrupts at once.
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { AdapterPaths } from './adapter-paths'
 import { RegisterPath } from './register-path'
@@ -7,16 +8,21 @@ import { RegisterPath } from './register-path'
 const TRANSMIT = stageIndex('e1000-transmit-exits')
 const INTERRUPT = stageIndex('e1000-interrupt-exits')
 const REFILL = stageIndex('e1000-refill-buffers')
+const MODERATION = stageIndex('e1000-moderation')
+const MODERATION_BULK = stageIndex('e1000-moderation-bulk')
 
 export const e1000: AdapterPaths = {
   emulation(vnic, host, { vswitch, group }) {
     const { costs } = host.cpu
-    return new RegisterPath(vnic, vswitch, group, {
+    const keepsGaps = vnic.model.backend === 'user'
+    return new RegisterPath(vnic, host, vswitch, group, {
       transmitAccesses: costs[TRANSMIT],
       interruptAccesses: costs[INTERRUPT],
       refillBuffers: costs[REFILL],
       selects: false,
       coalescesInterrupts: true,
+      interruptGapPs: keepsGaps ? costs[MODERATION] : 0,
+      interruptBulkGapPs: keepsGaps ? costs[MODERATION_BULK] : 0,
     })
   },
   passthrough: () => null,

@@ -73,6 +73,10 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.fn.moderationPs
   }
 
+  get interruptBulkGapPs(): number {
+    return this.fn.moderationBulkPs
+  }
+
   chargeTransmit(world: World): void {
     world.charge(DRIVER_TRANSMIT)
   }

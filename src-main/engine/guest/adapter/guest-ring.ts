@@ -2,6 +2,7 @@
 // poll, and no interrupt comes until the driver has found the ring empty.
 import { RUNNING } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
+import { FRAME_BYTES } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { InterruptModeration } from '../../nic/interrupt-moderation'
 import { ReceiveMerge } from '../../nic/offload/lro'
@@ -43,6 +44,7 @@ export class GuestRing extends InterruptModeration {
 
   push(frame: number): void {
     this.frames.push(frame)
+    this.note(this.sim.frames.data[frame + FRAME_BYTES])
     this.announce()
   }
 

@@ -10,12 +10,14 @@ import { upt } from './upt'
 import { virtio } from './virtio'
 import { vlance } from './vlance'
 import { vmxnet } from './vmxnet'
+import { xenVif } from './xen-vif'
 
 const PATHS: Record<AdapterKind, AdapterPaths> = {
   vlance,
   e1000,
   vmxnet,
   virtio,
+  'xen-vif': xenVif,
   passthrough,
   upt,
   npa,

@@ -1,4 +1,5 @@
-// virtio with a backend in the kernel (vhost): the same mechanism as vmxnet with the rings of KVM.
+// virtio: the paravirtual adapter of KVM. Its backend is a thread, in the kernel (vhost) or in a process, which the guest wakes with
+// a doorbell and the host's bridge with a frame in the tap: it works in both directions, and copies in both.
 import type { AdapterPaths } from './adapter-paths'
 import { RingPath } from './ring-path'
 

@@ -10,12 +10,14 @@ const INTERRUPT = stageIndex('vlance-interrupt-exits')
 export const vlance: AdapterPaths = {
   emulation(vnic, host, { vswitch, group }) {
     const { costs } = host.cpu
-    return new RegisterPath(vnic, vswitch, group, {
+    return new RegisterPath(vnic, host, vswitch, group, {
       transmitAccesses: costs[TRANSMIT],
       interruptAccesses: costs[INTERRUPT],
       refillBuffers: Infinity,
       selects: true,
       coalescesInterrupts: false,
+      interruptGapPs: 0,
+      interruptBulkGapPs: 0,
     })
   },
   passthrough: () => null,

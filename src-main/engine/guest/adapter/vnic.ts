@@ -45,6 +45,7 @@ const LRO_MERGE = stageIndex('lro-merge')
 const NO_DRIVER = reasonIndex('no-driver')
 const NO_BUFFER = reasonIndex('no-buffer')
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
+const QUEUE_FULL = reasonIndex('queue-full')
 const VM_PAUSED = reasonIndex('vm-paused')
 const REMOVED = reasonIndex('device-removed')
 
@@ -118,7 +119,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (before !== null && before.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
     this.active = path
     for (const ring of this.rings) {
-      ring.gapPs = path.interruptGapPs
+      ring.setGaps(path.interruptGapPs, path.interruptBulkGapPs)
       ring.coalesces = path.coalescesInterrupts
     }
     for (const vcpu of this.vm.vcpus) vcpu.measuresSlices ||= path.interruptGapPs > 0
@@ -189,6 +190,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const { rings, active } = this
     const d = this.sim.frames.data
     const ring = rings.length === 1 ? rings[0] : rings[d[frame + OWNER_ARG]]
+    ring.note(d[frame + FRAME_BYTES])
     // only senders with flow control wait for completions
     if (d[frame + KIND] === FRAME_KIND.tcp) {
       const wasAsleep = ring.lane.world.isIdle
@@ -238,6 +240,19 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     sim.traffic.countFrame(frame)
     ring.push(frame)
     return length + 1
+  }
+
+  /** Frames that the ring of the vCPU which the frame is for can take. */
+  buffersFor(frame: number): number {
+    const { active, rings } = this
+    if (active === null || !this.hasDriver) return Infinity
+    const ring = rings.length === 1 ? rings[0] : rings[this.stack.laneFor(frame).index]
+    return active.rxRing - ring.frames.length
+  }
+
+  /** A queue in front of the ring had no room for the frame. */
+  overflow(frame: number): void {
+    this.sim.traffic.drop(frame, this.vm.isRunning ? QUEUE_FULL : VM_PAUSED, this.dropBase)
   }
 
   ringInterrupt(ring: GuestRing): void {

@@ -212,11 +212,14 @@ export class TcpSender {
     if (part > 0 && (bytes < unsent || (this.partialEnd > this.unacknowledged && !this.finishing))) bytes -= part
     if (bytes <= 0) return 0
     // wait for more room where acknowledgements are about to bring it: larger buffers, fewer of them
+    const { congestion, windowEdge } = this
+    const allowed = Math.min(room * mss, windowEdge - this.next)
+    const window = Math.min(congestion.window * mss, windowEdge - this.unacknowledged)
     const isDeferred =
-      this.congestion.state === 'open' &&
+      congestion.state === 'open' &&
       bytes < unsent &&
       bytes < buffer * mss &&
-      room < Math.floor(this.congestion.window / 3) &&
+      allowed < window / 3 &&
       2 * (this.c.sim.now - this.board.oldestSent) > this.rtt.smoothed
     return isDeferred ? -1 : bytes
   }

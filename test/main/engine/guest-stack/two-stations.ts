@@ -33,6 +33,8 @@ const station = (id: string, address: number, over: Partial<StationModel>): Stat
   mtu: 1500,
   vlan: 0,
   cpu: null,
+  moderationPs: 8e6,
+  moderationBulkPs: 20e6,
   tso: true,
   lro: true,
   forwarding: false,
