@@ -120,6 +120,7 @@ function migrations({ migrations: all }: LabResult): string {
     lines.push(
       `    total ${formatDuration(move.total)}, downtime ${formatDuration(move.downtime)}, ${formatBytes(move.bytes)} copied`,
     )
+    if (move.stalePages) lines.push(`, ${red(`${whole(move.stalePages)} pages differ there`)}`)
     lines.push(
       move.rounds.length > 0 ? ` in ${move.rounds.length} ${move.rounds.length === 1 ? 'round' : 'rounds'}\n` : '\n',
     )

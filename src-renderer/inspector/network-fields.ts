@@ -26,6 +26,10 @@ export const labFields = (): FieldGroup[] => [
       quantity(['migration', 'downtimeGoal'], 'Downtime goal', 'time', { otherwise: D.downtimeGoal }),
       number(['migration', 'maxRounds'], 'Most rounds', { min: 1, otherwise: String(D.maxRounds) }),
       quantity(['migration', 'bandwidth'], 'Bandwidth', 'rate', { otherwise: 'unlimited' }),
+      choice(['migration', 'leaveFunctions'], 'Functions are left', choices('first', 'last'), {
+        otherwise: D.leaveFunctions,
+        says: 'Last: what a function writes while memory is copied is lost.',
+      }),
       flag(['migration', 'skipRewritten'], 'Skip pages written again', D.skipRewritten),
     ],
   },

@@ -16,6 +16,8 @@ export const DEFAULTS = {
   rateIncrement: '50Mbps',
   rateRemainder: '256KiB',
   skipRewritten: false,
+  /** Else nobody would see what a function writes. */
+  leaveFunctions: 'first',
 
   hostCores: 8,
   hostClock: '3GHz',

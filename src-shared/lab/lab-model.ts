@@ -294,6 +294,8 @@ export interface MigrationModel {
   rate: AdaptiveRateModel | null
   /** Pages written again since their round began are left to the next one. */
   skipRewritten: boolean
+  /** When vNICs that need no help of the guest leave their function. */
+  leaveFunctions: 'first' | 'last'
 }
 
 export interface AdaptiveRateModel {

@@ -65,6 +65,7 @@ export function resolveLab(lab: Lab): LabModel {
       bandwidthBps: quantityOr(lab.migration?.bandwidth, 'rate', Infinity),
       rate: resolveRate(lab.migration?.rate),
       skipRewritten: lab.migration?.skipRewritten ?? DEFAULTS.skipRewritten,
+      leaveFunctions: lab.migration?.leaveFunctions ?? DEFAULTS.leaveFunctions,
     },
     hosts,
     vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),

@@ -313,6 +313,12 @@ const migration = z.looseObject({
     .describe(
       'Adaptive rate: the first round at min, each further one at the rate at which the last one dirtied pages and the increment; beyond max there is one round at max, then the VM is stopped, as it is when no more than the remainder is left; the rest goes at max. Takes the place of the downtime goal',
     ),
+  leaveFunctions: z
+    .enum(['first', 'last'])
+    .optional()
+    .describe(
+      'When upt and npa leave their function: before the first page is sent, or only when the VM stands still, so that what the function writes meanwhile is lost; first where it is absent',
+    ),
   skipRewritten: z
     .boolean()
     .optional()

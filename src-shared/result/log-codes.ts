@@ -54,6 +54,7 @@ export const LOG_CODES = {
   'migration-phase': 'A migration entered its next phase.',
   'migration-round': 'A round of pre-copy ended.',
   'migration-not-converging': 'The guest writes faster than the network copies; the migration stops copying ahead.',
+  'memory-differs': 'Pages that a function wrote unseen never reached the destination.',
   'migration-aborted': 'A migration was given up; the VM stays where it was.',
   'migration-failed': 'A migration failed; the VM stays where it was.',
   'migration-completed': 'A VM runs on its destination.',

@@ -83,6 +83,8 @@ export const migrationResult = z.object({
   bytes: z.number(),
   total: z.number(),
   downtime: z.number(),
+  /** Pages that differ at the destination, because a function wrote to them unseen. Absent: none could. */
+  stalePages: z.number().optional(),
   modes: z.array(modeChange),
 })
 

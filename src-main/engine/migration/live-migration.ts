@@ -11,7 +11,8 @@ import { Component } from '../kernel/component'
 import { toSeconds } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { checkCompatibility, type NicPlan } from './compatibility'
-import type { MigratingVm, MigrationEnvironment } from './migration-environment'
+import type { DmaPages } from './dma-pages'
+import type { MigratingVm, MigrationEnvironment, SwitchableNic } from './migration-environment'
 import { PageSender } from './page-sender'
 import { judgeRate, judgeRound, type RoundRecord, type RoundVerdict } from './pre-copy'
 
@@ -50,6 +51,9 @@ export class LiveMigration extends Component {
   private roundPages = 0
   private roundStart = 0
   private finalCopy = false
+  /** Pages that functions write while memory is copied, and how many of them differ at the destination. */
+  private unseen: readonly DmaPages[] = []
+  private stalePages: number | null = null
   /** What the rounds may go at; Infinity: what the channel gives. */
   private limitBps: number
   private watchTimer = -1
@@ -132,24 +136,30 @@ export class LiveMigration extends Component {
       rounds: this.rounds,
       bytes: this.sender?.delivered ?? 0,
       total: toSeconds(end - this.startedAt),
+      ...(this.stalePages === null ? {} : { stalePages: this.stalePages }),
       downtime: this.stunnedAt >= 0 && downtimeEnd >= 0 ? toSeconds(downtimeEnd - this.stunnedAt) : 0,
       modes: this.modes,
     }
   }
 
   private switchToEmulation(): void {
-    const passing = this.vm.nics.filter((nic) => nic.held() !== null)
-    if (passing.length === 0) {
-      this.startPreCopy()
+    const isFirst = this.model.leaveFunctions === 'first' || this.model.policy === 'stop-and-copy'
+    const passing = this.vm.nics.filter((nic) => nic.held() !== null && (isFirst || nic.isSeen))
+    if (passing.length > 0) this.beginPhase(passing.every((nic) => nic.isSeen) ? 'unplug' : 'to-emulation')
+    this.leaveFunctions(passing, () => this.startPreCopy())
+  }
+
+  private leaveFunctions(nics: readonly SwitchableNic[], next: () => void): void {
+    if (nics.length === 0) {
+      next()
       return
     }
-    this.beginPhase(passing.every((nic) => nic.isSeen) ? 'unplug' : 'to-emulation')
-    this.switching = passing.length
-    for (const nic of passing) {
+    this.switching = nics.length
+    for (const nic of nics) {
       nic.toEmulation(() => {
         this.noteMode(nic.mode())
         if (--this.switching > 0) return
-        if (this.isRunning) this.startPreCopy()
+        if (this.isRunning) next()
         else this.restoreModes()
       })
     }
@@ -166,6 +176,10 @@ export class LiveMigration extends Component {
       return
     }
     this.beginPhase('pre-copy')
+    this.unseen = vm.nics.flatMap((nic) => nic.dmaPages() ?? [])
+    this.sender.onTaken = (from, to) => {
+      for (const pages of this.unseen) pages.sent(from, to)
+    }
     this.startRound(vm.memory.pages)
   }
 
@@ -178,6 +192,7 @@ export class LiveMigration extends Component {
 
   private endRound(): void {
     const { sim, vm } = this
+    this.sender!.onTaken = null
     if (this.roundPages > 0 && !this.finalCopy) {
       const seconds = toSeconds(sim.now - this.roundStart)
       const { sent } = this.sender!
@@ -221,14 +236,33 @@ export class LiveMigration extends Component {
     vm.memory.stop(sim.now)
     vm.stun(() => {
       if (!this.isRunning) return
-      this.finalCopy = true
-      if (this.model.rate !== null) this.limitBps = this.model.rate.maxBps
-      const all = this.model.policy === 'stop-and-copy' && this.rounds.length === 0
-      const pages = all ? vm.memory.pages : vm.memory.collect(sim.now)
-      if (!all) vm.chargeDirtyPages(pages)
-      if (pages === 0) this.copyState()
-      else this.startRound(pages)
+      this.leaveFunctions(
+        vm.nics.filter((nic) => nic.held() !== null),
+        () => this.copyRest(),
+      )
     })
+  }
+
+  private copyRest(): void {
+    const { vm, sim } = this
+    this.finalCopy = true
+    this.compareMemory()
+    if (this.model.rate !== null) this.limitBps = this.model.rate.maxBps
+    const all = this.model.policy === 'stop-and-copy' && this.rounds.length === 0
+    const pages = all ? vm.memory.pages : vm.memory.collect(sim.now)
+    if (!all) vm.chargeDirtyPages(pages)
+    if (pages === 0) this.copyState()
+    else this.startRound(pages)
+  }
+
+  /** G19: the log of written pages has those of the vCPUs; what functions wrote since is in none. */
+  private compareMemory(): void {
+    if (this.unseen.length === 0) return
+    const stale = this.unseen.reduce((sum, pages) => sum + pages.stale(), 0)
+    this.stalePages = stale
+    if (stale === 0) return
+    const says = `${stale} pages were written by a function after they had been sent: they differ on ${this.to}.`
+    this.sim.log.add('error', this.vmPath, 'memory-differs', says)
   }
 
   private copyState(): void {
@@ -298,10 +332,11 @@ export class LiveMigration extends Component {
     if (this.switching === 0) this.restoreModes()
   }
 
-  /** After a failure: back to the functions that the VM had. */
+  /** After a failure: back to the functions that the VM had, and left. */
   private restoreModes(): void {
     const { before, vm } = this
-    if (before.length > 0) this.takeFunctions(before, () => vm.nics.forEach((nic) => nic.letGo()))
+    const left = before.filter((plan) => vm.nics.some((nic) => nic.nic === plan.nic && nic.held() === null))
+    if (left.length > 0) this.takeFunctions(left, () => vm.nics.forEach((nic) => nic.letGo()))
   }
 
   /** G11. */

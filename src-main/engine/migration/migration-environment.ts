@@ -1,6 +1,7 @@
 // What a live migration asks of the machines around it. The engine's hosts and VMs implement this; tests may too.
 import type { CompatibilityFacts, NicPlan } from './compatibility'
 import type { DirtyMemory } from './dirty-memory'
+import type { DmaPages } from './dma-pages'
 
 /** A stream of bytes between the VMotion interfaces of two hosts: real traffic of the network, with its losses. */
 export interface MigrationChannel {
@@ -29,6 +30,8 @@ export interface SwitchableNic {
   toEmulation(done: () => void): void
   /** Takes the planned function, where it is still free, and moves the data path to it; then calls `done` with the result. */
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void
+  /** The pages that its function writes, from here on; null: it has none. */
+  dmaPages(): DmaPages | null
   /** The VM will not come back to the function that it had: anybody may have it. */
   letGo(): void
 }

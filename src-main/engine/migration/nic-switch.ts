@@ -11,6 +11,7 @@ import type { DataPath } from '../guest/adapter/data-path'
 import { EMULATION_PLUGIN } from '../../../src-shared/catalogue/plugins'
 import type { Host } from '../host/host'
 import type { NicPlan } from './compatibility'
+import { DmaPages } from './dma-pages'
 import type { SwitchableNic } from './migration-environment'
 
 const RESET_LATENCY = stageIndex('function-reset-latency')
@@ -73,6 +74,12 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     this.begin(done)
     this.wanted = plan
     this.sim.schedule(0, this, TAKE, 0)
+  }
+
+  dmaPages(): DmaPages | null {
+    const { active, stack } = this.vnic
+    if (active?.kind !== 'passthrough') return null
+    return new DmaPages(active.rxRing * stack.lanes.length, () => this.vnic.received)
   }
 
   letGo(): void {

@@ -18,6 +18,8 @@ const DONE = 2
 export class PageSender extends Component {
   /** Pages of the round that were handed over. */
   sent = 0
+  /** Told which part of the round was taken, in fractions of it. */
+  onTaken: ((from: number, to: number) => void) | null = null
   private round = 0
   private left = 0
   private limitBps = Infinity
@@ -82,7 +84,9 @@ export class PageSender extends Component {
         return
       }
       const taken = Math.min(CHUNK_PAGES, this.left)
+      const from = this.round - this.left
       this.left -= taken
+      this.onTaken?.(from / this.round, (from + taken) / this.round)
       this.hand(taken - (this.skips ? this.rewrittenOf(taken) : 0))
     }
     if (this.left > 0 || this.isWaiting) return

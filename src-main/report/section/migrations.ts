@@ -31,6 +31,10 @@ function migrationBlocks(context: ReportContext, move: MigrationResult, index: n
     },
     { kind: 'paragraph', text: inASentence(move), tone: move.outcome === 'completed' ? undefined : 'warning' },
   ]
+  if (move.stalePages) {
+    const text = `${formatExact(move.stalePages)} pages differ at the destination: a function wrote to them unseen.`
+    blocks.push({ kind: 'paragraph', text, tone: 'warning' })
+  }
   const said = [...move.reasons, ...move.warnings.map((warning) => ({ ...warning, says: `${warning.says} (warning)` }))]
   if (said.length > 0) blocks.push({ kind: 'list', items: said.map(({ code, says }) => `${code}: ${says}`) })
   if (move.phases.length === 0 || move.outcome === 'refused') return blocks

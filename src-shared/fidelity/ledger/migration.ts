@@ -49,10 +49,20 @@ export const migrationEntries = entriesOf('migration', [
     state: 'simplified',
     says: 'The guest sweeps through each of its working sets at a constant rate, a page once a lap, so that pre-copy with one set is a geometric series; each page found dirty costs an entry of the log of the hardware.',
     leavesOut:
-      'Where the pages lie (evenly among all others), patterns that change, pages that devices write, slow-down of the guest by tracking.',
+      'Where the pages lie (evenly among all others), patterns that change, slow-down of the guest by tracking.',
     source: 'recalled: page modification logging; rule G1',
     stages: ['dirty-log'],
     code: ['migration/dirty-memory.ts'],
+  },
+  {
+    id: 'dma-pages',
+    mechanism: 'Pages that a function writes',
+    state: 'simplified',
+    says: 'Nothing notes them. A migration leaves functions first, or it copies a ring that is filled behind its back; how many pages differ is counted.',
+    leavesOut:
+      'What a guest does with pages that differ, buffers beside the receive ring, devices with dirty tracking of their own.',
+    source: 'TA2644; VFIO migration of Linux; rule G19',
+    code: ['migration/dma-pages.ts'],
   },
   {
     id: 'dirty-faults',

@@ -31,6 +31,7 @@ describe('L18: what silence means', () => {
         bandwidthBps: Infinity,
         rate: null,
         skipRewritten: false,
+        leaveFunctions: 'first',
       },
       hosts: [],
       vms: [],

@@ -212,6 +212,11 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     return this.used
   }
 
+  /** Frames that reached its rings so far. */
+  get received(): number {
+    return this.sim.counters.data[this.base + RX_FRAMES]
+  }
+
   /** Received frames that the driver has not taken. */
   get waiting(): number {
     let frames = 0

@@ -94,6 +94,10 @@ class FakeNic implements SwitchableNic {
     return this.current.mode === 'passthrough' ? this.mode() : null
   }
 
+  dmaPages(): null {
+    return null
+  }
+
   letGo(): void {
     // nothing is kept here
   }

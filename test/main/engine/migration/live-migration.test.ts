@@ -14,6 +14,7 @@ const MODEL: MigrationModel = {
   bandwidthBps: Infinity,
   rate: null,
   skipRewritten: false,
+  leaveFunctions: 'first',
 }
 
 function migrate(options: FakeOptions = {}, model: Partial<MigrationModel> = {}) {
