@@ -1,0 +1,36 @@
+// Every guided lab: its model solution passes all checks, and each wrong turn is found by the checks that are meant for it.
+import { describe, expect, it } from 'vitest'
+import { failures, gradeLab, labsIn, shippedLab } from './grade-lab'
+import { SOLUTIONS } from './solutions'
+
+const solved = (id: string): [string, Readonly<Record<string, unknown>>] => [id, SOLUTIONS[id]?.solution ?? {}]
+
+describe('the model solution', () => {
+  it.each(labsIn('.').map(solved))('of %s passes every check', { timeout: 30_000 }, (id, solution) => {
+    const result = gradeLab(shippedLab('.', id), solution)
+    expect(result.checks.length).toBeGreaterThan(0)
+    expect(failures(result)).toEqual([])
+  })
+})
+
+const turns = Object.entries(SOLUTIONS).flatMap(([id, { solution, wrong }]) =>
+  Object.entries(wrong).map(([name, { changes, fails }]) => ({
+    id,
+    name,
+    changes: { ...solution, ...changes },
+    fails,
+  })),
+)
+
+describe('a wrong turn is found', () => {
+  it.each(turns)('$id: $name', { timeout: 30_000 }, ({ id, changes, fails }) => {
+    const { checks } = gradeLab(shippedLab('.', id), changes)
+    const failed = checks.filter(({ passed }) => !passed)
+    expect(failed.map((check) => check.id)).toEqual(expect.arrayContaining([...fails]))
+    for (const { hint } of failed) expect(hint).not.toBe('')
+  })
+
+  it.each(Object.entries(SOLUTIONS))('at least three of them in %s', (_id, { wrong }) => {
+    expect(Object.keys(wrong).length).toBeGreaterThanOrEqual(3)
+  })
+})

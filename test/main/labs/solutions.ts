@@ -1,0 +1,206 @@
+// How each guided lab is solved, and small wrong turns that must be found: changes by their place in the document, and the
+// checks that then do not hold. A lab that is whole as it ships needs no solution.
+export type Changes = Readonly<Record<string, unknown>>
+
+export interface LabSolution {
+  solution: Changes
+  /** Name → changes on top of the solution, and the checks that must fail (others may). */
+  wrong: Readonly<Record<string, { changes: Changes; fails: readonly string[] }>>
+}
+
+const NPA = { adapter: 'npa', network: 'prod', plugins: ['intel', 'emulation'] }
+
+export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
+  'first-flight': {
+    solution: {},
+    wrong: {
+      'no cable': { changes: { 'links/1': null }, fails: ['ten'] },
+      'too long frames': { changes: { 'switches/tor-1/mtu': 60 }, fails: ['none-lost'] },
+      'another interval': { changes: { 'flows/hello/interval': '20ms' }, fails: ['ten'] },
+      'stopped early': { changes: { 'flows/hello/stop': '300ms' }, fails: ['ten'] },
+      'another VLAN': { changes: { 'hosts/esx-a/vswitches/vSwitch0/portGroups/VM Network/vlan': 9 }, fails: ['ten'] },
+    },
+  },
+  'received-packet': {
+    solution: { 'answers/interrupts': 10 },
+    wrong: {
+      'moderation off': {
+        changes: { 'hosts/esx-a/nics/vmnic0/moderation': 0 },
+        fails: ['few-interrupts'],
+      },
+      'an imitated card': { changes: { 'vms/vm-1/nics/eth0/adapter': 'e1000' }, fails: ['path'] },
+      'a VLAN of its own': {
+        changes: { 'hosts/esx-a/vswitches/vSwitch0/portGroups/VM Network/vlan': 10 },
+        fails: ['path', 'broadcast'],
+      },
+      'the address is kept': { changes: { events: [] }, fails: ['unknown'] },
+      'a wrong answer': { changes: { 'answers/interrupts': 100 }, fails: ['interrupts'] },
+    },
+  },
+  'emulated-or-paravirtual': {
+    solution: {},
+    wrong: {
+      'two imitated cards': { changes: { 'vms/vm-1/nics/eth1/adapter': 'e1000' }, fails: ['exits'] },
+      'two paravirtual ones': { changes: { 'vms/vm-1/nics/eth0/adapter': 'vmxnet' }, fails: ['exits'] },
+      'the driver is installed': { changes: { 'vms/vm-2/nics/eth1/driver': true }, fails: ['down'] },
+      'the wrong adapter in the old guest': {
+        changes: { 'vms/vm-2/nics/eth0/adapter': 'vmxnet', 'vms/vm-2/nics/eth0/driver': false },
+        fails: ['up'],
+      },
+      'never pushed': { changes: { 'flows/fast-paravirtual/rate': '80kbps' }, fails: ['faster'] },
+    },
+  },
+  'tso-or-jumbo': {
+    solution: {},
+    wrong: {
+      'TSO off': { changes: { 'vms/tso/nics/eth0/offloads/tso': false }, fails: ['fewer-trips'] },
+      'no jumbo frames': { changes: { 'vms/jumbo/nics/eth0/mtu': 1500 }, fails: ['fewer-frames'] },
+      'the hole is mended': { changes: { 'switches/s-2/mtu': 9216 }, fails: ['black-hole'] },
+      'a hole on the near switch': { changes: { 'switches/s-1/mtu': 1500 }, fails: ['all-arrive'] },
+      'a cut cable': { changes: { 'links/3': null }, fails: ['ping-passes'] },
+    },
+  },
+  'netqueue-and-rss': {
+    solution: { 'answers/packets': 14.88 },
+    wrong: {
+      'one queue': { changes: { 'hosts/esx-a/nics/vmnic0/netqueue': 0 }, fails: ['more'] },
+      'too little traffic': {
+        changes: Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((i) => [`flows/f${i}/rate`, '1Mbps'])),
+        fails: ['four', 'hash', 'pinned'],
+      },
+      'all queues on one core': { changes: { 'hosts/esx-a/nics/vmnic0/affinity': [0] }, fails: ['four'] },
+      'preamble and gap forgotten': { changes: { 'answers/packets': 19.53 }, fails: ['packets'] },
+    },
+  },
+  'zero-copy': {
+    solution: { 'answers/bytes': 0 },
+    wrong: {
+      'zero-copy off': { changes: { 'vms/vm-1/nics/eth0/offloads/zeroCopyTx': false }, fails: ['outside', 'copying'] },
+      'no queues': { changes: { 'hosts/esx-a/nics/vmnic0/netqueue': 0 }, fails: ['receive'] },
+      'copied on receive': { changes: { 'vms/vm-3/nics/eth0/offloads/zeroCopyRx': false }, fails: ['receive'] },
+      'a wrong answer': { changes: { 'answers/bytes': 1 }, fails: ['bytes'] },
+    },
+  },
+  'direct-passthrough': {
+    solution: { 'answers/function': 'esx-a/vmnic0.vf1' },
+    wrong: {
+      'no IOMMU': { changes: { 'hosts/esx-a/iommu': 'off' }, fails: ['fault', 'pinned'] },
+      'the other VM misbehaves': { changes: { 'events/0/path': 'esx-a/vmnic0.vf0/dma' }, fails: ['unharmed', 'fault'] },
+      'never given back': { changes: { 'events/1': null }, fails: ['reset'] },
+      'a port in use': { changes: { 'vms/vm-3/nics/eth0/function': 'vmnic0' }, fails: ['isolated', 'pinned'] },
+      'behind the vSwitch': {
+        changes: { 'vms/vm-1/nics/eth0': { network: 'VM Network', ip: '10.0.0.11/24' } },
+        fails: ['unseen', 'pinned'],
+      },
+      'the wrong function named': { changes: { 'answers/function': 'esx-a/vmnic0.vf0' }, fails: ['who'] },
+    },
+  },
+  'sharing-one-port': {
+    solution: {},
+    wrong: {
+      VEPA: { changes: { 'hosts/esx-a/nics/vmnic0/switching': 'vepa' }, fails: ['turns-inside'] },
+      'no limit': { changes: { 'hosts/esx-a/nics/vmnic0/vf/1/rate': null }, fails: ['limited'] },
+      'vm-3 on a function': {
+        changes: {
+          'vms/vm-3/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf2', ip: '10.0.0.13/24' },
+        },
+        fails: ['trap'],
+      },
+      'different VLANs': {
+        changes: { 'hosts/esx-a/nics/vmnic0/vf/0/vlan': 10, 'hosts/esx-a/nics/vmnic0/vf/1/vlan': 20 },
+        fails: ['turns-inside'],
+      },
+      'everything behind the vSwitch': {
+        changes: { 'vms/vm-2/nics/eth0': { network: 'VM Network', ip: '10.0.0.12/24' } },
+        fails: ['turns-inside', 'unseen'],
+      },
+    },
+  },
+  'fixed-passthrough-refused': {
+    solution: {},
+    wrong: {
+      'a plug-in adapter': {
+        changes: { 'vms/fixed-1/nics/eth0': { ...NPA, function: 'vmnic0.vf0', ip: '10.10.0.31/24' } },
+        fails: ['refused', 'reason', 'no-vmotion'],
+      },
+      'behind the vSwitch': {
+        changes: { 'vms/fixed-1/nics/eth0': { network: 'prod', ip: '10.10.0.31/24' } },
+        fails: ['refused', 'unseen', 'pinned'],
+      },
+      'no VMotion network': { changes: { 'hosts/esx-b/vmkernel': {} }, fails: ['only-reason', 'para-moves'] },
+      'no such network there': {
+        changes: { 'hosts/esx-b/vswitches/vSwitch0/portGroups/prod': null },
+        fails: ['para-moves'],
+      },
+      'both fixed': {
+        changes: { 'vms/para-1/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf1', ip: '10.10.0.32/24' } },
+        fails: ['para-moves'],
+      },
+    },
+  },
+  'teaming-and-failover': {
+    solution: {},
+    wrong: {
+      'no standby': {
+        changes: { 'hosts/esx-a/vswitches/vSwitch0/uplinks/standby': [] },
+        fails: ['goes-on', 'failover'],
+      },
+      'notifications off': { changes: { 'hosts/esx-a/vswitches/vSwitch0/notifySwitches': false }, fails: ['notified'] },
+      'failback off': { changes: { 'hosts/esx-a/vswitches/vSwitch0/failback': false }, fails: ['failover'] },
+      'cut behind the switch': {
+        changes: { 'events/0/link': 's-1/8', 'events/1/link': 's-1/8' },
+        fails: ['failover'],
+      },
+      'nothing happens': { changes: { events: [] }, fails: ['failover', 'moved'] },
+    },
+  },
+  'traffic-shaping': {
+    solution: {},
+    wrong: {
+      'no shaper': {
+        changes: { 'hosts/esx-a/vswitches/vSwitch0/portGroups/shaped/shaping': null },
+        fails: ['average', 'dropped'],
+      },
+      'no burst': {
+        changes: { 'hosts/esx-a/vswitches/vSwitch0/portGroups/shaped/shaping/burst': 3000 },
+        fails: ['burst'],
+      },
+      'the wrong VM on the function': {
+        changes: { 'vms/vm-3/nics/eth0': { network: 'shaped', ip: '10.0.0.13/24' } },
+        fails: ['escapes'],
+      },
+      'a limit of the function': {
+        changes: { 'hosts/esx-a/nics/vmnic0/vf': { 0: { rate: '100Mbps' } } },
+        fails: ['escapes'],
+      },
+      'below the average': { changes: { 'flows/shaped/rate': '50Mbps' }, fails: ['burst', 'dropped'] },
+    },
+  },
+  capstone: {
+    solution: {
+      'switches/tor-1/vlans/2/trunk': [10, 20],
+      'vms/trader/nics/eth0': { ...NPA, function: 'vmnic0.vf0', mac: '02:00:00:00:00:11', ip: '10.10.0.11/24' },
+      'vms/bulk/nics/eth0': { ...NPA, function: 'vmnic0.vf1', mac: '02:00:00:00:00:13', ip: '10.10.0.13/24' },
+      'vms/tenant/nics/eth0/network': 'tenants',
+      'answers/reason': 'vlan-not-allowed',
+      'answers/place': 'tor-1/2',
+    },
+    wrong: {
+      'as it was': {
+        changes: { 'vms/trader/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf0', ip: '10.10.0.11/24' } },
+        fails: ['maintenance', 'left'],
+      },
+      'the fault is named, not mended': { changes: { 'switches/tor-1/vlans/2/trunk': [20] }, fails: ['few-lost'] },
+      'trader behind the vSwitch': {
+        changes: { 'vms/trader/nics/eth0': { network: 'prod', ip: '10.10.0.11/24' } },
+        fails: ['latency'],
+      },
+      'the tenant on a function': {
+        changes: { 'vms/tenant/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf1', ip: '10.10.0.14/24' } },
+        fails: ['tenant'],
+      },
+      'the maintenance is called off': { changes: { events: [] }, fails: ['maintenance', 'left', 'moves-tried'] },
+      'the wrong place': { changes: { 'answers/place': 'tor-1/3' }, fails: ['fault-place'] },
+    },
+  },
+}
