@@ -2,7 +2,7 @@
 import type { Problem } from '../../api/lab-api'
 import { entries } from '../maps'
 import type { Lab } from '../schema'
-import { variantOf, withChanges } from '../variants'
+import { variantOf } from '../variants'
 import type { CheckContext } from './check-context'
 
 /** Runs that every lab has. */
@@ -11,13 +11,11 @@ const TAKEN = ['this', 'again']
 export function checkVariants(lab: Lab, context: CheckContext, checkLab: (value: unknown) => Problem[]): void {
   if (entries(lab.variants).length === 0) return
   const own = new Set(checkLab({ ...lab, variants: undefined }).map(({ code, path }) => `${code} ${path}`))
-  for (const [name, { set }] of entries(lab.variants)) {
+  for (const [name] of entries(lab.variants)) {
     const at = ['variants', name]
     if (context.isBroken(at)) continue
     if (TAKEN.includes(name)) {
       context.report('bad-variant', at, `"${name}" is the name of another run already`, 'Choose another name.')
-    } else if (withChanges(lab, set) === lab) {
-      context.report('bad-variant', at, 'the variant changes nothing', 'Write a place such as hosts/esx-a/iommu.')
     } else {
       const found = checkLab(variantOf(lab, name)).find(
         ({ level, code, path }) => !own.has(`${code} ${path}`) && (level === 'error' || code === 'unknown-field'),

@@ -6,7 +6,7 @@ import { SOLUTIONS } from './solutions'
 const solved = (id: string): [string, Readonly<Record<string, unknown>>] => [id, SOLUTIONS[id]?.solution ?? {}]
 
 describe('the model solution', () => {
-  it.each(labsIn('.').map(solved))('of %s passes every check', { timeout: 30_000 }, (id, solution) => {
+  it.each(labsIn('.').map(solved))('of %s passes every check', { timeout: 120_000 }, (id, solution) => {
     const result = gradeLab(shippedLab('.', id), solution)
     expect(result.checks.length).toBeGreaterThan(0)
     expect(failures(result)).toEqual([])
@@ -23,11 +23,18 @@ const turns = Object.entries(SOLUTIONS).flatMap(([id, { solution, wrong }]) =>
 )
 
 describe('a wrong turn is found', () => {
-  it.each(turns)('$id: $name', { timeout: 30_000 }, ({ id, changes, fails }) => {
-    const { checks } = gradeLab(shippedLab('.', id), changes)
-    const failed = checks.filter(({ passed }) => !passed)
-    expect(failed.map((check) => check.id)).toEqual(expect.arrayContaining([...fails]))
-    for (const { hint } of failed) expect(hint).not.toBe('')
+  it.each(turns)('$id: $name', { timeout: 120_000 }, ({ id, changes, fails }) => {
+    const lab = shippedLab('.', id)
+    // further runs are made only where a check that is meant asks for them
+    const meant = lab.checks!.filter((check) => fails.includes(check.id))
+    const { checks } = gradeLab({ ...lab, checks: meant }, changes)
+    expect(
+      checks
+        .filter(({ passed }) => !passed)
+        .map((check) => check.id)
+        .sort(),
+    ).toEqual([...fails].sort())
+    for (const { hint } of checks) expect(hint).not.toBe('')
   })
 
   it.each(Object.entries(SOLUTIONS))('at least three of them in %s', (_id, { wrong }) => {
