@@ -15,7 +15,7 @@ export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
     solution: {},
     wrong: {
       'a cut cable': { changes: { events: [{ at: '300ms', do: 'link-down', link: 'client' }] }, fails: ['ten'] },
-      'a bad cable': { changes: { 'links/1/loss': 0.5 }, fails: ['none-lost'] },
+      'a bad cable': { changes: { 'links/1/loss': 0.5 }, fails: ['ten'] },
       'another interval': { changes: { 'flows/hello/interval': '20ms' }, fails: ['ten'] },
       'stopped early': { changes: { 'flows/hello/stop': '300ms' }, fails: ['ten'] },
       'another VLAN': { changes: { 'hosts/esx-a/vswitches/vSwitch0/portGroups/VM Network/vlan': 9 }, fails: ['ten'] },
