@@ -7,7 +7,7 @@ import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
 import { DEFAULT_PORTS, pointerOf, resolveEndpoint, resolveProperty } from '../path'
 import type { LabIndex } from '../resolve/lab-index'
-import { schemaAt, fieldsAt } from '../schema-at'
+import { fieldsAt, isOptional, schemaAt } from '../schema-at'
 import type { Lab, LabEvent, LabFlow } from '../schema'
 import { formatTime, quantityOr, shorten } from '../units'
 import type { CheckContext } from './check-context'
@@ -193,7 +193,10 @@ export class TrafficCheck {
       this.context.report('unknown-component', [...at, 'path'], says, 'Write it like esx-a/vmnic0.vf0/trust.')
       return
     }
-    const schema = schemaAt([...place.pointer, ...place.property])
+    const property = [...place.pointer, ...place.property]
+    const schema = schemaAt(property)
+    // a group that may be absent, such as shaping, is taken away
+    if (event.value === null && schema && isOptional(schema) && fieldsAt(property).length > 0) return
     if (!schema) {
       const known = fieldsAt([...place.pointer, ...place.property.slice(0, -1)])
       const name = place.property[place.property.length - 1]
