@@ -61,6 +61,11 @@ const hostWish = fc.record({
   isAccess: mostly(false, true),
   cores: fc.integer({ min: 1, max: 4 }),
   overcommit: oneOf(1, 1.5),
+  rss: oneOf(1, 1, 4),
+  isPinned: fc.boolean(),
+  balancer: mostly('0s', '1ms'),
+  isUnsafe: mostly(false, true),
+  hasReset: mostly(true, false),
 })
 
 const vmWish = fc.record({
@@ -74,6 +79,14 @@ const vmWish = fc.record({
   driver: mostly(true, false),
   services: mostly<string[]>([], ['vmsafe'], ['fault-tolerance']),
   isReserved: fc.boolean(),
+  /** The guest tags by itself. */
+  isTagging: mostly(false, true),
+  rss: oneOf(1, 1, 3),
+  standby: mostly(true, false),
+  source: mostly(undefined, '02:bb:00:00:00:01'),
+  /** What it receives is written to the memory of another VM. */
+  isAttacker: mostly(false, true),
+  hasTail: fc.boolean(),
 })
 
 const flowWish = fc.record({
@@ -99,16 +112,27 @@ export const labWish = fc.record({
   profile: oneOf('modern' as const, 'modern' as const, 'legacy' as const),
   hosts: fc.array(hostWish, { minLength: 1, maxLength: LIMITS.hosts }),
   vms: fc.array(vmWish, { minLength: 1, maxLength: LIMITS.vms }),
-  stations: fc.array(fc.record({ hasCpu: fc.boolean(), isTagged: mostly(false, true), mtu: mostly(1500, 9000) }), {
-    minLength: 1,
-    maxLength: LIMITS.stations,
-  }),
+  stations: fc.array(
+    fc.record({
+      hasCpu: fc.boolean(),
+      isTagged: mostly(false, true),
+      mtu: mostly(1500, 9000),
+      rss: oneOf(1, 2),
+      isRouter: mostly(false, true),
+    }),
+    {
+      minLength: 1,
+      maxLength: LIMITS.stations,
+    },
+  ),
   flows: fc.array(flowWish, { minLength: 1, maxLength: LIMITS.flows }),
   events: fc.array(scriptWish, { maxLength: 6 }),
   migration: fc.record({
     policy: oneOf('pre-copy' as const, 'pre-copy' as const, 'stop-and-copy' as const),
     maxRounds: oneOf(1, 30),
     dirtyRate: oneOf(0, 1000, 100_000),
+    isAdaptive: mostly(false, true),
+    skipRewritten: fc.boolean(),
   }),
   loss: oneOf(0, 0, 0.001, 0.05),
   delay: oneOf('100ns', '500ns', '20us'),
@@ -130,12 +154,16 @@ function nicOf(wish: HostWish): LabNic {
   const vfs = Math.min(wish.vfs, model.usableVfs)
   const { vlan, spoofCheck, trust, isLimited } = wish.vf
   const isRated = isLimited && model.vfRate
+  const netqueue = Math.min(wish.netqueue, model.netqueues)
   return {
     model: model.id,
     switching: wish.switching,
     mtu: 9000 <= model.maxMtu ? 9000 : 1500,
     ...(vfs > 0 ? { vfs, vf: { 0: { vlan, spoofCheck, trust, ...(isRated ? { rate: '500Mbps' } : {}) } } } : {}),
-    ...(wish.netqueue > 0 ? { netqueue: Math.min(wish.netqueue, model.netqueues) } : {}),
+    ...(netqueue > 0 ? { netqueue, balancer: wish.balancer } : {}),
+    rss: Math.min(wish.rss, model.rssQueues),
+    ...(wish.isPinned ? { affinity: [0, wish.cores - 1] } : {}),
+    ...(wish.hasReset ? {} : { resetMethod: 'none' }),
     ...(wish.moderation === undefined ? {} : { moderation: wish.moderation }),
     ...(wish.isPlain ? { offloads: { tso: false, lro: false, checksum: false } } : {}),
   }
@@ -158,6 +186,7 @@ function hostOf(wish: HostWish, index: number): LabHost {
     iommu: wish.iommu,
     interrupts: wish.interrupts,
     overcommit: wish.overcommit,
+    ...(wish.isUnsafe ? { allowUnsafeReset: true, allowUnsafeDma: true } : {}),
     nics: Object.fromEntries(names.map((name) => [name, nicOf(wish)])),
     vswitches: {
       vSwitch0: {
@@ -173,7 +202,7 @@ function hostOf(wish: HostWish, index: number): LabHost {
   }
 }
 
-function vnicOf(wish: VmWish, nic: number, index: number): LabVnic {
+function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null): LabVnic {
   const kind = wish.adapters[nic]!
   const entry = adapter(kind)
   const { tso, lro, checksum, zeroCopyTx } = wish.offloads
@@ -192,20 +221,31 @@ function vnicOf(wish: VmWish, nic: number, index: number): LabVnic {
     },
     ...(needsFunction(kind) ? { function: 'auto' } : {}),
     ...(kind === 'npa' ? { plugins: ['intel', 'cisco', 'mellanox', 'broadcom', 'emulation'] } : {}),
-    ...(kind === 'failover' ? { standby: wish.driver } : {}),
     ...(entry.driver && !needsFunction(kind) ? { driver: wish.driver } : {}),
+    ...(wish.isTagging && (wish.group === 'guest' || kind === 'passthrough') ? { vlan: VLAN } : {}),
+    rss: Math.min(wish.rss, wish.vcpus),
+    ...(kind === 'failover' ? { standby: wish.standby } : {}),
+    ...(wish.source === undefined ? {} : { source: wish.source }),
+    ...(victim === null || !wish.isAttacker ? {} : { dmaTarget: victim }),
   }
 }
 
 function vmOf(wish: VmWish, index: number, lab: LabWish): LabVm {
-  const nics = wish.adapters.map((_, nic) => [`eth${nic}`, vnicOf(wish, nic, index)] as const)
+  const hostIndex = wish.host % lab.hosts.length
+  const other = lab.vms.findIndex(({ host }, i) => i !== index && host % lab.hosts.length === hostIndex)
+  const victim = other < 0 ? null : `v${other}`
+  const nics = wish.adapters.map((_, nic) => [`eth${nic}`, vnicOf(wish, nic, index, victim)] as const)
   return {
-    host: `h${wish.host % lab.hosts.length}`,
+    host: `h${hostIndex}`,
     vcpus: wish.vcpus,
     memory: '4MiB',
     ...(wish.isReserved ? { reservation: '4MiB' } : {}),
     ...(wish.services.length > 0 ? { services: wish.services } : {}),
-    dirty: { rate: lab.migration.dirtyRate, workingSet: '512KiB' },
+    dirty: {
+      rate: lab.migration.dirtyRate,
+      workingSet: '512KiB',
+      ...(wish.hasTail ? { more: [{ rate: 200, workingSet: '1MiB' }] } : {}),
+    },
     nics: Object.fromEntries(nics),
   }
 }
@@ -247,11 +287,12 @@ export function labOf(wish: LabWish): Lab {
       if (host.isAccess) vlans[port] = { access: VLAN }
     }
   })
-  wish.stations.forEach(({ hasCpu, isTagged, mtu }, i) => {
+  wish.stations.forEach(({ hasCpu, isTagged, mtu, rss, isRouter }, i) => {
     stations[`s${i}`] = {
       ip: `10.0.1.${i + 1}/16`,
       mtu,
-      ...(hasCpu ? { cpu: { cores: 2 } } : {}),
+      ...(hasCpu ? { cpu: { cores: 2 }, nic: { rss } } : {}),
+      ...(isRouter ? { forwarding: true, gateway: `10.0.1.${((i + 1) % wish.stations.length) + 1}` } : {}),
       ...(isTagged ? { vlan: VLAN } : {}),
     }
     links.push({ ends: [`s${i}`, `core/${++port}`], loss, delay, ...speedOf(wish, null) })
@@ -270,7 +311,7 @@ export function labOf(wish: LabWish): Lab {
     durationMs,
   }
   const events = wish.events.map((event: ScriptWish) => randomEvent(event, places))
-  const { policy, maxRounds } = wish.migration
+  const { policy, maxRounds, isAdaptive, skipRewritten } = wish.migration
   return {
     format: 'iov-lab/1',
     name: 'random',
@@ -285,7 +326,12 @@ export function labOf(wish: LabWish): Lab {
       'hotplug-latency': 3e8,
       'attach-latency': 1e8,
     },
-    migration: { policy, maxRounds },
+    migration: {
+      policy,
+      maxRounds,
+      skipRewritten,
+      ...(isAdaptive ? { rate: { min: '100Mbps', max: '1Gbps', increment: '50Mbps', remainder: '64KiB' } } : {}),
+    },
     hosts,
     vms: Object.fromEntries(wish.vms.map((vm, i) => [`v${i}`, vmOf(vm, i, wish)])),
     switches: { core: { ports: 16, queue: wish.queue, mtu: wish.switchMtu, vlans } },

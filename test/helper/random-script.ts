@@ -1,4 +1,4 @@
-// Random scripts for random labs: links that fail and come back, VMs that move and are called back, settings that change while
+// Random scripts for random labs: links that fail and come back, VMs that move, are called back, are switched off and on, settings that change while
 // frames flow, some to values that are refused.
 import fc from 'fast-check'
 import type { LabEvent } from '../../src-shared/lab/schema'
@@ -15,7 +15,7 @@ export interface ScriptPlaces {
 export const scriptWish = fc.record({
   /** Thousandths of the duration. */
   at: fc.noBias(fc.nat(900)),
-  what: fc.nat(9),
+  what: fc.nat(11),
   which: fc.nat(11),
   value: fc.nat(7),
 })
@@ -42,6 +42,8 @@ function changes({ vfs }: ScriptPlaces['hosts'][number], value: number): Change[
     [`${SWITCH}/shaped/shaping/average`, oneOf(['1Mbps', '1Gbps'], value)],
     [`${SWITCH}/shaped/shaping/peak`, oneOf(['2Mbps', '10Gbps'], value)],
     [`${SWITCH}/shaped/shaping/burst`, oneOf(['100B', '10MB'], value)],
+    [`${SWITCH}/plain/shaping/average`, '300Mbps'],
+    [`${SWITCH}/shaped/shaping`, null],
     [`${SWITCH}/teaming`, oneOf(['originating-port', 'source-mac', 'ip-hash', 'explicit'], value)],
     [`${SWITCH}/failback`, isOn],
     // cannot be changed while the host works: refused
@@ -52,9 +54,9 @@ function changes({ vfs }: ScriptPlaces['hosts'][number], value: number): Change[
     ...all,
     ['vmnic0.vf0/vlan', oneOf([0, 10, 11], value)],
     ['vmnic0.vf0/spoofCheck', isOn],
-    ['vmnic0.vf0/dma', isOn ? 'foreign' : 'own'],
     ['vmnic0.vf0/trust', isOn],
     ['vmnic0.vf0/rate', oneOf([0, '10Mbps', '1Gbps'], value)],
+    ['vmnic0.vf0/dma', isOn ? 'foreign' : 'own'],
     ['vmnic0.vf0/mac', oneOf(['02:aa:00:00:00:01', '02:aa:00:00:00:02'], value)],
   ]
 }
@@ -64,13 +66,14 @@ export function randomEvent(wish: ScriptWish, places: ScriptPlaces): LabEvent {
   const { what, which, value } = wish
   const at = `${Math.round(wish.at * places.durationMs)}us`
   if (what <= 2) return { at, do: what === 0 ? 'link-down' : 'link-up', link: oneOf(links, which) }
-  if (what === 3) return { at, do: value === 7 ? 'power-off' : 'abort-vmotion', vm: `v${which % vms.length}` }
+  if (what === 3) return { at, do: 'abort-vmotion', vm: `v${which % vms.length}` }
   if (what <= 6) {
     // mostly to another host
     const vm = which % vms.length
     const step = hosts.length > 1 && value < 7 ? 1 + (value % (hosts.length - 1)) : 0
     return { at, do: 'vmotion', vm: `v${vm}`, to: `h${(vms[vm]! + step) % hosts.length}` }
   }
+  if (what >= 10) return { at, do: what === 10 ? 'power-off' : 'power-on', vm: `v${which % vms.length}` }
   const host = which % hosts.length
   const [path, to] = oneOf(changes(hosts[host]!, value), which * 8 + value)
   return { at, do: 'set', path: `h${host}/${path}`, value: to }
