@@ -14,6 +14,8 @@ const guideShape = z.looseObject({
   minutes: z.number().optional(),
   objectives: z.array(z.string()).optional(),
   steps: z.array(z.looseObject({ title: z.string(), says: z.string() })).optional(),
+  simplified: z.string().optional(),
+  trainer: z.string().optional(),
   quiz: z.array(z.looseObject({ question: z.string(), answer: z.string() })).optional(),
 })
 
@@ -75,6 +77,8 @@ export async function showLab(id: string, options: { source?: boolean }): Promis
     'Questions',
     (guide.quiz ?? []).map(({ question, answer }) => `  ${question}\n     ${answer}`),
   )
+  section('What is simplified here', guide.simplified ? [`  ${guide.simplified.trim()}`] : [])
+  section('For the trainer', guide.trainer ? [`  ${guide.trainer.trim()}`] : [])
   await print(`${parts.join('\n').trimEnd()}\n`)
   return EXIT.done
 }

@@ -123,7 +123,7 @@ export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
     wrong: {
       'a plug-in adapter': {
         changes: { 'vms/fixed-1/nics/eth0': { ...NPA, function: 'vmnic0.vf0', ip: '10.10.0.31/24' } },
-        fails: ['refused', 'reason', 'no-vmotion'],
+        fails: ['refused', 'reason', 'no-vmotion', 'matrix'],
       },
       'behind the vSwitch': {
         changes: { 'vms/fixed-1/nics/eth0': { network: 'prod', ip: '10.10.0.31/24' } },
