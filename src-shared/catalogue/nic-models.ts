@@ -33,6 +33,8 @@ export interface NicModelEntry {
   queuesPerVf: number
   /** Transmit limit per function. */
   vfRate: boolean
+  /** A trusted function may see the frames of the others. */
+  vfPromiscuous: boolean
   /** PCI ids as four hexadecimal digits. */
   vendorId: string
   deviceId: string
@@ -59,6 +61,7 @@ const models = [
     usableVfs: 0,
     netqueues: 0,
     rssQueues: 1,
+    vfPromiscuous: false,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -88,6 +91,7 @@ const models = [
     usableVfs: 0,
     netqueues: 16,
     rssQueues: 16,
+    vfPromiscuous: false,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -118,6 +122,7 @@ const models = [
     usableVfs: 7,
     netqueues: 4,
     rssQueues: 8,
+    vfPromiscuous: false,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9216,
@@ -143,6 +148,7 @@ const models = [
     usableVfs: 63,
     netqueues: 64,
     rssQueues: 16,
+    vfPromiscuous: false,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9710,
@@ -167,6 +173,7 @@ const models = [
     usableVfs: 128,
     netqueues: 256,
     rssQueues: 64,
+    vfPromiscuous: true,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9702,
@@ -191,6 +198,7 @@ const models = [
     usableVfs: 256,
     netqueues: 256,
     rssQueues: 64,
+    vfPromiscuous: true,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9702,
@@ -215,6 +223,7 @@ const models = [
     usableVfs: 127,
     netqueues: 128,
     rssQueues: 64,
+    vfPromiscuous: true,
     ihv: 'mellanox',
     uniform: false,
     maxMtu: 9978,
@@ -240,6 +249,7 @@ const models = [
     usableVfs: 16,
     netqueues: 16,
     rssQueues: 16,
+    vfPromiscuous: false,
     ihv: 'broadcom',
     uniform: false,
     maxMtu: 9600,
@@ -264,6 +274,7 @@ const models = [
     usableVfs: 256,
     netqueues: 256,
     rssQueues: 8,
+    vfPromiscuous: false,
     ihv: 'cisco',
     uniform: true,
     maxMtu: 9000,
@@ -288,6 +299,7 @@ const models = [
     usableVfs: 127,
     netqueues: 128,
     rssQueues: 64,
+    vfPromiscuous: true,
     ihv: 'mellanox',
     uniform: true,
     maxMtu: 9978,

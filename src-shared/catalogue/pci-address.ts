@@ -4,6 +4,16 @@ import type { NicModelEntry } from './nic-models'
 
 const FIRST_BUS = 3
 
+/** Functions of a device without ARI: three bits of function number. */
+const FUNCTIONS_WITHOUT_ARI = 8
+
+/** Virtual functions that can be enabled: without ARI only those whose number on the bus has three bits. */
+export function usableVfs(model: NicModelEntry, ari: boolean): number {
+  if (ari || model.vfStride === 0) return model.usableVfs
+  const reachable = Math.ceil((FUNCTIONS_WITHOUT_ARI - model.vfOffset) / model.vfStride)
+  return Math.min(model.usableVfs, Math.max(0, reachable))
+}
+
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
 
 /** `0000:03:10.2` of a routing id (bus, device and function in 16 bits). */

@@ -28,6 +28,8 @@ export const DEFAULTS = {
   iommu: 'strict',
   /** The interrupts of a passthrough function exit to the hypervisor, as before posted interrupts. */
   interrupts: 'trap',
+  /** vSphere 6 and later keeps 3,072 vectors for functions of guests. */
+  interruptVectors: 3072,
   allowUnsafeReset: false,
   allowUnsafeDma: false,
 
@@ -40,6 +42,7 @@ export const DEFAULTS = {
   balancer: '0s',
   /** Frames between functions of a port are switched in the NIC. */
   switching: 'veb',
+  ari: true,
   /** A virtual function: no port VLAN, spoof check on, not trusted, no limit. */
   vfVlan: 0,
   spoofCheck: true,

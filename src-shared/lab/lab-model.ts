@@ -54,6 +54,8 @@ export interface NicModel {
   lro: boolean
   checksum: boolean
   switching: 'veb' | 'vepa'
+  /** Functions beyond the first eight of the device can be reached. */
+  ari: boolean
   /** Of its functions, between two owners. */
   resetMethod: 'flr' | 'none'
 }
@@ -116,6 +118,8 @@ export interface HostModel {
   overcommit: number
   iommu: 'off' | 'strict' | 'lazy'
   interrupts: 'trap' | 'posted'
+  /** Interrupt vectors for functions of guests. */
+  interruptVectors: number
   /** VMs get functions that cannot be reset, or that no IOMMU confines. */
   allowUnsafeReset: boolean
   allowUnsafeDma: boolean
@@ -147,6 +151,8 @@ export interface VnicModel {
   checksum: boolean
   zeroCopyTx: boolean
   zeroCopyRx: boolean
+  /** The guest asks its function for every frame. */
+  promiscuous: boolean
   /** VM into whose memory the guest has its function write; null: its own. */
   dmaTarget: string | null
   /** Tag that the guest puts on its frames and takes them by; 0: none. */

@@ -70,6 +70,12 @@ const nic = z.looseObject({
     .looseObject({ tso: z.boolean().optional(), lro: z.boolean().optional(), checksum: z.boolean().optional() })
     .optional(),
   switching: z.enum(['veb', 'vepa']).optional(),
+  ari: z
+    .boolean()
+    .optional()
+    .describe(
+      'The slot forwards ARI. false: only the first eight functions of the device can be reached. Absent: it does.',
+    ),
   resetMethod: z
     .enum(['flr', 'none'])
     .optional()
@@ -112,6 +118,13 @@ const host = z.looseObject({
   overcommit: z.number().optional(),
   iommu: z.enum(['off', 'strict', 'lazy']).optional(),
   interrupts: z.enum(['trap', 'posted']).optional(),
+  interruptVectors: z
+    .number()
+    .optional()
+    .describe(
+      'Interrupt vectors that the host has for functions of guests; each function takes one for each of its queue pairs and one ' +
+        'for its mailbox. Absent: 3,072.',
+    ),
   allowUnsafeReset: z
     .boolean()
     .optional()
@@ -144,6 +157,12 @@ const vnic = z.looseObject({
   mac: z.string().optional(),
   ip: z.string().optional(),
   mtu: z.number().optional(),
+  promiscuous: z
+    .boolean()
+    .optional()
+    .describe(
+      'The guest asks its function for every frame: granted where the function is trusted and the NIC model can.',
+    ),
   dmaTarget: z
     .string()
     .optional()

@@ -71,6 +71,10 @@ export const POWER_ON_REFUSALS = {
   },
   'function-in-use': { says: 'Another VM has the function.', remedy: 'Choose another function, or `auto`.' },
   'no-free-vf': { says: 'No virtual function is free.', remedy: 'Create more virtual functions on a NIC of the host.' },
+  'no-vector': {
+    says: 'The host has not enough interrupt vectors left for the function.',
+    remedy: 'Give functions to fewer VMs, or use a model with fewer queues.',
+  },
   'memory-overcommitted': {
     says: 'The memory that must be pinned or reserved is more than the host has left.',
     remedy: 'Free memory, or do without the function.',

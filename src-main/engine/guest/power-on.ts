@@ -47,6 +47,10 @@ export function planPowerOn(vm: Vm, host: Host): PowerOnPlan {
   const isReserved = reservationBytes >= memoryBytes
   const needsPins = vm.vnics.some((vnic) => vnic.entry.function === 'required')
   const unreserved = needsPins && !isReserved
+  const needed = plan.functions.reduce((sum, fn) => sum + (fn === null ? 0 : vectorsOf(fn)), 0)
+  if (needed > 0 && host.vectorsUsed + needed > host.model.interruptVectors) {
+    plan.refusals.push(refusal('no-vector', vm.path))
+  }
   if (unreserved || !host.memory.admits(memoryBytes, needsPins ? memoryBytes : 0)) {
     plan.refusals.push(refusal('memory-overcommitted', vm.path))
   }
@@ -58,6 +62,10 @@ export function planPowerOn(vm: Vm, host: Host): PowerOnPlan {
   })
   return plan
 }
+
+/** One for each pair of queues, and one for the mailbox; a whole port has as many as its RSS. */
+export const vectorsOf = (fn: HardwareFunction): number =>
+  (fn.pci.vf === null ? fn.model.rssQueues : fn.model.queuesPerVf) + 1
 
 function required(
   model: VnicModel,

@@ -59,6 +59,7 @@ class SettableTable implements Settable {
 }
 
 const nicSetters = (pf: PhysicalFunction): Record<string, Setter> => ({
+  vfs: (count) => pf.writeNumVfs(count),
   moderation: quantity('time', (gap) => pf.setModeration(gap)),
   switching: (value) => {
     if (value !== 'veb' && value !== 'vepa') return 'veb or vepa'

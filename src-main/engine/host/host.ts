@@ -3,6 +3,7 @@
 import type { FunctionRef, HostModel, LabModel, NetworkRef } from '../../../src-shared/lab/lab-model'
 import type { Settable } from '../actions'
 import type { Network } from '../guest/adapter/adapter-paths'
+import { vectorsOf } from '../guest/power-on'
 import type { Vm } from '../guest/vm'
 import type { Simulator } from '../kernel/simulator'
 import type { HardwareFunction } from '../nic/hardware-function'
@@ -48,6 +49,7 @@ export class Host implements ResetListener {
     this.memory = new HostMemory(model.memoryBytes, model.overcommit)
     this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
     this.nics = model.nics.map((nic, i) => new PhysicalFunction(sim, nic, i, this.cpu, this.iommu))
+    for (const pf of this.nics) pf.onVfs = () => (this.settable = null)
     this.vswitches = model.vswitches.map((vswitch) => new Vswitch(sim, vswitch, this.nics))
     this.vmkernel = model.vmkernel.map((vmk) => {
       const { vswitch, group } = this.networkOf(vmk.network)
@@ -74,6 +76,12 @@ export class Host implements ResetListener {
     if (ref.auto) return this.functions().find((vf) => vf.isFree) ?? null
     const pf = this.nics[ref.nic]
     return ref.vf === null ? pf.whole : (pf.vfs[ref.vf] ?? null)
+  }
+
+  /** Interrupt vectors of the functions that VMs have. */
+  get vectorsUsed(): number {
+    const all: HardwareFunction[] = [...this.functions(), ...this.nics.map((pf) => pf.whole)]
+    return all.reduce((sum, fn) => (fn.pci.owner === null ? sum : sum + vectorsOf(fn)), 0)
   }
 
   /** The NIC of a function, or null where it is another host's. */

@@ -1,10 +1,11 @@
 // The switch inside an SR-IOV port (VEB or VEPA): which function a frame is for. It knows the addresses of the functions and of
 // the host's filters, and never learns; what it does not know goes to the wire, or from the wire to the PF.
-// Leaves out promiscuous VFs and mirroring. Read first: domain-facts 7 in the terms of 802.1Qbg.
+// Promiscuous functions get copies, in their VLAN, of what is for others. Leaves out mirroring to a port. Read first: domain-facts 7 in the terms of 802.1Qbg.
 import { MacIndex } from '../host/mac-index'
 import { DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
+import { mirrorCopy } from '../vswitch/mirror-copy'
 import type { FrameRouter } from './transmit-engine'
 import type { VirtualFunction } from './virtual-function'
 
@@ -30,6 +31,8 @@ export class EmbeddedSwitch implements FrameRouter {
   private readonly index = new MacIndex()
   /** Functions that somebody uses. */
   private readonly active: VirtualFunction[] = []
+  /** Of them, those that get copies of what is for others. */
+  private readonly listeners: VirtualFunction[] = []
   /** Those that the index names, by their number. */
   private readonly byNumber: VirtualFunction[] = []
 
@@ -60,6 +63,13 @@ export class EmbeddedSwitch implements FrameRouter {
     if (this.active.length === 0) this.host.functionsChanged(false)
   }
 
+  /** A function is shown the frames of the others, or is not any more. */
+  listen(vf: VirtualFunction, on: boolean): void {
+    const at = this.listeners.indexOf(vf)
+    if (on && at < 0) this.listeners.push(vf)
+    else if (!on && at >= 0) this.listeners.splice(at, 1)
+  }
+
   /** The hardware still listens to the address of a former owner. */
   keep(mac: number, vf: VirtualFunction): void {
     if (this.index.get(mac) < 0) this.index.set(mac, vf.vf)
@@ -80,6 +90,7 @@ export class EmbeddedSwitch implements FrameRouter {
       return
     }
     const vf = this.find(destination)
+    if (this.listeners.length > 0) this.show(frame, HOST, vf)
     if (vf === null) this.host.toHost(frame)
     else this.deliver(frame, vf)
   }
@@ -95,6 +106,7 @@ export class EmbeddedSwitch implements FrameRouter {
       return false
     }
     const vf = this.find(destination)
+    if (this.listeners.length > 0) this.show(frame, from, vf)
     if (vf !== null && vf.vf !== from && vf.carries(sim.frames.data[frame + VLAN])) {
       host.loop(frame, vf.vf, from)
       return true
@@ -120,6 +132,16 @@ export class EmbeddedSwitch implements FrameRouter {
       d[frame + FRAME_BYTES] = bytes < MIN_FRAME_BYTES ? MIN_FRAME_BYTES : bytes
     }
     vf.receive(frame)
+  }
+
+  /** Copies of a unicast frame for those who listen; they belong to no flow. */
+  private show(frame: number, from: number, target: VirtualFunction | null): void {
+    const { listeners, sim } = this
+    for (let i = 0; i < listeners.length; i++) {
+      const vf = listeners[i]
+      if (vf === target || vf.vf === from || !vf.carries(sim.frames.data[frame + VLAN])) continue
+      this.deliver(mirrorCopy(sim, frame), vf)
+    }
   }
 
   private find(mac: number): VirtualFunction | null {

@@ -37,8 +37,10 @@ export interface HardwareFunction {
   resume(): void
   /** Takes it away; frames for its address are not its own any more. */
   detach(): void
-  /** The guest asks for another address; false: refused (an administrator set it, and the function is not trusted). */
-  setMac(mac: number): boolean
+  /** The guest asks for another address; it is not told when that is refused. */
+  setMac(mac: number): void
+  /** The guest asks for every frame that the port can show it. */
+  setPromiscuous(on: boolean): void
   /** The guest has it write received frames into the memory of another VM; null: into its own again. */
   aim(vm: string | null): void
   /** Takes the frame. */

@@ -2,7 +2,8 @@
 // and shares the wire between the host and its virtual functions. Read first: transmit-engine.ts, rx-queue.ts, embedded-switch.ts.
 // Leaves out pause frames and link speeds below the configured one.
 import { nicModel, type NicModelEntry } from '../../../src-shared/catalogue/nic-models'
-import type { NicModel } from '../../../src-shared/lab/lab-model'
+import { DEFAULTS } from '../../../src-shared/lab/defaults'
+import type { NicModel, VfModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { Iommu } from '../host/iommu'
 import type { Cpu } from '../host/world'
@@ -14,6 +15,7 @@ import type { LinkEnd, WireMachine } from '../wire/link'
 import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
 import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
 import { verifyChecksum } from './offload/checksum'
+import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
 import { placement, RxFilter } from './rx-filter'
 import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
@@ -54,6 +56,18 @@ export interface LinkListener {
   uplinkChanged(index: number, up: boolean): void
 }
 
+/** A function that the document says nothing about. */
+const plainVf = (port: string, index: number): VfModel => ({
+  index,
+  path: `${port}.vf${index}`,
+  mac: null,
+  vlan: DEFAULTS.vfVlan,
+  spoofCheck: DEFAULTS.spoofCheck,
+  trust: DEFAULTS.trust,
+  strays: false,
+  rateBps: 0,
+})
+
 export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, LoopbackReceiver {
   readonly path: string
   readonly model: NicModelEntry
@@ -67,7 +81,14 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   readonly staleSlot: number
   readonly engine: TransmitEngine
   readonly embedded: EmbeddedSwitch
-  readonly vfs: readonly VirtualFunction[]
+  /** Those that are enabled. */
+  readonly vfs: VirtualFunction[] = []
+  /** The functions of the port are others. */
+  onVfs: (() => void) | null = null
+  /** All that ever were: one that is enabled again is the one that it was. */
+  private readonly made: VirtualFunction[] = []
+  private readonly makeVf: (index: number) => VirtualFunction
+  private numVfs: NumVfs | null = null
   readonly filter: RxFilter
   /** Receive queues of the host: the default ones, then those with filters. */
   readonly rxQueues: readonly RxQueue[]
@@ -126,8 +147,9 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this)
     this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
     this.engine.addQueue(this.hostQueue)
-    this.vfs = settings.vfs.map((vf) => new VirtualFunction(sim, this, vf, nicIndex, costs))
-    for (const vf of this.vfs) this.engine.addQueue(vf.queue)
+    this.makeVf = (index) =>
+      new VirtualFunction(sim, this, settings.vfs[index] ?? plainVf(path, index), nicIndex, costs)
+    this.setVfs(settings.vfs.length)
     const { affinity, netqueue, rss } = settings
     const queues = rss + netqueue
     this.sorts = queues > 1
@@ -144,6 +166,23 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.whole = new WholePort(sim, this, this.hostQueue, nicIndex, costs)
     this.dmaPsPerByte = iommu.dmaPsPerByte(iommu.readsPerPage)
     this.isDmaBound = this.dmaPsPerByte > 8e12 / settings.speedBps
+  }
+
+  /** Writes NumVFs while the port works; why it cannot be written, or null. */
+  writeNumVfs(count: unknown): string | null {
+    this.numVfs ??= new NumVfs(this.sim, `${this.path}/sriov`, this, () => this.onVfs?.())
+    return this.numVfs.write(count)
+  }
+
+  /** Enables the first `count` functions, and no others. */
+  setVfs(count: number): void {
+    for (let index = this.made.length; index < count; index++) {
+      const vf = this.makeVf(index)
+      this.made.push(vf)
+      this.engine.addQueue(vf.queue)
+    }
+    this.vfs.length = 0
+    this.vfs.push(...this.made.slice(0, count))
   }
 
   get isUp(): boolean {

@@ -1,7 +1,6 @@
 // A virtual function: what an administrator allows it (address, port VLAN, spoof check, trust, rate) and its data path between
 // a guest's rings and the embedded switch. Its settings live in the PF and survive a reset. Its link follows the port.
-// Leaves out the mailbox protocol with the PF (requests are answered at once) and queue pairs beyond the first.
-import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+// Leaves out queue pairs that differ from each other in what they may do.
 import type { VfModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { IommuDomain } from '../host/iommu'
@@ -11,8 +10,10 @@ import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { FunctionClient, HardwareFunction } from './hardware-function'
+import { Mailbox, type MailboxHandler, type MailboxRequest } from './mailbox'
 import { countedBytes, largestFrame } from './offload/tso'
 import type { PhysicalFunction } from './physical-function'
+import { PortFunction } from './port-function'
 import { StaleAddress } from './stale-address'
 import { TxQueue } from './tx-queue'
 
@@ -27,10 +28,13 @@ const INTERRUPTS = NAMES.indexOf('interrupts')
 const IOMMU_READS = NAMES.indexOf('iommuReads')
 const LOOPED = NAMES.indexOf('loopedFrames')
 const TSO = NAMES.indexOf('tsoFrames')
+const MESSAGES = NAMES.indexOf('mailboxMessages')
+const REFUSED = NAMES.indexOf('mailboxRefused')
 const STALE = NAMES.indexOf('staleFrames')
 const STRAY = NAMES.indexOf('strayWrites')
 
 const START_LATENCY = stageIndex('vf-start-latency')
+const MAILBOX_LATENCY = stageIndex('vf-mailbox-latency')
 const READS_PER_PAGE = stageIndex('iotlb-reads-per-page')
 const SPOOFED = reasonIndex('spoofed-source')
 const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
@@ -41,10 +45,12 @@ const REMOVED = reasonIndex('device-removed')
 const LINK_DOWN = reasonIndex('link-down')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 
-export class VirtualFunction implements HardwareFunction {
+/** Reset, address and VLAN: what a driver asks as it starts. */
+const START_MESSAGES = 3
+
+export class VirtualFunction extends PortFunction implements HardwareFunction, MailboxHandler {
   readonly path: string
   readonly pci: PciFunction
-  readonly model: NicModelEntry
   readonly vf: number
   /** What frames are matched against: set by the administrator, else asked for by the guest. */
   mac = 0
@@ -66,19 +72,20 @@ export class VirtualFunction implements HardwareFunction {
   private coldBuffers = 0
   private isSpoofTold = false
   private readonly stale: StaleAddress
+  private readonly mailbox: Mailbox
   /** VM whose memory the guest points the function at; null: its own. */
   private aimedAt: string | null = null
 
   constructor(
     private readonly sim: Simulator,
-    private readonly pf: PhysicalFunction,
+    pf: PhysicalFunction,
     settings: VfModel,
     nicIndex: number,
     private readonly costs: Float64Array,
   ) {
+    super(pf)
     this.path = settings.path
     this.vf = settings.index
-    this.model = pf.model
     this.adminMac = settings.mac
     this.adminVlan = settings.vlan
     this.vlan = settings.vlan
@@ -89,36 +96,16 @@ export class VirtualFunction implements HardwareFunction {
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
     this.queue.tsoSlot = this.base + TSO
+    this.mailbox = new Mailbox(
+      sim,
+      `${this.path}/mailbox`,
+      this,
+      costs[MAILBOX_LATENCY],
+      this.base + MESSAGES,
+      this.base + REFUSED,
+    )
     this.stale = new StaleAddress(sim, this.path, this.base + STALE, costs[START_LATENCY])
     this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs, pf.settings.resetMethod)
-  }
-
-  get ring(): number {
-    return this.model.ring
-  }
-
-  get mtu(): number {
-    return this.pf.mtu
-  }
-
-  get tso(): boolean {
-    return this.pf.tso
-  }
-
-  get checksum(): boolean {
-    return this.pf.checksum
-  }
-
-  get moderationPs(): number {
-    return this.pf.moderationPs
-  }
-
-  get moderationBulkPs(): number {
-    return this.pf.moderationBulkPs
-  }
-
-  get isUp(): boolean {
-    return this.pf.isUp
   }
 
   get administeredMac(): number | null {
@@ -146,6 +133,7 @@ export class VirtualFunction implements HardwareFunction {
     this.vlan = this.adminVlan > 0 ? this.adminVlan : vlan
     this.guestVlan = client.guestVlan
     this.coldBuffers = this.ring
+    this.mailbox.count(START_MESSAGES)
     this.pf.embedded.add(this)
     if (this.stale.begin(this.mac)) this.pf.embedded.keep(this.stale.mac, this)
   }
@@ -160,6 +148,8 @@ export class VirtualFunction implements HardwareFunction {
 
   detach(): void {
     this.aimedAt = null
+    this.mailbox.clear()
+    this.pf.embedded.listen(this, false)
     if (this.pci.resetMethod === 'none') {
       // the hardware goes on listening
       this.stale.leave(this.mac)
@@ -173,8 +163,30 @@ export class VirtualFunction implements HardwareFunction {
     this.domain = null
   }
 
-  setMac(mac: number): boolean {
-    if (mac === this.mac) return true
+  setMac(mac: number): void {
+    if (mac !== this.mac) this.mailbox.ask('set-mac', mac)
+  }
+
+  setPromiscuous(on: boolean): void {
+    this.mailbox.ask('set-promiscuous', on ? 1 : 0)
+  }
+
+  decide(request: MailboxRequest, value: number): boolean {
+    return request === 'set-mac' ? this.changeMac(value) : this.listen(value === 1)
+  }
+
+  private listen(on: boolean): boolean {
+    const { model, pf, sim, trust } = this
+    if (on && !(trust && model.vfPromiscuous)) {
+      const why = trust ? `${model.name} has no promiscuous functions` : 'the function is not trusted'
+      sim.log.add('warning', this.path, 'promiscuous-refused', `the PF answers NACK: ${why}`)
+      return false
+    }
+    pf.embedded.listen(this, on)
+    return true
+  }
+
+  private changeMac(mac: number): boolean {
     if (this.adminMac !== null && !this.trust) {
       this.sim.log.add(
         'warning',
@@ -264,7 +276,9 @@ export class VirtualFunction implements HardwareFunction {
   }
 
   linkChanged(up: boolean): void {
-    this.client?.functionLink(up)
+    if (this.client === null) return
+    this.mailbox.count(1)
+    this.client.functionLink(up)
   }
 
   /** A reset: queues are emptied; settings stay. */

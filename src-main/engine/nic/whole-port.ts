@@ -1,6 +1,5 @@
 // A physical function given to a guest whole: its driver owns the port, the host has no part in it. No spoof check, no VLAN
 // insertion, any address. Leaves out virtual functions of such a port: a port with VFs is not given away.
-import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
 import type { IommuDomain } from '../host/iommu'
 import { PciFunction } from '../host/pci-function'
 import { DST, ETHERNET_BYTES, isGroup, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
@@ -10,6 +9,7 @@ import { stageIndex } from '../observe/cycle-ledger'
 import type { FunctionClient, HardwareFunction } from './hardware-function'
 import { largestFrame } from './offload/tso'
 import type { PhysicalFunction } from './physical-function'
+import { PortFunction } from './port-function'
 import { StaleAddress } from './stale-address'
 import type { TxQueue } from './tx-queue'
 
@@ -22,57 +22,29 @@ const LINK_DOWN = reasonIndex('link-down')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 const NOT_ADDRESSED = reasonIndex('not-addressed-to-us')
 
-export class WholePort implements HardwareFunction {
+export class WholePort extends PortFunction implements HardwareFunction {
   readonly path: string
   readonly pci: PciFunction
-  readonly model: NicModelEntry
   mac = 0
   readonly administeredMac = null
   private client: FunctionClient | null = null
   private domain: IommuDomain | null = null
   private isPaused = false
+  private isPromiscuous = false
   private readonly stale: StaleAddress
   private aimedAt: string | null = null
 
   constructor(
     private readonly sim: Simulator,
-    private readonly pf: PhysicalFunction,
+    pf: PhysicalFunction,
     private readonly queue: TxQueue,
     nicIndex: number,
     costs: Float64Array,
   ) {
+    super(pf)
     this.path = pf.path
-    this.model = pf.model
     this.pci = new PciFunction(sim, pf.path, pf.model, nicIndex, null, this, costs, pf.settings.resetMethod)
     this.stale = new StaleAddress(sim, pf.path, pf.staleSlot, costs[START_LATENCY])
-  }
-
-  get ring(): number {
-    return this.model.ring
-  }
-
-  get mtu(): number {
-    return this.pf.mtu
-  }
-
-  get tso(): boolean {
-    return this.pf.tso
-  }
-
-  get checksum(): boolean {
-    return this.pf.checksum
-  }
-
-  get moderationPs(): number {
-    return this.pf.moderationPs
-  }
-
-  get moderationBulkPs(): number {
-    return this.pf.moderationBulkPs
-  }
-
-  get isUp(): boolean {
-    return this.pf.isUp
   }
 
   get isAssigned(): boolean {
@@ -97,6 +69,7 @@ export class WholePort implements HardwareFunction {
 
   detach(): void {
     this.aimedAt = null
+    this.isPromiscuous = false
     if (this.pci.resetMethod === 'none') this.stale.leave(this.mac)
     else this.pf.engine.discard(this.queue, REMOVED, this.pf.dropBase)
     this.client = null
@@ -107,9 +80,12 @@ export class WholePort implements HardwareFunction {
     this.aimedAt = vm
   }
 
-  setMac(mac: number): boolean {
+  setPromiscuous(on: boolean): void {
+    this.isPromiscuous = on
+  }
+
+  setMac(mac: number): void {
     this.mac = mac
-    return true
   }
 
   transmit(frame: number): void {
@@ -136,7 +112,7 @@ export class WholePort implements HardwareFunction {
       return
     }
     const destination = sim.frames.data[frame + DST]
-    const isOurs = destination === this.mac || isGroup(destination)
+    const isOurs = destination === this.mac || isGroup(destination) || this.isPromiscuous
     if (!isOurs && !(destination === this.stale.mac && this.stale.admits()))
       sim.traffic.drop(frame, NOT_ADDRESSED, pf.dropBase)
     else client.fromFunction(frame)

@@ -124,6 +124,16 @@ export const passthroughStages = [
     source: 'PCI Express: 100 ms by rule, the hardware itself takes 1-10 ms',
   }),
   stage({
+    id: 'vf-mailbox-latency',
+    says: 'From a request of a virtual function in the mailbox to the answer of the PF',
+    unit: 'ps',
+    per: 'request',
+    modern: 10 * US,
+    legacy: 20 * US,
+    range: '5-500 us (drivers look every 500 us)',
+    source: 'weak: an interrupt of the host and its handler; no published table',
+  }),
+  stage({
     id: 'plugin-load',
     says: 'Loading a plug-in into the shell and starting its rings: work',
     unit: 'cycles',

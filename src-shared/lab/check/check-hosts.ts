@@ -1,4 +1,5 @@
 // Hosts: processors and memory, NICs within what their model can, vSwitches and their uplinks, vmkernel interfaces.
+import { usableVfs } from '../../catalogue/pci-address'
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, NIC_MODELS, nicModel, type NicModelEntry } from '../../catalogue/nic-models'
 import { DEFAULTS } from '../defaults'
@@ -34,7 +35,15 @@ function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, model: 
     )
   } else {
     const whole = context.whole([...at, 'vfs'], nic.vfs, { min: 0, max: 65535 })
-    if (whole !== undefined && whole > model.usableVfs) {
+    const most = usableVfs(model, nic.ari ?? DEFAULTS.ari)
+    if (whole !== undefined && whole > most && most < model.usableVfs) {
+      context.report(
+        'vf-limit',
+        [...at, 'vfs'],
+        `without ARI ${most} of the functions can be reached: the first is ${model.vfOffset} behind the port`,
+        `Use at most ${most}, or a slot with ARI.`,
+      )
+    } else if (whole !== undefined && whole > model.usableVfs) {
       const register =
         model.totalVfs > model.usableVfs ? ` (the register says ${model.totalVfs}, one is kept by the driver)` : ''
       context.report(
@@ -227,6 +236,7 @@ export function checkHost(context: CheckContext, id: string, host: LabHost, inde
   const hostIndex = index.host(id)!
   checkCpu(context, [...at, 'cpu'], host.cpu)
   context.quantity([...at, 'memory'], host.memory, 'size', { min: 64 * MIB, max: 64 * TIB })
+  context.whole([...at, 'interruptVectors'], host.interruptVectors, { min: 0, max: 65536 })
   context.number([...at, 'overcommit'], host.overcommit, { min: 1, max: 10 })
   for (const [name, nic] of entries(host.nics))
     checkNic(context, [...at, 'nics', name], nic, host.cpu?.cores ?? DEFAULTS.hostCores)

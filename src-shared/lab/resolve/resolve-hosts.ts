@@ -68,6 +68,7 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     lro: (nic.offloads?.lro ?? false) && model.lro,
     checksum,
     switching: nic.switching ?? DEFAULTS.switching,
+    ari: nic.ari ?? DEFAULTS.ari,
     resetMethod: nic.resetMethod ?? model.reset,
   }
 }
@@ -132,6 +133,7 @@ export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defau
     overcommit: host.overcommit ?? DEFAULTS.overcommit,
     iommu: host.iommu ?? DEFAULTS.iommu,
     interrupts: host.interrupts ?? DEFAULTS.interrupts,
+    interruptVectors: host.interruptVectors ?? DEFAULTS.interruptVectors,
     allowUnsafeReset: host.allowUnsafeReset ?? DEFAULTS.allowUnsafeReset,
     allowUnsafeDma: host.allowUnsafeDma ?? DEFAULTS.allowUnsafeDma,
     nics: entries(host.nics).map(([name, nic]) => resolveNic(id, name, nic, defaults)),

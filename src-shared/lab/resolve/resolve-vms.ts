@@ -67,6 +67,7 @@ function resolveVnic(
     // a process reads what it sends
     zeroCopyTx: (offloads?.zeroCopyTx ?? !copiesTransmit(backend)) && entry.zeroCopyTx && backend !== 'user',
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
+    promiscuous: vnic.promiscuous ?? false,
     dmaTarget: vnic.dmaTarget ?? null,
     vlan: vnic.vlan ?? 0,
     rss: vnic.rss ?? 0,

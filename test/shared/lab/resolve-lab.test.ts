@@ -60,6 +60,7 @@ hosts:
       overcommit: 1,
       iommu: 'strict',
       interrupts: 'trap',
+      interruptVectors: 3072,
       allowUnsafeReset: false,
       allowUnsafeDma: false,
       nics: [
@@ -91,6 +92,7 @@ hosts:
           lro: false,
           checksum: true,
           switching: 'veb',
+          ari: true,
           resetMethod: 'flr',
         },
         expect.objectContaining({ path: 'h/old', speedBps: 1e9, vfs: [] }),

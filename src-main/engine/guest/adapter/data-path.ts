@@ -37,8 +37,10 @@ export interface DataPath {
   transmit(frame: number): void
   /** A frame of this path left, or was lost; its slot is free. `woken`: the stack woke the vCPU of the ring for it. */
   completed(ring: GuestRing, woken: boolean): void
-  /** The guest asks for another address; false: refused, and the guest is not told. */
-  setMac(mac: number): boolean
+  /** The guest asks for another address; it is not told when that is refused. */
+  setMac(mac: number): void
+  /** The guest asks its function for every frame; a vSwitch decides by port group. */
+  setPromiscuous?(on: boolean): void
   /** Points received frames at the memory of another VM; ways through the hypervisor have no such thing. */
   aim?(vm: string | null): void
   /** Tells the physical network that the address is here (RARP). */

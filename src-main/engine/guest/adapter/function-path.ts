@@ -49,6 +49,10 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.host.nicOf(this.fn)?.path ?? null
   }
 
+  setPromiscuous(on: boolean): void {
+    this.fn.setPromiscuous(on)
+  }
+
   aim(vm: string | null): void {
     this.fn.aim(vm)
   }
@@ -134,8 +138,8 @@ export class FunctionPath implements DataPath, FunctionClient {
     // the guest sees its link go; what it sends meanwhile is lost in the function
   }
 
-  setMac(mac: number): boolean {
-    return this.fn.setMac(mac)
+  setMac(mac: number): void {
+    this.fn.setMac(mac)
   }
 
   start(): void {
@@ -145,6 +149,7 @@ export class FunctionPath implements DataPath, FunctionClient {
       this.domain = this.host.iommu.attach(vm.path, vm.model.memoryBytes)
       this.fn.attach(this, this.domain, this.vnic.mac, this.vlan)
       this.fn.aim(this.vnic.model.dmaTarget)
+      if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)
     } else this.fn.resume()
   }
 

@@ -303,9 +303,8 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
     else this.vnic.fromPath(frame, this)
   }
 
-  setMac(mac: number): boolean {
+  setMac(mac: number): void {
     this.port.setMac(mac)
-    return true
   }
 
   start(): void {

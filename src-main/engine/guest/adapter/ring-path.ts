@@ -258,9 +258,8 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
     else this.vnic.fromPath(frame, this)
   }
 
-  setMac(mac: number): boolean {
+  setMac(mac: number): void {
     this.port.setMac(mac)
-    return true
   }
 
   start(): void {

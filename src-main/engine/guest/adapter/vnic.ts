@@ -59,6 +59,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   tso: boolean
   readonly lro: boolean
   checksum: boolean
+  /** The guest wants every frame, of a function that may give it. */
+  isPromiscuous: boolean
   /** Tag of the guest's sub-interface; 0: it does not tag. */
   readonly vlan: number
   /** The guest can use the adapter: it has its driver. */
@@ -91,6 +93,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.forgedSource = model.source
     this.mtu = model.mtu
     this.vlan = model.vlan
+    this.isPromiscuous = model.promiscuous
     this.tso = model.tso
     this.lro = model.lro
     this.checksum = model.checksum
@@ -321,6 +324,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {
     const [name] = property
     if (property.length === 1 && name === 'dmaTarget') return this.aim(value)
+    if (property.length === 1 && name === 'promiscuous') return this.listen(value)
     if (property.length === 1 && name === 'plugins' && this.model.adapter === 'npa') return this.setPlugins(value)
     const mac = typeof value === 'string' ? parseMac(value) : null
     if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
@@ -341,6 +345,13 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       const says = 'a policy drops frames that the guest has in its memory already'
       sim.log.add('warning', this.path, 'readable-although-dropped', says)
     }
+  }
+
+  private listen(value: unknown): ReturnType<typeof refuseAction> | null {
+    if (typeof value !== 'boolean') return refuseAction('bad-value', this.path, 'true or false')
+    this.isPromiscuous = value
+    this.active?.setPromiscuous?.(value)
+    return null
   }
 
   /** The guest has its function write into the memory of another VM of the host; `none` ends it. */

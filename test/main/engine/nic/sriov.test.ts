@@ -1,0 +1,145 @@
+// SR-IOV beyond moving frames: how many functions there are, what a function asks of its PF, what it may see.
+import { describe, expect, it } from 'vitest'
+import { usableVfs } from '../../../../src-shared/catalogue/pci-address'
+import { nicModel } from '../../../../src-shared/catalogue/nic-models'
+import { LabRun } from '../host/lab-run'
+
+interface Setup {
+  nic?: string
+  host?: string
+  x?: string
+  flows?: string
+}
+
+const lab = ({ nic = 'model: intel-x710, vfs: 3', host = '', x = '', flows = '{}' }: Setup): LabRun =>
+  new LabRun(`
+hosts: { a: { ${host} nics: { n0: { ${nic} } } } }
+vms:
+  x: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf0, ip: 10.0.0.1/24, mac: "02:00:00:00:00:01" ${x} } } }
+  y: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf1, ip: 10.0.0.2/24, mac: "02:00:00:00:00:02" } } }
+stations: { s: { ip: 10.0.0.9/24 } }
+links: [ { ends: [a/n0, s] } ]
+flows: ${flows}
+`)
+
+const TO_Y = '{ f: { from: s, to: y, type: udp, rate: 10Mbps, size: 1000 } }'
+
+describe('SR1: NumVFs', () => {
+  const empty = (): LabRun => new LabRun('hosts: { a: { nics: { n0: { model: intel-82599, vfs: 0 } } } }')
+
+  it('is written over 0 only, and not beyond what the driver allows', () => {
+    const run = empty()
+    expect(() => run.set('a/n0', 'vfs', 64)).toThrow('ERANGE: at most 63')
+    run.set('a/n0', 'vfs', 4)
+    run.until(0.2)
+    expect(() => run.set('a/n0', 'vfs', 5)).toThrow('EBUSY: 4 are enabled; write 0 before 5')
+    run.set('a/n0', 'vfs', 4)
+    run.set('a/n0', 'vfs', 0)
+    expect(run.lab.hosts[0].functions()).toEqual([])
+  })
+
+  it('takes 100 ms to bring functions, all at once, at the addresses of the capability', () => {
+    const run = empty()
+    run.set('a/n0', 'vfs', 3)
+    run.until(0.099)
+    expect(run.lab.hosts[0].functions()).toEqual([])
+    run.until(0.101)
+    const addresses = run.lab.hosts[0].functions().map((vf) => vf.pci.address)
+    expect(addresses).toEqual(['0000:03:10.0', '0000:03:10.2', '0000:03:10.4'])
+    run.set('a/n0.vf2', 'trust', true)
+    expect(run.codes().filter((code) => code === 'vfs-changed')).toHaveLength(2)
+  })
+
+  it('is not set to 0 while a guest has a function', () => {
+    const run = lab({}).until(0.01)
+    expect(() => run.set('a/n0', 'vfs', 0)).toThrow('EPERM: a guest has one')
+    expect(run.lab.hosts[0].functions()).toHaveLength(3)
+  })
+
+  it('without ARI reaches the first eight functions of a device only', () => {
+    expect(usableVfs(nicModel('mellanox-connectx5')!, false)).toBe(7)
+    expect(usableVfs(nicModel('mellanox-connectx5')!, true)).toBe(127)
+    expect(usableVfs(nicModel('intel-82599')!, false)).toBe(0)
+  })
+})
+
+describe('SR2: the mailbox', () => {
+  it('carries what the guest asks, and the answer takes its time', () => {
+    const run = lab({}).until(0.001)
+    const before = run.counter('a/n0.vf0', 'mailboxMessages')
+    run.set('x/eth0', 'mac', '02:00:00:00:00:77')
+    expect(run.lab.hosts[0].functions()[0].mac).toBe(0x020000000001)
+    run.until(0.002)
+    expect(run.lab.hosts[0].functions()[0].mac).toBe(0x020000000077)
+    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(before + 1)
+    expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(0)
+  })
+
+  it('says no to a change of an address that was set, unless the function is trusted', () => {
+    const vf = (trust: boolean) => `model: intel-x710, vfs: 3, vf: { 0: { mac: "02:00:00:00:00:01", trust: ${trust} } }`
+    for (const trust of [false, true]) {
+      const run = lab({ nic: vf(trust) }).until(0.001)
+      run.set('x/eth0', 'mac', '02:00:00:00:00:77')
+      run.until(0.002)
+      expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(trust ? 0 : 1)
+      expect(run.codes().includes('mac-refused')).toBe(!trust)
+    }
+  })
+
+  it('tells the functions in use of the link', () => {
+    const run = lab({}).until(0.001)
+    const messages = run.counter('a/n0.vf0', 'mailboxMessages')
+    run.lab.links[0].setUp(false)
+    run.sim.settle()
+    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 1)
+    expect(run.counter('a/n0.vf2', 'mailboxMessages')).toBe(0)
+  })
+})
+
+describe('SR3: a promiscuous function', () => {
+  const PROMISCUOUS = ', promiscuous: true'
+  const trusted = (model: string, more = '') => `model: ${model}, vfs: 3, vf: { 0: { trust: true ${more} } }`
+
+  it('sees what is for others in its VLAN, where it is trusted and the model can; nothing is lost or counted twice by it', () => {
+    const run = lab({ nic: trusted('intel-x710'), x: PROMISCUOUS, flows: TO_Y }).until(0.05)
+    expect(run.counter('x/eth0', 'rxFrames')).toBeGreaterThan(50)
+    expect(run.flow().lost).toBe(0)
+    expect(run.flow().delivered).toBeGreaterThan(run.flow().sent - 3)
+  })
+
+  it('also what turns round in the NIC', () => {
+    const flows = '{ f: { from: y, to: s, type: ping, interval: 1ms } }'
+    const run = lab({ nic: trusted('intel-x710'), x: PROMISCUOUS, flows }).until(0.05)
+    expect(run.counter('x/eth0', 'rxFrames')).toBeGreaterThan(80)
+  })
+
+  it.each([
+    ['is not trusted', 'model: intel-x710, vfs: 3'],
+    ['is of a model without', trusted('intel-82599')],
+  ])('sees nothing where it %s, and the PF says no', (_why, nic) => {
+    const run = lab({ nic, x: PROMISCUOUS, flows: TO_Y }).until(0.05)
+    expect(run.counter('x/eth0', 'rxFrames')).toBeLessThan(5)
+    expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(1)
+    expect(run.codes()).toContain('promiscuous-refused')
+  })
+
+  it('sees nothing of another VLAN, and nothing more when it has had enough', () => {
+    const other = lab({ nic: trusted('intel-x710', ', vlan: 10'), x: PROMISCUOUS, flows: TO_Y }).until(0.05)
+    expect(other.counter('x/eth0', 'rxFrames')).toBe(0)
+    const run = lab({ nic: trusted('intel-x710'), x: PROMISCUOUS, flows: TO_Y }).until(0.02)
+    run.set('x/eth0', 'promiscuous', false)
+    run.until(0.021)
+    const seen = run.counter('x/eth0', 'rxFrames')
+    run.until(0.05)
+    expect(run.counter('x/eth0', 'rxFrames')).toBe(seen)
+  })
+})
+
+describe('SR4: interrupt vectors', () => {
+  it('run out before functions do: a queue pair takes one, the mailbox another', () => {
+    const run = lab({ nic: 'model: intel-82599, vfs: 3', host: 'interruptVectors: 5,' }).until(0.001)
+    expect(run.lab.vms[0].reasons).toEqual([])
+    expect(run.lab.vms[1].reasons.map(({ code }) => code)).toEqual(['no-vector'])
+    expect(run.lab.hosts[0].vectorsUsed).toBe(3)
+  })
+})
