@@ -22,6 +22,7 @@ const ADAPTERS = [
   'vmxnet',
   'vmxnet',
   'virtio',
+  'xen-vif',
   'passthrough',
   'upt',
   'upt',
@@ -66,6 +67,7 @@ const hostWish = fc.record({
   balancer: mostly('0s', '1ms'),
   isUnsafe: mostly(false, true),
   hasReset: mostly(true, false),
+  vswitch: mostly<'esx' | 'linux-bridge'>('esx', 'linux-bridge'),
 })
 
 const vmWish = fc.record({
@@ -87,6 +89,9 @@ const vmWish = fc.record({
   /** What it receives is written to the memory of another VM. */
   isAttacker: mostly(false, true),
   hasTail: fc.boolean(),
+  /** Which of the backends that the adapter may have. */
+  backend: mostly(undefined, 0, 1, 2),
+  latencySensitivity: mostly<'normal' | 'high'>('normal', 'high'),
 })
 
 const flowWish = fc.record({
@@ -133,6 +138,7 @@ export const labWish = fc.record({
     dirtyRate: oneOf(0, 1000, 100_000),
     isAdaptive: mostly(false, true),
     skipRewritten: fc.boolean(),
+    leaveFunctions: mostly<'first' | 'last'>('first', 'last'),
   }),
   loss: oneOf(0, 0, 0.001, 0.05),
   delay: oneOf('100ns', '500ns', '20us'),
@@ -190,6 +196,7 @@ function hostOf(wish: HostWish, index: number): LabHost {
     nics: Object.fromEntries(names.map((name) => [name, nicOf(wish)])),
     vswitches: {
       vSwitch0: {
+        kind: wish.vswitch,
         mtu: 9000,
         uplinks: { active, standby },
         teaming: wish.teaming,
@@ -206,6 +213,7 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
   const kind = wish.adapters[nic]!
   const entry = adapter(kind)
   const { tso, lro, checksum, zeroCopyTx } = wish.offloads
+  const backend = wish.backend === undefined ? undefined : entry.backends[wish.backend % entry.backends.length]
   const isPlain = needsFunction(kind) || wish.mtu > entry.maxMtu
   return {
     adapter: kind,
@@ -224,6 +232,7 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
     ...(entry.driver && !needsFunction(kind) ? { driver: wish.driver } : {}),
     ...(wish.isTagging && (wish.group === 'guest' || kind === 'passthrough') ? { vlan: VLAN } : {}),
     rss: Math.min(wish.rss, wish.vcpus),
+    ...(backend === undefined ? {} : { backend }),
     ...(kind === 'failover' ? { standby: wish.standby } : {}),
     ...(wish.source === undefined ? {} : { source: wish.source }),
     ...(victim === null || !wish.isAttacker ? {} : { dmaTarget: victim }),
@@ -238,6 +247,7 @@ function vmOf(wish: VmWish, index: number, lab: LabWish): LabVm {
   return {
     host: `h${hostIndex}`,
     vcpus: wish.vcpus,
+    latencySensitivity: wish.latencySensitivity,
     memory: '4MiB',
     ...(wish.isReserved ? { reservation: '4MiB' } : {}),
     ...(wish.services.length > 0 ? { services: wish.services } : {}),
@@ -311,7 +321,7 @@ export function labOf(wish: LabWish): Lab {
     durationMs,
   }
   const events = wish.events.map((event: ScriptWish) => randomEvent(event, places))
-  const { policy, maxRounds, isAdaptive, skipRewritten } = wish.migration
+  const { policy, maxRounds, isAdaptive, skipRewritten, leaveFunctions } = wish.migration
   return {
     format: 'iov-lab/1',
     name: 'random',
@@ -330,6 +340,7 @@ export function labOf(wish: LabWish): Lab {
       policy,
       maxRounds,
       skipRewritten,
+      leaveFunctions,
       ...(isAdaptive ? { rate: { min: '100Mbps', max: '1Gbps', increment: '50Mbps', remainder: '64KiB' } } : {}),
     },
     hosts,
