@@ -140,6 +140,24 @@ export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
       },
     },
   },
+  'plug-in-architecture': {
+    solution: {},
+    wrong: {
+      'no plug-in of the other vendor': {
+        changes: { 'vms/shell/nics/eth0/plugins': ['intel', 'emulation'] },
+        fails: ['plug-in-broadcom'],
+      },
+      'a guest that does not know pairs': {
+        changes: { 'vms/pair/nics/eth0/standby': false },
+        fails: ['pair-three-devices'],
+      },
+      'a guest that does': { changes: { 'vms/old/nics/eth0/standby': true }, fails: ['old-unpaired'] },
+      'a shell instead of a plug': {
+        changes: { 'vms/replug/nics/eth0': { adapter: 'npa', network: 'prod', function: 'auto', ip: '10.10.0.33/24' } },
+        fails: ['replug-none', 'gap-order'],
+      },
+    },
+  },
   'teaming-and-failover': {
     solution: {},
     wrong: {
