@@ -71,7 +71,8 @@ function busyShare(framesPerSecond: number): number {
 }
 
 const NO_CONTENTION = 'cores share nothing in the model: no cache, no memory controller, no lock of a transmit queue'
-const MODERATED = 'an interrupt costs the same at every load: a core that was idle leaves its sleep for nothing in the model'
+const MODERATED =
+  'an interrupt costs the same at every load: a core that was idle leaves its sleep for nothing in the model'
 
 export const b3: ValidationItem = {
   id: 'B3',
