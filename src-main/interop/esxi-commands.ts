@@ -168,6 +168,7 @@ function vnicLines(host: HostModel, vnic: VnicModel, index: number): string[] {
     ...(vnic.adapter === 'failover'
       ? [`${key}: ESXi knows no failover pair; this is its vmxnet3 half, and vMotion refuses a function beside it`]
       : []),
+    ...(vnic.adapter === 'xen-vif' ? [`${key}: ESXi has no interface of Xen; vmxnet3 is its paravirtual adapter`] : []),
     ...(vnic.adapter === 'virtio' ? [`${key}: ESXi has no virtio; vmxnet3 is its paravirtual adapter`] : []),
   ]
 }

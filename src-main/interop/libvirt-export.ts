@@ -146,12 +146,16 @@ function interfaceLines(host: HostModel, vnic: VnicModel): string[] {
   const group = vnic.network && host.vswitches[vnic.network.vswitch]?.portGroups[vnic.network.portGroup]
   if (!group) return [...lines, note(`${vnic.path} is plugged in nowhere`)]
   // the shell and the uniform adapter speak vmxnet; a failover pair needs virtio
-  const model = hasPair ? 'virtio' : (adapter(vnic.adapter).libvirt ?? 'virtio')
+  const isXen = vnic.adapter === 'xen-vif'
+  if (isXen) lines.push(note(`KVM has no virtual interface of Xen; virtio is its paravirtual adapter`))
+  const model = hasPair || isXen ? 'virtio' : (adapter(vnic.adapter).libvirt ?? 'virtio')
   lines.push(
     "<interface type='network'>",
     `  <mac address=${attribute(formatMac(vnic.mac))}/>`,
     `  <source network=${attribute(networkName(host, vnic.network!.vswitch))} portgroup=${attribute(group.id)}/>`,
     `  <model type=${attribute(model)}/>`,
+    // without a word a virtio interface gets vhost
+    ...(model === 'virtio' && vnic.backend === 'user' ? ["  <driver name='qemu'/>"] : []),
     ...(vnic.mtu === 1500 ? [] : [`  <mtu size=${attribute(vnic.mtu)}/>`]),
     ...(hasPair ? ["  <teaming type='persistent'/>", `  <alias name=${attribute(`ua-${vnic.id}`)}/>`] : []),
     '</interface>',

@@ -23,6 +23,10 @@ export function vmFields(lab: Lab, id: string): FieldGroup[] {
         }),
         number('vcpus', 'vCPUs', { min: 1, otherwise: String(D.vcpus) }),
         quantity('memory', 'Memory', 'size', { otherwise: D.vmMemory }),
+        choice('latencySensitivity', 'Latency sensitivity', choices('normal', 'high'), {
+          otherwise: D.latencySensitivity,
+          says: 'High: where each virtual CPU has a core to itself, it polls instead of halting.',
+        }),
         quantity('reservation', 'Reserved', 'size', {
           otherwise: 'all of it',
           says: 'Memory that the host guarantees. Passthrough of any kind wants all of it.',
@@ -97,6 +101,10 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
         ? { id: 'set-property', payload: { pointer: [...pointer, 'network'], value: null } }
         : { id: 'attach-network', payload: { vnic: pointer, network } },
   })
+  const backend: Field = choice('backend', 'Backend', choices(...kind.backends), {
+    otherwise: kind.backends[0],
+    says: 'What stands behind the adapter: the hypervisor, a thread of its kernel, a process, or a driver domain.',
+  })
   const plugins: Field = {
     kind: 'set',
     at: ['plugins'],
@@ -120,6 +128,7 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
           },
         ),
         ...(kind.network ? [attach] : []),
+        ...(kind.backends.length > 1 ? [backend] : []),
         ...(kind.function === 'none' ? [] : [assign]),
         ...(kind.id === 'npa' ? [plugins] : []),
       ],

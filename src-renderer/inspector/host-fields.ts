@@ -2,7 +2,7 @@
 import { maxSpeed, NIC_MODELS, nicModel } from '../../src-shared/catalogue/nic-models'
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
-import { type Lab, type LabHost, TEAMING_POLICIES } from '../../src-shared/lab/schema'
+import { type Lab, type LabHost, TEAMING_POLICIES, VSWITCH_KINDS } from '../../src-shared/lab/schema'
 import { formatRate } from '../ui/format'
 import { choice, choices, type FieldGroup, flag, number, quantity, text } from './field'
 
@@ -127,6 +127,10 @@ export const vswitchFields = (): FieldGroup[] => [
   {
     label: 'Switch',
     fields: [
+      choice('kind', 'Kind', choices(...VSWITCH_KINDS), {
+        otherwise: D.vswitchKind,
+        says: 'Whose software forwards, and what a frame costs in it.',
+      }),
       number('mtu', 'MTU', { min: 68, unit: 'bytes', otherwise: String(D.vswitchMtu) }),
       choice('teaming', 'Teaming', choices(...TEAMING_POLICIES), {
         otherwise: D.teaming,

@@ -76,6 +76,7 @@ export const b1: ValidationItem = {
         ...near(2, 0.1),
         measured: receiveTwo / receive,
         basis: 'independent',
+        because: 'one VM receives 4.4 Gb/s, and two share a link of 10 Gb/s with losses at their rings',
       },
     ]
   },

@@ -31,3 +31,45 @@ describe('interrupt moderation', () => {
     expect(at).toEqual([1, 2, 3])
   })
 })
+
+describe('adaptive moderation', () => {
+  const adaptive = () => {
+    const sim = new Simulator(1)
+    const at: number[] = []
+    const moderation = new InterruptModeration(
+      sim,
+      'queue',
+      8 * US,
+      { interrupt: () => void at.push(sim.now / US) },
+      20 * US,
+    )
+    return { sim, at, moderation }
+  }
+
+  it('keeps the short gap while an interrupt is about fewer than four frames and 9,000 bytes', () => {
+    const { sim, at, moderation } = adaptive()
+    for (let i = 0; i < 3; i++) moderation.note(1514)
+    moderation.request()
+    moderation.request()
+    sim.run(100 * US)
+    expect(at).toEqual([0, 8])
+  })
+
+  it.each([
+    ['four frames', 4, 64],
+    ['9,000 bytes', 1, 9000],
+  ])('keeps the long gap after an interrupt about %s', (_, frames, bytes) => {
+    const { sim, at, moderation } = adaptive()
+    for (let i = 0; i < frames; i++) moderation.note(bytes)
+    moderation.request()
+    moderation.request()
+    sim.run(100 * US)
+    expect(at).toEqual([0, 20])
+    // what came before counts once
+    moderation.note(64)
+    moderation.request()
+    moderation.request()
+    sim.run(200 * US)
+    expect(at).toEqual([0, 20, 100, 108])
+  })
+})

@@ -288,6 +288,44 @@ describe('between two VMs of a host', () => {
   })
 })
 
+describe('behind a backend that is a thread', () => {
+  const across = (nic: string): PacketLife =>
+    lifeIn(
+      oneVm(nic, '{ from: w/eth0, to: x/eth0, type: udp, rate: 10Mbps, size: 1000 }').replace(
+        '\nswitches:',
+        `\n  x: { host: a, nics: { eth0: { network: v0/net, ip: 10.0.0.3/24, ${nic} } } }\nswitches:`,
+      ),
+    )
+
+  it('a frame of two virtio waits for two threads, and each copies it', () => {
+    const life = across('adapter: virtio')
+    expect(life.outcome).toBe('delivered')
+    expect(names(life).filter((stage) => /queue|ring|backend|wake-wait/.test(stage))).toEqual([
+      'transmit-ring',
+      'wake-wait',
+      'backend-wake',
+      'backend-transmit',
+      'tap-queue',
+      'wake-wait',
+      'backend-wake',
+      'backend-receive',
+      'receive-ring',
+      'wake-wait',
+    ])
+    expect(count(life, 'copy', 'hypervisor')).toBe(2)
+    expect(count(life, 'copy', 'guest')).toBe(2)
+  })
+
+  it('in a process a frame costs an e1000 exits that go there', () => {
+    expect(cycles(across('adapter: e1000, backend: user'), 'exit')).toBe(6500 + 5 * 6500)
+  })
+
+  it('of a driver domain a page is exchanged on the way out and on the way in', () => {
+    const life = across('adapter: xen-vif, backend: page-flip')
+    expect([count(life, 'page-exchange'), count(life, 'copy', 'hypervisor')]).toEqual([2, 0])
+  })
+})
+
 describe('a frame that is lost', () => {
   it('ends where it is lost, with the reason', () => {
     const down = oneVm('adapter: vmxnet', OUT) + 'events: [ { at: 10ms, do: link-down, link: a/vmnic0 } ]\n'

@@ -1,0 +1,185 @@
+// What stands behind an adapter: a thread, in the kernel or in a process, or a driver domain. Rules, one by one.
+import { describe, expect, it } from 'vitest'
+import type { StageId } from '../../../../src-shared/catalogue/cost-model'
+import { LabRun } from '../host/lab-run'
+
+//   w (eth0) - br - vmnic0 ---- s        s is never the bottleneck
+const toWire = (nic: string, flow: string): LabRun =>
+  new LabRun(`
+hosts:
+  a:
+    cpu: { cores: 8, clock: 3GHz }
+    nics: { vmnic0: { model: intel-82599 } }
+    vswitches: { br: { kind: linux-bridge, uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms: { w: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24, ${nic} } } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/vmnic0, s] } ]
+flows: { f: ${flow} }
+`)
+
+//   x (eth0) - br - y (eth0)
+const between = (nic: string, flow: string): LabRun =>
+  new LabRun(`
+hosts: { a: { cpu: { cores: 8, clock: 3GHz }, vswitches: { br: { portGroups: { net: {} } } } } }
+vms:
+  x: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24, ${nic} } } }
+  y: { host: a, nics: { eth0: { network: net, ip: 10.0.0.2/24, ${nic} } } }
+flows: { f: ${flow} }
+`)
+
+const OUT = '{ from: w/eth0, to: s, type: udp, rate: 100Mbps }'
+const IN = '{ from: s, to: w/eth0, type: udp, rate: 100Mbps }'
+const ACROSS = '{ from: x/eth0, to: y/eth0, type: rr }'
+const roundTrip = (run: LabRun): number => run.lab.statistics[0].latency.mean
+const charged = (run: LabRun, stage: StageId): number => run.cycles(0, stage)
+
+describe('a backend that is a thread', () => {
+  it('copies in both directions, unless it is told to send in place', () => {
+    const copied = (nic: string, flow: string) => toWire(nic, flow).until(0.02).counter('w/eth0', 'copiedBytes')
+    expect(copied('adapter: virtio', OUT)).toBeGreaterThan(100_000)
+    expect(copied('adapter: virtio', IN)).toBeGreaterThan(100_000)
+    // the question for the address of the receiver is a group frame that stays a copy
+    expect(copied('adapter: virtio, offloads: { zeroCopyTx: true }', OUT)).toBeLessThan(1000)
+  })
+
+  it('is woken for what comes in: two threads are between two VMs, where a vmxnet has one', () => {
+    const wakes = (nic: string): number => {
+      const run = between(nic, ACROSS).until(0.02)
+      return charged(run, 'worker-wake') / 3000 / run.flow().delivered
+    }
+    // there and back
+    expect(wakes('adapter: virtio')).toBeGreaterThan(3.9)
+    expect(wakes('adapter: vmxnet')).toBeLessThan(2.1)
+  })
+
+  it('pays for the copy into the guest, and not whoever forwards', () => {
+    const byVm = (nic: string): number => {
+      const run = toWire(nic, IN).until(0.05)
+      const { ledger } = run.lab.hosts[0]
+      return ledger.byVm[0] / ledger.byVm[1]
+    }
+    expect(byVm('adapter: virtio')).toBeGreaterThan(byVm('adapter: vmxnet'))
+  })
+
+  it('lets frames wait while the guest has no buffers, and loses those that find its queue full', () => {
+    // a stopped guest takes nothing: its ring fills, then the queue in front of it
+    const run = toWire('adapter: virtio', '{ from: s, to: w/eth0, type: udp, rate: 5Gbps, size: 100 }')
+    run.until(0.001)
+    run.lab.vms[0].stun(() => undefined)
+    run.sim.settle()
+    run.until(0.002)
+    const { vnics } = run.lab.vms[0]
+    expect(vnics[0].waiting).toBe(256)
+    expect(run.drops('w/eth0', 'vm-paused')).toBeGreaterThan(100)
+    run.lab.vms[0].unstun()
+    run.sim.settle()
+    run.until(0.003)
+    expect(run.counter('w/eth0', 'rxFrames')).toBeGreaterThan(1256)
+  })
+
+  it('in a process is woken by more work, and answers later', () => {
+    const kernel = between('adapter: virtio', ACROSS).until(0.02)
+    const user = between('adapter: virtio, backend: user', ACROSS).until(0.02)
+    expect(charged(kernel, 'user-backend-wake')).toBe(0)
+    expect(charged(user, 'user-backend-wake') / charged(user, 'worker-wake')).toBeCloseTo(6, 5)
+    // four crossings of 6 us each
+    expect(roundTrip(user) - roundTrip(kernel)).toBeGreaterThan(20e6)
+    expect(roundTrip(user) - roundTrip(kernel)).toBeLessThan(28e6)
+  })
+})
+
+describe('a device model in a process', () => {
+  it('takes every exit of its guest out of the kernel', () => {
+    const vmm = toWire('adapter: e1000', OUT).until(0.02)
+    const user = toWire('adapter: e1000, backend: user', OUT).until(0.02)
+    expect(charged(vmm, 'exit-user-device')).toBe(0)
+    expect(charged(vmm, 'exit-emulate')).toBeGreaterThan(0)
+    expect(charged(user, 'exit-emulate')).toBe(0)
+    expect(charged(user, 'exit-user-device') / charged(user, 'exit-user-switch')).toBeCloseTo(4000 / 1200, 5)
+  })
+
+  it('keeps the gap between interrupts that the driver asks for', () => {
+    const much = '{ from: s, to: w/eth0, type: udp, rate: 500Mbps }'
+    const interrupts = (nic: string): number => toWire(nic, much).until(0.05).counter('w/eth0', 'interrupts') / 0.05
+    expect(interrupts('adapter: e1000')).toBeGreaterThan(10_000)
+    // 250 us for bulk
+    expect(interrupts('adapter: e1000, backend: user')).toBeLessThanOrEqual(4100)
+  })
+
+  it('reads what comes in a thread of its own', () => {
+    const run = toWire('adapter: vlance, backend: user', IN).until(0.02)
+    expect(charged(run, 'user-backend-wake')).toBeGreaterThan(0)
+    expect(run.flow().delivered).toBeGreaterThan(100)
+  })
+})
+
+describe('a driver domain', () => {
+  it('copies a granted page for each frame that comes in, and maps nothing that goes out', () => {
+    const coming = toWire('adapter: xen-vif', IN).until(0.02)
+    expect(charged(coming, 'grant-copy') / 3500).toBe(coming.counter('w/eth0', 'rxFrames'))
+    const going = toWire('adapter: xen-vif', OUT).until(0.02)
+    // the answer to the question for an address
+    expect(charged(going, 'grant-copy') / 3500).toBe(going.counter('w/eth0', 'rxFrames'))
+  })
+
+  it('exchanges a page for each frame in both directions, and copies no byte', () => {
+    const nic = 'adapter: xen-vif, backend: page-flip, offloads: { tso: false, checksum: false }'
+    for (const flow of [IN, OUT]) {
+      const run = toWire(nic, flow).until(0.02)
+      const frames = run.counter('w/eth0', 'rxFrames') + run.counter('w/eth0', 'txFrames')
+      expect(charged(run, 'page-flip') / 10_000).toBeGreaterThan(0.98 * frames)
+      expect(run.counter('w/eth0', 'copiedBytes')).toBe(0)
+      expect(charged(run, 'grant-copy')).toBe(0)
+    }
+  })
+})
+
+describe('a bridge of Linux', () => {
+  it('costs its own stage and not that of a vSwitch', () => {
+    const run = toWire('adapter: virtio', OUT).until(0.02)
+    expect(charged(run, 'vswitch-forward')).toBe(0)
+    const forwarded = run.counter('a/br', 'rxFrames')
+    expect(charged(run, 'bridge-forward') / 1600).toBe(forwarded)
+  })
+})
+
+describe('virtual CPUs that do not halt', () => {
+  const ping = (vm: string): number => {
+    const run = new LabRun(`
+hosts:
+  a:
+    cpu: { cores: 2, clock: 3GHz }
+    nics: { vmnic0: { model: intel-82599 } }
+    vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms: { w: { host: a, ${vm} nics: { eth0: { network: net, ip: 10.0.0.1/24 } } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/vmnic0, s] } ]
+flows: { f: { from: s, to: w/eth0, type: ping, interval: 1ms } }
+`).until(0.02)
+    return roundTrip(run)
+  }
+
+  it('answer without being woken, where each has a core', () => {
+    const [normal, high] = [ping(''), ping('latencySensitivity: high,')]
+    // 6 us of waking less 0.5 us of polling, and how the interrupts of the NIC fall
+    expect(normal - high).toBeGreaterThan(5e6)
+    expect(normal - high).toBeLessThan(6.5e6)
+    expect(ping('vcpus: 2, latencySensitivity: high,')).toBe(ping('vcpus: 2,'))
+  })
+})
+
+describe('VMs that do nothing', () => {
+  it('cost their share of a core, in the accounts of the host, of the stage and of the VM', () => {
+    const run = new LabRun(`
+hosts: { a: { cpu: { cores: 4, clock: 3GHz }, vswitches: { v: { portGroups: { net: {} } } } } }
+vms:
+  x: { host: a, nics: { eth0: { network: net } } }
+  y: { host: a, nics: { eth0: { network: net } } }
+`).until(0.5)
+    const { cpu, ledger } = run.lab.hosts[0]
+    const busy = [0, 1, 2, 3].reduce((sum, core) => sum + cpu.busyUntilNow(core), 0)
+    expect(busy / 0.5e12).toBeCloseTo(2 * 0.005, 10)
+    expect(charged(run, 'vm-background')).toBeCloseTo(2 * 0.005 * 0.5 * 3e9, 3)
+    expect(ledger.byVm[0]).toBeCloseTo(0.005 * 0.5 * 3e9, 3)
+  })
+})
