@@ -2,7 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { withChanges } from '@shared/lab/variants'
 import { type LabResult, resultSchema } from '@shared/result/result'
+import { shippedLab } from '../labs/grade-lab'
+import { SOLUTIONS } from '../labs/solutions'
 import { runCli, temporaryFolder } from './run-cli'
 
 const folder = await temporaryFolder()
@@ -197,10 +200,19 @@ describe('grade', () => {
     })
   })
 
-  const guided = readdirSync('resources/labs').map((name) => name.replace('.iovlab.yaml', ''))
+  it('finds that the demonstration keeps what it promises', { timeout: 90_000 }, async () => {
+    const { code, stdout } = await runCli(['grade', 'sr-iov-to-plain-nic'])
+    expect(stdout).not.toContain('FAILED')
+    expect(code).toBe(0)
+  })
 
-  it.each(guided)('finds that the shipped lab %s keeps what it promises', { timeout: 90_000 }, async (name) => {
-    const { code, stdout } = await runCli(['grade', name])
+  it('waits for the answers of a lab that asks, and takes them from the document', async () => {
+    const unanswered = await runCli(['grade', 'received-packet'])
+    expect(unanswered.code).toBe(1)
+    expect(unanswered.stdout.match(/FAILED.*/g)).toEqual([expect.stringMatching(/interrupts .* nothing$/)])
+    const { solution } = SOLUTIONS['received-packet']
+    const answered = JSON.stringify(withChanges(shippedLab('.', 'received-packet'), solution))
+    const { code, stdout } = await runCli(['grade', '-'], { input: answered })
     expect(stdout).not.toContain('FAILED')
     expect(code).toBe(0)
   })

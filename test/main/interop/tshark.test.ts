@@ -11,7 +11,8 @@ import type { EngineResult } from '../../../src-shared/result/result'
 import { labFrom } from '../../helper/lab-builder'
 import { dissect, hasTshark, MALFORMED, TSHARK } from '../../helper/tshark'
 
-describe.skipIf(!hasTshark)(TSHARK, () => {
+// tshark itself takes a second a file to start
+describe.skipIf(!hasTshark)(TSHARK, { timeout: 90_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'iov-lab-tshark-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
