@@ -380,6 +380,18 @@ describe('packet life', () => {
     expect(panel.findAll('.summary b')).toHaveLength(2)
   })
 
+  it('looks from the start where the run is over, and offers it where no frame was found later', async () => {
+    const asked: number[] = []
+    opened.demo.handlers['run.packet-life'] = ({ from }) => (asked.push(from), null)
+    panel = mountPanel(PacketLife)
+    await goTo(opened, 2)
+    await press(/Follow a frame/)
+    await press(/Look from the start/)
+    await goTo(opened, 11)
+    await press(/Follow a frame from\s+the start/)
+    expect(asked).toEqual([2, 0, 0])
+  })
+
   it('teaches the lanes while there is no frame, and says when none was found', async () => {
     panel = mountPanel(PacketLife)
     expect(panel.text()).toContain('Follow one frame through every layer')
