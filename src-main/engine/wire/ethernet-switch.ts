@@ -1,6 +1,7 @@
-// A physical store-and-forward switch with VLANs (rules S1–S9 of `RULES.md`): ingress filter, learn, look up, forward or flood.
+// A physical store-and-forward switch with VLANs (rules S1–S10 of `RULES.md`): ingress filter, learn, look up, forward or flood.
 // Its backplane is never the bottleneck; its egress queues are. Leaves out spanning tree: labs with loops are refused before.
 import type { SwitchModel } from '../../../src-shared/lab/lab-model'
+import { formatMac } from '../../../src-shared/lab/addresses'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import {
   DST,
@@ -14,6 +15,7 @@ import {
   VLAN,
   VLAN_TAG_BYTES,
 } from '../kernel/frame-store'
+import { SECOND } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import type { LinkEnd, WireMachine } from './link'
@@ -43,6 +45,10 @@ const LINK_DOWN = reasonIndex('link-down')
 const NOT_ADDRESSED = reasonIndex('not-addressed-to-us')
 const UNKNOWN = reasonIndex('unknown-destination')
 
+/** Moves of an address, each within FLAP_WINDOW of the one before, that make it flap. */
+const FLAPS = 5
+const FLAP_WINDOW = SECOND
+
 /** 32-bit words of a set of VLANs. */
 const VLAN_WORDS = 128
 
@@ -58,6 +64,8 @@ export class EthernetSwitch implements WireMachine {
   /** Ports of a VLAN that have a link, made when a frame is flooded there first. */
   private readonly members: (Int32Array | undefined)[] = []
   private tableFullTold = false
+  /** By address: when it moved last, and how often in a row. */
+  private readonly moves = new Map<number, { last: number; count: number }>()
 
   constructor(
     private readonly sim: Simulator,
@@ -134,16 +142,30 @@ export class EthernetSwitch implements WireMachine {
       counters[base + TABLE_HIGH] = this.table.high
     } else if (learned === LEARNED.moved) {
       counters[base + MOVED_ADDRESSES]++
-      sim.log.add(
-        'info',
-        this.path,
-        'address-moved',
-        `an address of VLAN ${vlan} is behind port ${port + 1} from here on`,
-      )
+      this.tellMove(vlan, source, port)
     } else if (!this.tableFullTold) {
       this.tableFullTold = true
       sim.log.add('warning', this.path, 'mac-table-full', `the table holds ${this.table.capacity} addresses`)
     }
+  }
+
+  /** Each move of an address is told, until it flaps: that is told once, and again when it was quiet in between. */
+  private tellMove(vlan: number, source: number, port: number): void {
+    const { now, log } = this.sim
+    const moves = this.moves.get(source)
+    if (moves === undefined || now - moves.last > FLAP_WINDOW) {
+      this.moves.set(source, { last: now, count: 1 })
+    } else {
+      moves.last = now
+      moves.count++
+      if (moves.count > FLAPS) return
+      if (moves.count === FLAPS) {
+        const says = `${formatMac(source)} of VLAN ${vlan} moves to and fro between ports, at last to ${port + 1}`
+        log.add('warning', this.path, 'address-flapping', says)
+        return
+      }
+    }
+    log.add('info', this.path, 'address-moved', `an address of VLAN ${vlan} is behind port ${port + 1} from here on`)
   }
 
   private flood(frame: number, vlan: number, from: number): void {

@@ -175,6 +175,23 @@ describe('EthernetSwitch', () => {
     expect(row('sw').count('movedAddresses')).toBe(1)
   })
 
+  it('S10: tells each move of an address, and flapping once until the address was quiet', () => {
+    const { sim, m, row, finish } = fabric([open, open, open])
+    const move = (at: number, port: number): void => m[port].at(at * MS, () => m[port].send({ dst: BROADCAST, src: A }))
+    for (let at = 0; at < 20; at++) move(at * 10, at % 2)
+    // two seconds later it is told again
+    move(2200, 0)
+    sim.run(2300 * MS)
+    finish()
+    expect(row('sw').count('movedAddresses')).toBe(20)
+    expect(sim.log.entries.map(({ code }) => code)).toEqual([
+      ...new Array<string>(4).fill('address-moved'),
+      'address-flapping',
+      'address-moved',
+    ])
+    expect(sim.log.entries[4].says).toContain('02:00:00:00:00:0a')
+  })
+
   it('S5: does not forward to a port where the VLAN is not carried, even if the address is known in another', () => {
     const { m, got, finish } = fabric([access(10), access(20), access(10)])
     m[1].at(0, () => m[1].send({ dst: BROADCAST }))
