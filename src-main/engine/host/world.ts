@@ -4,7 +4,7 @@
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
-import type { CycleLedger, SliceCharges } from '../observe/cycle-ledger'
+import type { CycleAccounts, CycleLedger, SliceCharges } from '../observe/cycle-ledger'
 import { BackgroundLoad } from './background-load'
 
 /** What a world does. Both calls are made by the cores, never by others. */
@@ -181,9 +181,16 @@ export class Cpu extends Component {
     return this.idle
   }
 
+  /** Cycles by stage and by VM up to now, those of idle VMs included. A copy. */
+  accounts(): CycleAccounts {
+    const accounts = { byStage: this.ledger.byStage.slice(), byVm: this.ledger.byVm.slice() }
+    this.background.addTo(accounts)
+    return accounts
+  }
+
   /** Busy time of a core up to now, the slice that runs included, ps. */
   busyUntilNow(core: number): number {
-    const share = this.background.book() / this.cores
+    const share = this.background.busyPs / this.cores
     return share + this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
   }
 

@@ -6,7 +6,6 @@ import { toSeconds } from '../kernel/sim-time'
 import type { RunningLab } from '../running-lab'
 import type { CounterBlock } from './counter-table'
 import { REASON_CODES } from './counter-table'
-import type { CycleLedger } from './cycle-ledger'
 import type { FlowStatistics } from './flow-statistics'
 
 /** Key of the hypervisor's own work among the VMs; no identifier begins with a bracket. */
@@ -97,6 +96,7 @@ function counterRow(data: Float64Array, block: CounterBlock): CounterRow {
 
 function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
   const { ledger } = cpu
+  const { byStage, byVm } = cpu.accounts()
   const elapsed = lab.sim.now
   const perCore = Array.from({ length: cpu.cores }, (_, core) =>
     elapsed > 0 ? Math.min(1, cpu.busyUntilNow(core) / elapsed) : 0,
@@ -106,16 +106,16 @@ function cpuResult(lab: RunningLab, cpu: Cpu): CpuResult {
     perCore,
     byStage: nonZero(
       COST_STAGES.map((stage) => stage.id),
-      ledger.byStage,
+      byStage,
     ),
-    byVm: lab.hosts.some((host) => host.cpu === cpu) ? cyclesByVm(lab, ledger) : {},
+    byVm: lab.hosts.some((host) => host.cpu === cpu) ? cyclesByVm(lab, byVm) : {},
     exits: ledger.exits,
     interrupts: { physical: ledger.physicalInterrupts, virtual: ledger.virtualInterrupts },
   }
 }
 
 /** The last place is for what the hypervisor did for nobody in particular. A machine that is no host has that one alone. */
-function cyclesByVm(lab: RunningLab, { byVm }: CycleLedger): Record<string, number> {
+function cyclesByVm(lab: RunningLab, byVm: Float64Array): Record<string, number> {
   const record = nonZero(
     lab.model.vms.map((vm) => vm.path),
     byVm,

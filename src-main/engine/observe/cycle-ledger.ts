@@ -18,6 +18,9 @@ export class SliceCharges {
   count = 0
 }
 
+/** Cycles by stage and by VM. */
+export type CycleAccounts = Pick<CycleLedger, 'byStage' | 'byVm'>
+
 export class CycleLedger {
   /** Cycles by stage. */
   readonly byStage = new Float64Array(STAGE_COUNT)

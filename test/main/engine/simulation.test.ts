@@ -72,6 +72,29 @@ describe('Simulation', () => {
     expect(watched.captures[0].count).toBeGreaterThan(1000)
   })
 
+  it('gives the same accounts of idle VMs however often somebody looked at them', () => {
+    const idle = (): Simulation =>
+      new Simulation(
+        resolveLab(
+          labFrom(`
+duration: 60ms
+hosts: { h: { cpu: { cores: 3, clock: 2.7GHz }, vswitches: { v: { portGroups: { g: {} } } } } }
+vms: { a: { host: h, nics: { eth0: { network: g } } }, b: { host: h, nics: { eth0: { network: g } } } }
+events: [ { at: 17ms, do: power-off, vm: b } ]
+`),
+        ),
+      )
+    const whole = idle()
+    whole.run(whole.endPs)
+    const watched = idle()
+    for (let at = 1; at < 200; at++) {
+      watched.run(at * 299_993_777)
+      watched.result()
+    }
+    watched.run(watched.endPs)
+    expect(watched.canonicalText()).toBe(whole.canonicalText())
+  })
+
   it('draws other chances for another seed, and the same for the same', () => {
     const run = (seed: number) => {
       const simulation = new Simulation(resolveLab({ ...labFrom(LAB), seed }))

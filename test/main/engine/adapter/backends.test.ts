@@ -176,10 +176,10 @@ vms:
   x: { host: a, nics: { eth0: { network: net } } }
   y: { host: a, nics: { eth0: { network: net } } }
 `).until(0.5)
-    const { cpu, ledger } = run.lab.hosts[0]
+    const { cpu } = run.lab.hosts[0]
     const busy = [0, 1, 2, 3].reduce((sum, core) => sum + cpu.busyUntilNow(core), 0)
     expect(busy / 0.5e12).toBeCloseTo(2 * 0.005, 10)
     expect(charged(run, 'vm-background')).toBeCloseTo(2 * 0.005 * 0.5 * 3e9, 3)
-    expect(ledger.byVm[0]).toBeCloseTo(0.005 * 0.5 * 3e9, 3)
+    expect(cpu.accounts().byVm[0]).toBeCloseTo(0.005 * 0.5 * 3e9, 3)
   })
 })

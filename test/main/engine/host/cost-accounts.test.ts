@@ -41,12 +41,13 @@ flows:
   out: { from: w/eth0, to: s, type: tcp, stop: 18ms }
   in: { from: s, to: w/eth0, type: udp, rate: 500Mbps, stop: 18ms }
 `).until(1)
-    const { cpu, ledger } = run.lab.hosts[0]
+    const { cpu } = run.lab.hosts[0]
+    const { byStage, byVm } = cpu.accounts()
     const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
     const busy = Array.from({ length: cpu.cores }, (_, core) => cpu.busyUntilNow(core)).reduce((a, b) => a + b, 0)
-    expect(sum(ledger.byVm) / sum(ledger.byStage)).toBeCloseTo(1, 9)
+    expect(sum(byVm) / sum(byStage)).toBeCloseTo(1, 9)
     // slices last for whole picoseconds
     expect((busy / 1e12) * 3e9).toBeGreaterThan(1e6)
-    expect(((busy / 1e12) * 3e9) / sum(ledger.byStage)).toBeCloseTo(1, 5)
+    expect(((busy / 1e12) * 3e9) / sum(byStage)).toBeCloseTo(1, 5)
   },
 )

@@ -55,7 +55,7 @@ export class LabRun {
 
   /** Cycles of a host so far, of one stage or of all. */
   cycles(host: number, stage?: StageId): number {
-    const { byStage } = this.lab.hosts[host].ledger
+    const { byStage } = this.lab.hosts[host].cpu.accounts()
     return stage === undefined ? byStage.reduce((sum, cycles) => sum + cycles, 0) : byStage[stageIndex(stage)]
   }
 
