@@ -134,11 +134,7 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
       return
     }
     const d = sim.frames.data
-    const owner = d[frame + OWNER]
-    if (owner >= 0) {
-      d[frame + OWNER] = -1
-      ;(sim.components[owner] as unknown as FrameOwner).transmitted(frame)
-    }
+    sim.traffic.complete(frame)
     if (d[frame + CHECKSUM] === CHECKSUM_STATE.partial) d[frame + CHECKSUM] = CHECKSUM_STATE.verified
     const counters = sim.counters.data
     counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]

@@ -1,9 +1,8 @@
 // The way of frames that the embedded switch turns round inside the NIC: out of one function's memory and into another's, so
 // twice over PCIe, one frame at a time. Leaves out contention with traffic to and from the wire.
-import type { FrameOwner } from '../guest/net-device'
 import { Component } from '../kernel/component'
 import { FrameList } from '../kernel/frame-list'
-import { FRAME_BYTES, OUT_PORT, OWNER, STAMP } from '../kernel/frame-store'
+import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 
 export interface LoopbackReceiver {
@@ -41,11 +40,7 @@ export class LoopbackPath extends Component {
     const frame = this.frames.shift()
     const d = sim.frames.data
     if (this.frames.length > 0) sim.post(d[this.frames.head + STAMP], this, 0, 0)
-    const owner = d[frame + OWNER]
-    if (owner >= 0) {
-      d[frame + OWNER] = -1
-      ;(sim.components[owner] as unknown as FrameOwner).transmitted(frame)
-    }
+    sim.traffic.complete(frame)
     this.receiver.looped(frame, d[frame + OUT_PORT])
   }
 }

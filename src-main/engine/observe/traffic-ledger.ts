@@ -184,6 +184,14 @@ export class TrafficLedger {
     this.frames += this.store.data[frame + SEGMENTS]
   }
 
+  /** Whoever waits for its transmission is told, once: it has left, or somebody else has it or its copy. */
+  complete(frame: number): void {
+    const owner = this.store.data[frame + OWNER] | 0
+    if (owner < 0) return
+    this.store.data[frame + OWNER] = -1
+    ;(this.sim.components[owner] as unknown as FrameOwner).transmitted(frame)
+  }
+
   private add(frame: number, what: number): void {
     const d = this.store.data
     const at = (((d[frame + FLOW] + 1) * PER_FLOW) | 0) + ((d[frame + DIRECTION] * PER_DIRECTION) | 0) + what
@@ -191,11 +199,7 @@ export class TrafficLedger {
   }
 
   private release(frame: number): void {
-    const owner = this.store.data[frame + OWNER] | 0
-    if (owner >= 0) {
-      this.store.data[frame + OWNER] = -1
-      ;(this.sim.components[owner] as unknown as FrameOwner).transmitted(frame)
-    }
+    this.complete(frame)
     this.store.release(frame)
   }
 

@@ -15,7 +15,6 @@ import { stageIndex } from '../../observe/cycle-ledger'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
-import type { FrameOwner } from '../net-device'
 import type { StackLane } from '../stack/stack-lane'
 import { backendLatency, type BackendModel, backendModel } from './backend'
 import type { DataPath } from './data-path'
@@ -293,11 +292,7 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
   pass(frame: number): void {
     const { sim } = this
     const d = sim.frames.data
-    const owner = d[frame + OWNER]
-    if (owner >= 0) {
-      d[frame + OWNER] = -1
-      ;(sim.components[owner] as unknown as FrameOwner).transmitted(frame)
-    }
+    sim.traffic.complete(frame)
     if (d[frame + CHECKSUM] === CHECKSUM_STATE.partial) d[frame + CHECKSUM] = CHECKSUM_STATE.valid
     if (this.isStopped && this.reader !== null) sim.traffic.drop(frame, REMOVED, this.vnic.dropBase)
     else this.vnic.fromPath(frame, this)

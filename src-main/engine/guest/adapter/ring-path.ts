@@ -13,7 +13,6 @@ import { stageIndex } from '../../observe/cycle-ledger'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
-import type { FrameOwner } from '../net-device'
 import type { StackLane } from '../stack/stack-lane'
 import { chargeChecksum } from '../../nic/offload/checksum'
 import { backendLatency, type BackendModel, backendModel } from './backend'
@@ -248,11 +247,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
   pass(frame: number): void {
     const { sim } = this
     const d = sim.frames.data
-    const owner = d[frame + OWNER]
-    if (owner >= 0) {
-      d[frame + OWNER] = -1
-      ;(sim.components[owner] as unknown as FrameOwner).transmitted(frame)
-    }
+    sim.traffic.complete(frame)
     if (d[frame + CHECKSUM] === CHECKSUM_STATE.partial) d[frame + CHECKSUM] = CHECKSUM_STATE.verified
     if (this.isStopped && this.tap !== null) sim.traffic.drop(frame, REMOVED, this.vnic.dropBase)
     else this.vnic.fromPath(frame, this)
