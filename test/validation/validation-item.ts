@@ -1,23 +1,9 @@
 // One thing that the engine is checked against: where it comes from, and how to measure it. Items that need the same runs are one.
 // A finding says what was expected, within which limits, and what came out; limits are those of the source.
-import type {
-  ValidationBasis,
-  ValidationEntry,
-  ValidationGroup,
-  ValidationUnit,
-} from '../../src-shared/fidelity/validation-table'
+import type { ValidationEntry, ValidationGroup, ValidationRow } from '../../src-shared/fidelity/validation-table'
 
-export interface Finding {
-  says: string
-  unit: ValidationUnit
-  expected: number
-  low: number | null
-  high: number | null
-  measured: number
-  basis: ValidationBasis
-  /** Why it may miss: shown only where it does. */
-  because?: string
-}
+/** A row before it is judged; `because` says why it may miss, and is shown only where it does. */
+export type Finding = Omit<ValidationRow, 'item' | 'verdict'>
 
 export interface ValidationItem {
   /** What `--only` takes; unique. */
