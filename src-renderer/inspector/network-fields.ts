@@ -26,10 +26,15 @@ export const labFields = (): FieldGroup[] => [
       quantity(['migration', 'downtimeGoal'], 'Downtime goal', 'time', { otherwise: D.downtimeGoal }),
       number(['migration', 'maxRounds'], 'Most rounds', { min: 1, otherwise: String(D.maxRounds) }),
       quantity(['migration', 'bandwidth'], 'Bandwidth', 'rate', { otherwise: 'unlimited' }),
-      choice(['migration', 'leaveFunctions'], 'Functions are left', choices('first', 'last'), {
-        otherwise: D.leaveFunctions,
-        says: 'Last: what a function writes while memory is copied is lost.',
-      }),
+      choice(
+        ['migration', 'leaveFunctions'],
+        'To emulation',
+        choices(['first', 'before pre-copy'], ['last', 'at the stop']),
+        {
+          otherwise: D.leaveFunctions,
+          says: 'When a passthrough adapter leaves its function. At the stop: what the function writes meanwhile is lost.',
+        },
+      ),
       flag(['migration', 'skipRewritten'], 'Skip pages written again', D.skipRewritten),
     ],
   },
