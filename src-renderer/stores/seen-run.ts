@@ -1,7 +1,7 @@
 // What a window has seen of one run, also beyond the moment at which the run stands: a run is deterministic, so what was
 // seen before a step back in time lies ahead again, until somebody acts. Grows with every snapshot; never simulates.
 import type { LiveSnapshot } from '../../src-shared/api/lab-api'
-import type { LogEntry, MigrationResult, ModeChange } from '../../src-shared/result/result'
+import type { GuestView, LogEntry, MigrationResult, ModeChange } from '../../src-shared/result/result'
 
 /** Rows by flow (`cpu`: by host), columns by `times`. A sample stands at the end of the interval that it sums up. */
 export interface SeenSamples {
@@ -40,6 +40,8 @@ export class SeenRun {
   migrations: MigrationResult[] = []
   /** Every change of the mode of a vNIC, in order. */
   modes: ModeChange[] = []
+  /** What the guests of VMs that moved saw, by path of the vNIC. */
+  guest: Record<string, GuestView> = {}
   /** By `migrationKey`. */
   readonly dirty = new Map<string, DirtyPoints>()
   readonly cores: CoreTrail = { times: [], hosts: [] }
@@ -53,6 +55,7 @@ export class SeenRun {
       this.log.push(live.log[i] as LogEntry)
     }
     for (const migration of live.migrations) this.takeMigration(migration)
+    if (now >= this.until) this.guest = live.guest ?? {}
     for (const mode of live.modes) this.takeMode({ ...mode, at: Math.min(mode.at, now) })
     for (const { vm, points } of live.dirtyPages) {
       const began = points[0]?.[0]
@@ -79,6 +82,7 @@ export class SeenRun {
     const keys = new Set(this.migrations.map(migrationKey))
     for (const key of [...this.dirty.keys()]) if (!keys.has(key)) this.dirty.delete(key)
     this.modes = this.modes.filter((mode) => mode.at <= time)
+    this.guest = Object.fromEntries(Object.entries(this.guest).map(([nic, view]) => [nic, viewUntil(view, time)]))
     const columns = this.cores.times.filter((at) => at <= time).length
     this.cores.times.length = columns
     for (const cores of this.cores.hosts) for (const core of cores) core.length = columns
@@ -140,6 +144,13 @@ export class SeenRun {
     })
   }
 }
+
+const viewUntil = (view: GuestView, time: number): GuestView => ({
+  ...view,
+  devices: view.devices
+    .filter((device) => device.from <= time)
+    .map((device) => ({ ...device, until: device.until !== null && device.until > time ? null : device.until })),
+})
 
 function append<T>(rows: T[][], more: T[][], first: number): void {
   more.forEach((values, index) => {

@@ -40,6 +40,7 @@ export const useSeenStore = defineStore('seen', () => {
     log: computed(() => seen.value.log.slice()),
     migrations: computed(() => seen.value.migrations.slice()),
     modes: computed(() => seen.value.modes.slice()),
+    guest: computed(() => seen.value.guest),
     cores: computed(() => ({ ...seen.value.cores })),
     dirtyOf: (key: string): [number, number][] => seen.value.dirty.get(key)?.points ?? [],
   }

@@ -8,13 +8,14 @@ export interface Gap {
   end: number
 }
 
-/** Only gaps that end within the stretch count: a flow that has not begun or is over has none. */
+/** Gaps that begin within the stretch, however late they end; a flow that has not begun or is over has none. */
 export function longestGap(times: readonly number[], goodput: readonly number[], from: number, to: number): Gap | null {
   const last = Math.min(goodput.length, firstAfter(times, to))
   let best: Gap | null = null
   let delivered = -1
-  for (let i = Math.max(0, firstAfter(times, from) - 1); i < last; i++) {
+  for (let i = Math.max(0, firstAfter(times, from) - 1); i < goodput.length && delivered < last; i++) {
     if ((goodput[i] ?? 0) <= 0) continue
+    if (i >= last && delivered < 0) break
     if (delivered >= 0 && i > delivered + 1) {
       const gap = { start: middleOf(times, delivered), end: middleOf(times, i) }
       if (best === null || gap.end - gap.start > best.end - best.start) best = gap

@@ -3,7 +3,7 @@
 // Messages are strict (documents inside them are loose): an unknown name or field is an error that both sides report.
 import { z } from 'zod'
 import { frameLife } from '../result/frame-life'
-import { capability, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
+import { capability, guestView, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
 
 /** Raised when a message changes its meaning; both sides refuse to talk across versions. */
 export const PROTOCOL = 1
@@ -178,6 +178,8 @@ export const liveSnapshot = z.strictObject({
   /** The mode of every vNIC at this instant. */
   modes: z.array(modeChange),
   migrations: z.array(migrationResult),
+  /** By path of the vNIC, of the VMs that somebody has asked to move: the network devices of the guest. */
+  guest: z.record(z.string(), guestView).optional(),
   /** Pages (4 KiB) still to send, of the migration that runs: [seconds, pages]. */
   dirtyPages: z.array(z.strictObject({ vm: z.string(), points: z.array(z.tuple([z.number(), z.number()])) })),
   links: z.array(z.strictObject({ index: z.number(), up: z.boolean(), rates: z.tuple([z.number(), z.number()]) })),

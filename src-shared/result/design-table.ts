@@ -75,7 +75,7 @@ function rowOf(
   }
 }
 
-function mostAtOnce(devices: readonly GuestDevice[]): number {
+export function mostAtOnce(devices: readonly GuestDevice[]): number {
   const at = (time: number) => devices.filter(({ from, until }) => from <= time && (until ?? Infinity) > time).length
   return Math.max(0, ...devices.map(({ from }) => at(from)))
 }

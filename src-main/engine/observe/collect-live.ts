@@ -2,6 +2,7 @@
 import type { LiveLayout, LiveSnapshot } from '../../../src-shared/api/lab-api'
 import { DROP_REASONS } from '../../../src-shared/result/drop-reasons'
 import type { RunningLab } from '../running-lab'
+import { guestViews } from './collect-result'
 import { REASON_CODES, type CounterBlock } from './counter-table'
 
 /** Positions among REASON_CODES of the reasons that a kind of component may use. */
@@ -40,6 +41,8 @@ export function collectLive(
 ): Omit<LiveSnapshot, 'run' | 'sequence'> {
   const { sim, sampler } = lab
   const { data } = sim.counters
+  const migrations = lab.migration.results()
+  const moved = new Set(migrations.map((migration) => migration.vm))
   const values: number[] = []
   for (const block of sim.counters.blocks) {
     const drops = block.base + block.names.length
@@ -68,7 +71,8 @@ export function collectLive(
       reasons: vm.reasons.map((reason) => ({ ...reason })),
     })),
     modes: lab.migration.currentModes(),
-    migrations: lab.migration.results(),
+    migrations,
+    guest: guestViews(lab.vms.filter((vm) => moved.has(vm.path))),
     dirtyPages: lab.migration.dirtyPages(),
     links: lab.links.map((link, index) => ({ index, up: link.up, rates: sampler.linkRates(index) })),
     samples: sampler.since(fromSample),

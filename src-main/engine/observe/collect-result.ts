@@ -1,6 +1,7 @@
 // A run at rest → its result: reads accounts, counters and ledgers, changes nothing. Identity and digest are added in `run/`.
 import { COST_STAGES } from '../../../src-shared/catalogue/cost-model'
-import type { CounterRow, CpuResult, EngineResult, FlowResult } from '../../../src-shared/result/result'
+import type { CounterRow, CpuResult, EngineResult, FlowResult, GuestView } from '../../../src-shared/result/result'
+import type { Vm } from '../guest/vm'
 import type { Cpu } from '../host/world'
 import { toSeconds } from '../kernel/sim-time'
 import type { RunningLab } from '../running-lab'
@@ -36,15 +37,16 @@ export function collectResult(lab: RunningLab): EngineResult {
     migrations: lab.migration.results(),
     modes: lab.migration.modes(),
     capabilities: lab.migration.capabilities(),
-    guest: guestViews(lab),
+    guest: guestViews(lab.vms),
     series: lab.sampler.series(),
     log: [...sim.log.entries],
   }
 }
 
-function guestViews(lab: RunningLab): EngineResult['guest'] {
-  const views: EngineResult['guest'] = {}
-  for (const vm of lab.vms) for (const vnic of vm.vnics) views[vnic.path] = vnic.devices.view()
+/** What the guests of these VMs see, by path of the vNIC. */
+export function guestViews(vms: readonly Vm[]): Record<string, GuestView> {
+  const views: Record<string, GuestView> = {}
+  for (const vm of vms) for (const vnic of vm.vnics) views[vnic.path] = vnic.devices.view()
   return views
 }
 

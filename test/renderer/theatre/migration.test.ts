@@ -167,9 +167,14 @@ describe('losses and gaps', () => {
     expect((gap?.end ?? 0) - (gap?.start ?? 0)).toBeLessThan(FIRST.resume - FIRST.stop + 0.02)
   })
 
+  it('a gap that outlasts the stretch has its whole length', () => {
+    expect(longestGap([1, 2, 3, 4, 5, 6], [5, 5, 0, 0, 0, 5], 0, 3)).toEqual({ start: 1.5, end: 5.5 })
+  })
+
   it('a flow that has not begun or is over has no gap', () => {
     expect(longestGap([1, 2, 3, 4], [0, 0, 5, 5], 0, 4)).toBeNull()
     expect(longestGap([1, 2, 3, 4], [5, 5, 0, 0], 0, 4)).toBeNull()
+    expect(longestGap([1, 2, 3, 4], [0, 0, 0, 5], 0, 2)).toBeNull()
   })
 })
 

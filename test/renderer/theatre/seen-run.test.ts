@@ -50,6 +50,20 @@ describe('what was seen of a run', () => {
     expect(seen.samples.latency[0]?.length).toBe(200)
   })
 
+  it('keeps the devices of a guest that lie ahead, until somebody acts before they come or go', () => {
+    const device = { name: 'eth0', role: 'nic', driver: 'ixgbevf', mac: '02:00:00:00:00:01' } as const
+    const seen = new SeenRun('run-1')
+    const first = { ...device, from: 0, until: 3 }
+    const second = { ...device, from: 5, until: null }
+    seen.take({ ...at(8), guest: { 'web-1/eth0': { devices: [first, second] } } })
+    seen.take({ ...at(4), guest: { 'web-1/eth0': { devices: [first] } } })
+    expect(seen.guest['web-1/eth0']?.devices).toEqual([first, second])
+    seen.cutAt(4)
+    expect(seen.guest['web-1/eth0']?.devices).toEqual([first])
+    seen.cutAt(2)
+    expect(seen.guest['web-1/eth0']?.devices).toEqual([{ ...first, until: null }])
+  })
+
   it('follows a migration that is under way to its end, and never back from it', () => {
     const seen = new SeenRun('run-1')
     const [first] = MOVES

@@ -1,5 +1,6 @@
 // The designs that move a VM off a function, side by side: what each costs its traffic, and what the guest sees.
 import { describe, expect, it } from 'vitest'
+import { collectLive } from '../../../../src-main/engine/observe/collect-live'
 import { collectResult } from '../../../../src-main/engine/observe/collect-result'
 import type { LabResult } from '../../../../src-shared/result/result'
 import type { LabRun } from '../host/lab-run'
@@ -28,6 +29,18 @@ function mostDevices(devices: NonNullable<LabResult['guest']>[string]['devices']
   const at = (time: number) => devices.filter(({ from, until }) => from <= time && (until ?? Infinity) > time).length
   return Math.max(...devices.map(({ from }) => at(from)))
 }
+
+describe('what a window is told of the guests', () => {
+  it('is what the result says, of the VMs that were moved and of no other', () => {
+    const still = 'still: { host: a, memory: 8MiB, nics: { eth0: { network: v/net, ip: 10.0.0.2/24 } } }'
+    const run = startLab({ nic: DESIGNS.replug, vms: `  ${still}` }).until(0.1)
+    expect(collectLive(run.lab, 0, 0).guest).toEqual({})
+    move(run, 'b', 1.2)
+    const { devices } = resultOf(run).guest!['w/eth0']
+    expect(devices.length).toBeGreaterThan(1)
+    expect(collectLive(run.lab, 0, 0).guest).toEqual({ 'w/eth0': { devices } })
+  })
+})
 
 describe('G12: upt and npa', () => {
   it.each(['npa', 'upt'] as const)('%s: the guest keeps one device, one driver and one address', (design) => {
