@@ -1,6 +1,7 @@
 // What can be done to a running lab by the script or by a person: the verbs of `events`, each handed to the room it concerns.
 import type { Refusal, RunAction } from '../../src-shared/api/lab-api'
 import type { EventModel, LabModel } from '../../src-shared/lab/lab-model'
+import { parseQuantity } from '../../src-shared/lab/units'
 import { refuseAction } from '../../src-shared/result/action-refusals'
 import type { RunningLab } from './running-lab'
 
@@ -19,11 +20,12 @@ export function resolveAction(model: LabModel, action: RunAction, atPs: number):
       if (vm < 0) return refuseAction('no-such-vm', action.vm)
       return to < 0 ? refuseAction('no-such-host', action.to) : { atPs, index, do: 'vmotion', vm, to }
     }
-    case 'abort-vmotion':
-    case 'power-off':
-    case 'power-on': {
+    case 'hot-add': {
       const vm = model.vms.findIndex((item) => item.id === action.vm)
-      return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: action.do, vm }
+      const memory = parseQuantity(action.memory, 'size')
+      if (vm < 0) return refuseAction('no-such-vm', action.vm)
+      if (!memory.ok || memory.value <= 0) return refuseAction('bad-value', action.vm, 'an amount such as 1GiB')
+      return { atPs, index, do: 'hot-add', vm, bytes: memory.value }
     }
     case 'link-down':
     case 'link-up': {
@@ -32,6 +34,10 @@ export function resolveAction(model: LabModel, action: RunAction, atPs: number):
     }
     case 'set':
       return { atPs, index, do: 'set', path: action.path, value: action.value }
+    default: {
+      const vm = model.vms.findIndex((item) => item.id === action.vm)
+      return vm < 0 ? refuseAction('no-such-vm', action.vm) : { atPs, index, do: action.do, vm }
+    }
   }
 }
 
@@ -52,6 +58,7 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
     }
     case 'power-on': {
       const vm = lab.vms[event.vm]
+      if (vm.state === 'suspended') return refuseAction('vm-suspended', vm.path)
       if (vm.state !== 'off') return refuseAction('vm-on', vm.path)
       vm.powerOn()
       return null
@@ -68,6 +75,8 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
     }
     case 'set':
       return setProperty(lab, event.path, event.value)
+    default:
+      return lab.migration.operate(event)
   }
 }
 

@@ -128,8 +128,9 @@ export class Simulation {
   private playNext(): void {
     const event = this.script.take()
     const refusal = this.play(event)
-    if (refusal !== null)
-      this.lab.sim.log.add('warning', refusal.path ?? this.lab.model.name, 'property-refused', refusal.says)
+    if (refusal === null) return
+    const code = event.do === 'set' ? 'property-refused' : 'operation-refused'
+    this.lab.sim.log.add('warning', refusal.path ?? this.lab.model.name, code, refusal.says)
   }
 
   private play(event: EventModel): Refusal | null {

@@ -6,7 +6,7 @@ import { menuItem } from './index'
 
 const FIRST: Partial<Record<ElementKind, readonly string[]>> = {
   host: ['insert.vm', 'insert.nic', 'insert.vswitch', 'arrange.fold'],
-  vm: ['lab.vmotion', 'insert.vnic'],
+  vm: ['lab.vmotion', 'lab.power', 'lab.suspend', 'lab.snapshot', 'insert.vnic'],
   vnic: ['observe.capture', 'insert.flow', 'lab.vmotion'],
   nic: ['insert.vf', 'insert.link', 'lab.link-down', 'observe.capture'],
   vf: ['insert.vf', 'observe.capture'],

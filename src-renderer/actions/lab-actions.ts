@@ -1,15 +1,24 @@
 // The run: start, pause, step, speed, and what a person does to it.
 import {
   ArrowRightLeft,
+  Camera,
   FastForward,
+  HardDrive,
+  MemoryStick,
+  Moon,
   Play,
+  Power,
   RotateCcw,
   Rewind,
   SkipForward,
   Timer,
   Unplug,
   FlaskConical,
+  Video,
+  VideoOff,
 } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { RunAction } from '../../src-shared/api/lab-api'
 import { linksOf, vmNameOf } from '../canvas/lab-facts'
 import type { RunOutcome } from '../stores/run'
 import { action, type Action } from './action'
@@ -64,6 +73,25 @@ async function toggleLink(context: ActionContext): Promise<void> {
   tellRefusal(context, await run.act({ do: isUp ? 'link-down' : 'link-up', link: link.ends[0] }))
 }
 
+const vmCanAct = (context: ActionContext): true | string => {
+  const running = hasRun(context)
+  if (running !== true) return running
+  return vmOf(context) === null ? 'Select a VM first.' : true
+}
+
+/** Does something to the VM that is selected; the engine knows whether it can be done. */
+function onVm(id: string, icon: Component, what: (state: string | undefined, vm: string) => RunAction): Action {
+  return action(id, {
+    icon,
+    enabled: vmCanAct,
+    run: async (context) => {
+      const vm = vmOf(context)
+      if (vm === null) return
+      tellRefusal(context, await context.run.act(what(context.run.vms.get(vm)?.state, vm)))
+    },
+  })
+}
+
 export const LAB_ACTIONS: readonly Action[] = [
   action('lab.run', { icon: Play, enabled: labIsOpen, run: toggleRun }),
   action('lab.step', {
@@ -87,6 +115,13 @@ export const LAB_ACTIONS: readonly Action[] = [
       if (vm !== null) context.ui.openVmotion(vm)
     },
   }),
+  onVm('lab.power', Power, (state, vm) => ({ do: state === 'off' ? 'power-on' : 'power-off', vm })),
+  onVm('lab.suspend', Moon, (state, vm) => ({ do: state === 'suspended' ? 'resume' : 'suspend', vm })),
+  onVm('lab.snapshot', Camera, (_state, vm) => ({ do: 'snapshot', vm })),
+  onVm('lab.storage-vmotion', HardDrive, (_state, vm) => ({ do: 'storage-vmotion', vm })),
+  onVm('lab.hot-add', MemoryStick, (_state, vm) => ({ do: 'hot-add', vm, memory: '256MiB' })),
+  onVm('lab.record-start', Video, (_state, vm) => ({ do: 'record-start', vm })),
+  onVm('lab.record-stop', VideoOff, (_state, vm) => ({ do: 'record-stop', vm })),
   action('lab.link-down', {
     icon: Unplug,
     enabled: (context) => {

@@ -9,7 +9,7 @@ import { documentPath, livePath, namedFunctions, type VnicPath } from './vnic-mo
 export interface LiveVm {
   vm: string
   host: string
-  state: 'off' | 'running' | 'stunned' | 'migrating'
+  state: 'off' | 'running' | 'stunned' | 'migrating' | 'suspended'
   reasons: readonly { code: string; says: string }[]
 }
 

@@ -32,7 +32,7 @@ export interface HostNode extends NodeBase {
 
 export interface VmNode extends NodeBase {
   kind: 'vm'
-  state: 'off' | 'running' | 'stunned' | 'migrating' | null
+  state: 'off' | 'running' | 'stunned' | 'migrating' | 'suspended' | null
   /** Codes of why it is off. */
   reasons: readonly string[]
   services: readonly string[]

@@ -1,7 +1,7 @@
 // Properties of what is outside the hosts, of traffic, of the script, and of the lab itself.
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
-import { EVENT_KINDS, FLOW_TYPES, type Lab } from '../../src-shared/lab/schema'
+import { EVENT_KINDS, FLOW_TYPES, type Lab, VM_EVENTS } from '../../src-shared/lab/schema'
 import { choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
 
 const D = DEFAULTS
@@ -156,6 +156,7 @@ export function flowFields(lab: Lab, id: string): FieldGroup[] {
 
 export function eventFields(lab: Lab, id: string): FieldGroup[] {
   const event = lab.events?.[Number(id.split('/')[1])]
+  const isOfVm = event?.do === 'vmotion' || event?.do === 'hot-add' || VM_EVENTS.some((one) => one === event?.do)
   const isLink = event?.do === 'link-down' || event?.do === 'link-up'
   const ends = (lab.links ?? []).map((link) => link.ends[0])
   return [
@@ -164,8 +165,9 @@ export function eventFields(lab: Lab, id: string): FieldGroup[] {
       fields: [
         quantity('at', 'At', 'time'),
         choice('do', 'Does', choices(...EVENT_KINDS)),
-        ...(event?.do.endsWith('vmotion') ? [choice('vm', 'VM', choices(...Object.keys(lab.vms ?? {})))] : []),
+        ...(isOfVm ? [choice('vm', 'VM', choices(...Object.keys(lab.vms ?? {})))] : []),
         ...(event?.do === 'vmotion' ? [choice('to', 'To host', choices(...Object.keys(lab.hosts ?? {})))] : []),
+        ...(event?.do === 'hot-add' ? [quantity('memory', 'Memory', 'size')] : []),
         ...(isLink ? [choice('link', 'Link of', choices(...ends))] : []),
         ...(event?.do === 'set' ? [text('path', 'Property'), text('value', 'Value')] : []),
       ],

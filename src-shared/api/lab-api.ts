@@ -2,6 +2,7 @@
 // Preload, IPC handlers, the WebSocket server and the client all derive from these two tables.
 // Messages are strict (documents inside them are loose): an unknown name or field is an error that both sides report.
 import { z } from 'zod'
+import { quantity, VM_EVENTS } from '../lab/schema'
 import { frameLife } from '../result/frame-life'
 import { capability, guestView, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
 
@@ -170,7 +171,7 @@ export const liveSnapshot = z.strictObject({
     z.strictObject({
       vm: z.string(),
       host: z.string(),
-      state: z.enum(['off', 'running', 'stunned', 'migrating']),
+      state: z.enum(['off', 'running', 'stunned', 'migrating', 'suspended']),
       /** Why it is off, where it is. */
       reasons: z.array(refusal),
     }),
@@ -201,9 +202,8 @@ export const destination = z.strictObject({
 /** What a person may do to a run at its present time; each becomes an event of the document that a report carries. */
 export const runAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('vmotion'), vm: z.string(), to: z.string() }),
-  z.strictObject({ do: z.literal('abort-vmotion'), vm: z.string() }),
-  z.strictObject({ do: z.literal('power-off'), vm: z.string() }),
-  z.strictObject({ do: z.literal('power-on'), vm: z.string() }),
+  z.strictObject({ do: z.enum(VM_EVENTS), vm: z.string() }),
+  z.strictObject({ do: z.literal('hot-add'), vm: z.string(), memory: quantity }),
   z.strictObject({ do: z.literal('link-down'), link: z.string() }),
   z.strictObject({ do: z.literal('link-up'), link: z.string() }),
   z.strictObject({ do: z.literal('set'), path: z.string(), value: z.unknown() }),

@@ -35,7 +35,7 @@ function stateOf(call: CheckCall, result: CheckedResult): Evaluated {
   const [, vm, what] = VM_STATE.exec(path!) ?? []
   const start = vm === undefined ? undefined : own(lab.vms, vm)?.host
   if (start !== undefined) {
-    if (what === 'power') return isOn(result, vm!) ? 'on' : 'off'
+    if (what === 'power') return powerAt(result, vm!, at)
     return hostAt(result, vm!, start, at)
   }
   if (lab.links?.some(({ ends }) => ends.includes(path!))) return linkAt(result, path!, at)
@@ -49,8 +49,20 @@ function stateOf(call: CheckCall, result: CheckedResult): Evaluated {
   )
 }
 
-const isOn = (result: CheckedResult, vm: string): boolean =>
-  result.log.some(({ code, source }) => code === 'vm-powered-on' && source === vm)
+const POWER: Readonly<Record<string, string>> = {
+  'vm-powered-on': 'on',
+  'vm-powered-off': 'off',
+  'vm-suspended': 'suspended',
+  'vm-resumed': 'on',
+}
+
+/** A VM is off until it was started. */
+function powerAt(result: CheckedResult, vm: string, until: number): string {
+  const changes = result.log.filter(
+    ({ at, code, source }) => source === vm && at <= until && Object.hasOwn(POWER, code),
+  )
+  return POWER[changes[changes.length - 1]?.code ?? ''] ?? 'off'
+}
 
 /** Links begin with their carrier; the script and people take it away and give it back. */
 function linkAt(result: CheckedResult, end: string, at: number): string {
@@ -202,7 +214,7 @@ function explainCount(call: CheckCall, result: CheckedResult, limit: number | nu
 
 export const STATE_WORDS: Record<string, CheckFunction> = {
   state: {
-    says: 'state("VM/NIC"[, time]): mode of a vNIC, also .function, .plugin, .active; "VM": its host, .power: on or off; an end of a link: up or down; "COMPONENT/property": as it is set then. Without a time: at the end',
+    says: 'state("VM/NIC"[, time]): mode of a vNIC, also .function, .plugin, .active; "VM": its host, .power: on, off or suspended; an end of a link: up or down; "COMPONENT/property": as it is set then. Without a time: at the end',
     example: 'state("web-1/eth0", 6s) == "emulation"',
     takes: [1, 2],
     named: [],

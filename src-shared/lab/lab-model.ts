@@ -2,7 +2,7 @@
 // This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
 // Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
 // IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
-import type { AdapterKind, Backend, FlowType, VswitchKind } from './schema'
+import type { AdapterKind, Backend, FlowType, VmEvent, VmOperationEvent, VswitchKind } from './schema'
 
 export interface CpuModel {
   cores: number
@@ -274,7 +274,9 @@ export interface FlowModel {
 
 export type EventModel =
   | { atPs: number; index: number; do: 'vmotion'; vm: number; to: number }
-  | { atPs: number; index: number; do: 'abort-vmotion' | 'power-off' | 'power-on'; vm: number }
+  | { atPs: number; index: number; do: Exclude<VmEvent, VmOperationEvent>; vm: number }
+  | { atPs: number; index: number; do: VmOperationEvent; vm: number }
+  | { atPs: number; index: number; do: 'hot-add'; vm: number; bytes: number }
   | { atPs: number; index: number; do: 'link-down' | 'link-up'; link: number }
   | { atPs: number; index: number; do: 'set'; path: string; value: unknown }
 

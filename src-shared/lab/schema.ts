@@ -26,7 +26,18 @@ export const ADAPTERS = [
 export const BACKENDS = ['vmm', 'vhost', 'user', 'grant-copy', 'page-flip'] as const
 export const VSWITCH_KINDS = ['esx', 'linux-bridge'] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
-export const EVENT_KINDS = ['vmotion', 'abort-vmotion', 'link-down', 'link-up', 'set', 'power-off', 'power-on'] as const
+/** What a hypervisor does to a VM that needs nothing but its name. */
+export const VM_OPERATIONS = [
+  'suspend',
+  'resume',
+  'snapshot',
+  'storage-vmotion',
+  'record-start',
+  'record-stop',
+] as const
+/** Events that name a VM and nothing else. */
+export const VM_EVENTS = ['abort-vmotion', 'power-off', 'power-on', ...VM_OPERATIONS] as const
+export const EVENT_KINDS = ['vmotion', 'link-down', 'link-up', 'set', 'hot-add', ...VM_EVENTS] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
 export const SERVICES = ['vmsafe', 'fault-tolerance'] as const
 
@@ -297,6 +308,7 @@ const event = z.looseObject({
   link: z.string().optional(),
   path: z.string().optional(),
   value: z.unknown().optional(),
+  memory: quantity.optional().describe('hot-add: memory that the running VM is given beside what it has.'),
 })
 
 const capture = z.looseObject({ at: z.string(), file: z.string(), snaplen: z.number().optional() })
@@ -398,6 +410,8 @@ export type LabFlow = z.infer<typeof flow>
 export type LabEvent = z.infer<typeof event>
 export type Quantity = z.infer<typeof quantity>
 export type AdapterKind = (typeof ADAPTERS)[number]
+export type VmEvent = (typeof VM_EVENTS)[number]
+export type VmOperationEvent = (typeof VM_OPERATIONS)[number]
 export type Backend = (typeof BACKENDS)[number]
 export type VswitchKind = (typeof VSWITCH_KINDS)[number]
 export type FlowType = (typeof FLOW_TYPES)[number]

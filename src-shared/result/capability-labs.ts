@@ -13,16 +13,16 @@ export interface CapabilityLab {
 }
 
 const FIXED = { lost: 'fixed/eth0', kept: 'para/eth0' } as const
-const state = { lab: 'cost-opaque-state', check: 'refused', ...FIXED, isShown: false }
+const saved = { lab: 'cost-saved-state', ...FIXED, isShown: true }
 const path = { lab: 'cost-bypassed-switch', check: 'bypass', ...FIXED, isShown: false }
 
 export const CAPABILITY_LABS: Record<CapabilityCode, CapabilityLab> = {
-  vmotion: { ...state, isShown: true },
-  'storage-vmotion': state,
-  suspend: state,
-  snapshot: state,
-  'record-replay': state,
-  'hot-add': state,
+  vmotion: { lab: 'cost-opaque-state', check: 'refused', ...FIXED, isShown: true },
+  'storage-vmotion': { ...saved, check: 'disks' },
+  suspend: { lab: 'cost-suspend', check: 'refused', ...FIXED, isShown: true },
+  snapshot: { ...saved, check: 'snapshot' },
+  'record-replay': { ...saved, check: 'recorded' },
+  'hot-add': { ...saved, check: 'memory' },
   'high-availability': { lab: 'cost-restart-elsewhere', check: 'off', ...FIXED, isShown: true },
   'fault-tolerance': { lab: 'cost-fault-tolerance', check: 'tied', ...FIXED, isShown: true },
   drs: { lab: 'cost-cluster', check: 'stays', ...FIXED, isShown: true },

@@ -29,6 +29,10 @@ export const MIGRATION_REFUSALS = {
     remedy: 'Free memory there, or allow more overcommitment.',
   },
   'already-migrating': { says: 'The VM is being migrated.', remedy: 'Wait until it has arrived.' },
+  'operation-in-progress': {
+    says: 'Another operation on the VM is under way.',
+    remedy: 'Wait until it is over.',
+  },
   'vm-off': { says: 'The VM is not running.', remedy: 'Mend what keeps it from starting.' },
   'service-blocks': {
     says: 'A service of the VM needs the VM to stay where it is.',

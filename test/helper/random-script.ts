@@ -1,5 +1,5 @@
-// Random scripts for random labs: links that fail and come back, VMs that move, are called back, are switched off and on, settings that change while
-// frames flow, some to values that are refused.
+// Random scripts for random labs: links that fail and come back, VMs that move, are called back, switched off and on, suspended,
+// saved and recorded, settings that change while frames flow, some to values that are refused.
 import fc from 'fast-check'
 import type { LabEvent } from '../../src-shared/lab/schema'
 
@@ -15,7 +15,7 @@ export interface ScriptPlaces {
 export const scriptWish = fc.record({
   /** Thousandths of the duration. */
   at: fc.noBias(fc.nat(900)),
-  what: fc.nat(11),
+  what: fc.nat(15),
   which: fc.nat(11),
   value: fc.nat(7),
 })
@@ -61,6 +61,15 @@ function changes({ vfs }: ScriptPlaces['hosts'][number], value: number): Change[
   ]
 }
 
+function vmEvent(at: string, what: number, value: number, vm: string): LabEvent {
+  if (what === 10) return { at, do: 'power-off', vm }
+  if (what === 11) return { at, do: 'power-on', vm }
+  if (what === 12) return { at, do: 'suspend', vm }
+  if (what === 13) return { at, do: 'resume', vm }
+  if (value === 0) return { at, do: 'hot-add', vm, memory: '1MiB' }
+  return { at, do: oneOf(['snapshot', 'storage-vmotion', 'record-start', 'record-stop'] as const, value), vm }
+}
+
 export function randomEvent(wish: ScriptWish, places: ScriptPlaces): LabEvent {
   const { hosts, vms, links } = places
   const { what, which, value } = wish
@@ -73,7 +82,7 @@ export function randomEvent(wish: ScriptWish, places: ScriptPlaces): LabEvent {
     const step = hosts.length > 1 && value < 7 ? 1 + (value % (hosts.length - 1)) : 0
     return { at, do: 'vmotion', vm: `v${vm}`, to: `h${(vms[vm]! + step) % hosts.length}` }
   }
-  if (what >= 10) return { at, do: what === 10 ? 'power-off' : 'power-on', vm: `v${which % vms.length}` }
+  if (what >= 10) return vmEvent(at, what, value, `v${which % vms.length}`)
   const host = which % hosts.length
   const [path, to] = oneOf(changes(hosts[host]!, value), which * 8 + value)
   return { at, do: 'set', path: `h${host}/${path}`, value: to }

@@ -43,8 +43,7 @@ export function planPowerOn(vm: Vm, host: Host): PowerOnPlan {
   vm.vnics.forEach((vnic, i) => {
     if (vnic.entry.function === 'required') plan.functions[i] = required(vnic.model, host, taken, plan.refusals)
   })
-  const { memoryBytes, reservationBytes } = vm.model
-  const isReserved = reservationBytes >= memoryBytes
+  const { memoryBytes, isReserved } = vm
   const needsPins = vm.vnics.some((vnic) => vnic.entry.function === 'required')
   const unreserved = needsPins && !isReserved
   const needed = plan.functions.reduce((sum, fn) => sum + (fn === null ? 0 : vectorsOf(fn)), 0)

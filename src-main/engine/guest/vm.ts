@@ -20,7 +20,7 @@ import { type SliceListener, Vcpu } from './vcpu'
 const REMOVED = reasonIndex('device-removed')
 const PAUSED = reasonIndex('vm-paused')
 
-export type VmState = 'off' | 'running' | 'stunned' | 'migrating'
+export type VmState = 'off' | 'running' | 'stunned' | 'migrating' | 'suspended'
 
 export class Vm implements SliceListener {
   readonly path: string
@@ -29,6 +29,7 @@ export class Vm implements SliceListener {
   reasons: Reason[] = []
   readonly vcpus: readonly Vcpu[]
   readonly vnics: readonly Vnic[]
+  memoryBytes: number
   private onStunned: (() => void) | null = null
 
   constructor(
@@ -40,6 +41,7 @@ export class Vm implements SliceListener {
     public host: Host,
   ) {
     this.path = model.path
+    this.memoryBytes = model.memoryBytes
     this.vcpus = Array.from(
       { length: model.vcpus },
       (_, i) => new Vcpu(sim, `${model.path}/vcpu${i}`, i, host.cpu, index, this),
@@ -58,6 +60,11 @@ export class Vm implements SliceListener {
   /** Its vCPUs get cores. */
   get isRunning(): boolean {
     return this.state === 'running' || this.state === 'migrating'
+  }
+
+  /** The host guarantees all its memory: what it was given beside is guaranteed like the rest. */
+  get isReserved(): boolean {
+    return this.model.reservationBytes >= this.model.memoryBytes
   }
 
   /** Starts it, or logs every reason why not. */
@@ -92,6 +99,7 @@ export class Vm implements SliceListener {
 
   /** Stops it for good: functions, ports and memory are its host's again. */
   powerOff(): void {
+    const isAsleep = this.state === 'suspended'
     this.stun(() => {
       for (const vnic of this.vnics) {
         for (const path of [vnic.emulation, vnic.passthrough]) if (path !== null) path.onDrained = null
@@ -99,10 +107,27 @@ export class Vm implements SliceListener {
         vnic.devices.powerOff()
         this.unassign(vnic)
       }
-      this.detach()
+      if (!isAsleep) this.detach()
       this.state = 'off'
       this.sim.log.add('info', this.path, 'vm-powered-off', `has left ${this.host.path}`)
     })
+  }
+
+  /** Suspended: a stopped VM without functions leaves its host. What its rings hold is in its memory, and stays. */
+  sleep(): void {
+    this.detach()
+    this.state = 'suspended'
+  }
+
+  /** A suspended VM is on its host again, stopped, and in emulation. */
+  wake(): void {
+    this.attach(this.host)
+    this.state = 'stunned'
+  }
+
+  addMemory(bytes: number): void {
+    this.memoryBytes += bytes
+    this.host.memory.add(bytes)
   }
 
   /** Gives a vNIC a function of its host: its passthrough path, not yet in use. Null: somebody has the function. */
@@ -173,7 +198,7 @@ export class Vm implements SliceListener {
     }
     host.vms.delete(this)
     host.cpu.background.remove(this.index)
-    host.memory.remove(this.model.memoryBytes)
+    host.memory.remove(this.memoryBytes)
   }
 
   /** A stopped VM enters another host, in emulation: its networks are looked up by their names. */
@@ -201,7 +226,7 @@ export class Vm implements SliceListener {
   }
 
   private enter(host: Host): void {
-    host.memory.add(this.model.memoryBytes)
+    host.memory.add(this.memoryBytes)
     host.vms.add(this)
     host.cpu.background.add(this.index)
     const polls = this.model.neverHalts && host.hasCoreForEveryVcpu

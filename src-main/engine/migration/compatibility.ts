@@ -36,6 +36,8 @@ export interface CompatibilityFacts {
   isOff: boolean
   sameHost: boolean
   alreadyMigrating: boolean
+  /** It is being saved, given memory, or one of its vNICs changes its path. */
+  isOperatedOn: boolean
   sourceHasVmotion: boolean
   destinationHasVmotion: boolean
   vmotionReachable: boolean
@@ -62,8 +64,10 @@ export interface CompatibilityVerdict {
   nics: NicPlan[]
 }
 
+/** A service that a VM has while its execution is recorded. */
+export const RECORDING = 'record-replay'
 /** Services that tie a VM to its host. VMsafe filters travel with the VM; a fault-tolerant pair does not. */
-const BLOCKING_SERVICES = ['fault-tolerance']
+const BLOCKING_SERVICES = ['fault-tolerance', RECORDING]
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`
 
@@ -79,6 +83,7 @@ export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerd
   if (facts.isOff) refuse('vm-off', `${facts.vm} is off.`, facts.vm)
   if (facts.sameHost) refuse('same-host', `${facts.vm} runs on ${facts.destination}.`, facts.destination)
   if (facts.alreadyMigrating) refuse('already-migrating', `${facts.vm} is on its way.`, facts.vm)
+  if (facts.isOperatedOn) refuse('operation-in-progress', `It is on ${facts.vm}.`, facts.vm)
   if (!facts.sourceHasVmotion || !facts.destinationHasVmotion) {
     const lacking = facts.destinationHasVmotion ? 'The source lacks one.' : `${facts.destination} lacks one.`
     refuse('no-vmotion-network', lacking, facts.destination)

@@ -22,7 +22,7 @@ interface Sweep {
 }
 
 export class DirtyMemory {
-  readonly pages: number
+  pages: number
   /** Writes do not happen while the VM is stopped. */
   private running = true
   private since = 0
@@ -35,6 +35,11 @@ export class DirtyMemory {
       const size = Math.min(pages, Math.ceil(set.bytes / PAGE_BYTES))
       return { pages: size, rate: set.rate, dirty: 0, sending: size }
     })
+  }
+
+  /** Memory that nobody writes yet. */
+  grow(bytes: number): void {
+    this.pages += Math.ceil(bytes / PAGE_BYTES)
   }
 
   /** Whole pages written since the last `collect`. */

@@ -10,7 +10,7 @@ import type { PhysicalFunction } from '../nic/physical-function'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { Vswitch } from '../vswitch/vswitch'
 import type { Link } from '../wire/link'
-import { type CompatibilityFacts, type NicFacts, type NicPlan, planNic } from './compatibility'
+import { type CompatibilityFacts, type NicFacts, type NicPlan, planNic, RECORDING } from './compatibility'
 import { DirtyMemory } from './dirty-memory'
 import type { MigratingVm, MigrationChannel, MigrationEnvironment } from './migration-environment'
 import { HotPlug } from './hot-plug'
@@ -32,8 +32,15 @@ export interface MigrationRooms {
   links: readonly Link[]
 }
 
+/** What is being done to a VM, by its path. */
+export interface VmStanding {
+  isMigrating(vm: string): boolean
+  isOperatedOn(vm: string): boolean
+  isRecorded(vm: string): boolean
+}
+
 /** A VM with its dirty memory and the switches of its vNICs. */
-class MovableVm implements MigratingVm {
+export class MovableVm implements MigratingVm {
   readonly path: string
   readonly memory: DirtyMemory
   readonly nics: readonly NicSwitch[]
@@ -43,9 +50,9 @@ class MovableVm implements MigratingVm {
     readonly vm: Vm,
     changed: (nic: NicSwitch) => void,
   ) {
-    const { memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty } = vm.model
+    const { workingSetBytes, dirtyPagesPerSecond, moreDirty } = vm.model
     this.path = vm.path
-    this.memory = new DirtyMemory(memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty)
+    this.memory = new DirtyMemory(vm.memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty)
     this.nics = vm.vnics.map((vnic) => {
       const Switch = vnic.entry.leaves === 'unplugged' ? HotPlug : ModeSwitch
       return new Switch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host))
@@ -70,6 +77,12 @@ class MovableVm implements MigratingVm {
     this.vm.announce()
   }
 
+  /** More memory, which the guest does not write in its working sets. */
+  addMemory(bytes: number): void {
+    this.vm.addMemory(bytes)
+    this.memory.grow(bytes)
+  }
+
   chargeDirtyPages(pages: number): void {
     this.vm.vcpus[0].lane.overhead(DIRTY_LOG, pages)
   }
@@ -84,7 +97,7 @@ export class EngineEnvironment implements MigrationEnvironment {
   constructor(
     private readonly rooms: MigrationRooms,
     changed: (nic: NicSwitch) => void,
-    private readonly isMigrating: (vm: string) => boolean,
+    private readonly standing: VmStanding,
   ) {
     this.suspendLatencyPs = rooms.costs[SUSPEND]
     this.announceLatencyPs = rooms.costs[ANNOUNCE]
@@ -100,27 +113,28 @@ export class EngineEnvironment implements MigrationEnvironment {
   }
 
   facts(path: string, destination: string): CompatibilityFacts {
+    const { standing } = this
     const { vm, nics } = this.vm(path)
     const target = this.host(destination)
     const from = vmotionOf(vm.host)
     const to = vmotionOf(target)
     const taken = new Set<HardwareFunction>()
-    const { memoryBytes, reservationBytes } = vm.model
+    const { memoryBytes } = vm
     return {
       vm: path,
       destination,
-      isOff: vm.state === 'off',
+      isOff: vm.state === 'off' || vm.state === 'suspended',
       sameHost: vm.host === target,
-      alreadyMigrating: this.isMigrating(path) || nics.some((nic) => nic.isBusy),
+      alreadyMigrating: standing.isMigrating(path),
+      isOperatedOn: standing.isOperatedOn(path) || nics.some((nic) => nic.isBusy),
       sourceHasVmotion: from !== null,
       destinationHasVmotion: to !== null,
       vmotionReachable: from !== null && to !== null && this.reaches(vm.host, from, target, to),
       freeMemoryBytes: target.memory.limit - target.memory.configured,
       neededMemoryBytes: memoryBytes,
       destinationIommu: target.model.iommu,
-      fullyReserved:
-        reservationBytes >= memoryBytes && (target.iommu.hasDomain(path) || target.memory.canPin(memoryBytes)),
-      services: vm.model.services,
+      fullyReserved: vm.isReserved && (target.iommu.hasDomain(path) || target.memory.canPin(memoryBytes)),
+      services: standing.isRecorded(path) ? [...vm.model.services, RECORDING] : vm.model.services,
       nics: vm.vnics.map((vnic) => factsOfNic(vnic, target, taken)),
     }
   }
@@ -144,11 +158,11 @@ export class EngineEnvironment implements MigrationEnvironment {
   }
 
   reserve(vm: string, host: string): void {
-    this.host(host).memory.add(this.vm(vm).vm.model.memoryBytes)
+    this.host(host).memory.add(this.vm(vm).vm.memoryBytes)
   }
 
   release(vm: string, host: string): void {
-    this.host(host).memory.remove(this.vm(vm).vm.model.memoryBytes)
+    this.host(host).memory.remove(this.vm(vm).vm.memoryBytes)
   }
 
   private host(path: string): Host {

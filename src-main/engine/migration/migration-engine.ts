@@ -1,30 +1,33 @@
 // All migrations of a lab: starts them, answers what would be possible, and keeps the modes of every vNIC over time.
-import type { Destination } from '../../../src-shared/api/lab-api'
+import type { Destination, Refusal } from '../../../src-shared/api/lab-api'
 import type { Capability, MigrationResult, ModeChange } from '../../../src-shared/result/result'
 import { toSeconds } from '../kernel/sim-time'
-import { capabilitiesOf } from './capability-table'
 import { checkCompatibility } from './compatibility'
 import { EngineEnvironment, type MigrationRooms } from './engine-environment'
 import { LiveMigration } from './live-migration'
 import type { NicSwitch } from './nic-switch'
+import { type OperationEvent, presentCapabilities, VmOperations } from './vm-operations'
 import { WaitingNics } from './waiting-nics'
 
 export class MigrationEngine {
   private readonly environment: EngineEnvironment
   private readonly waiting: WaitingNics
+  private readonly operations: VmOperations
   private readonly migrations: LiveMigration[] = []
   private readonly changes: ModeChange[] = []
   private readonly current = new Map<string, ModeChange>()
 
   /** After all VMs were powered on: the modes at the start are the first rows. */
   constructor(private readonly rooms: MigrationRooms) {
-    this.environment = new EngineEnvironment(
-      rooms,
-      (nic) => this.note(nic),
-      (vm) => this.running(vm) !== undefined,
-    )
+    const isMigrating = (vm: string): boolean => this.running(vm) !== undefined
+    const isOperatedOn = (vm: string): boolean => this.operations.isBusy(vm)
+    const isRecorded = (vm: string): boolean => this.operations.isRecorded(vm)
+    const standing = { isMigrating, isOperatedOn, isRecorded }
+    this.environment = new EngineEnvironment(rooms, (nic) => this.note(nic), standing)
+    this.operations = new VmOperations(rooms, this.environment, isMigrating, (vm) => this.waiting.look(vm.host))
     for (const vm of this.environment.movables) for (const nic of vm.nics) this.note(nic)
-    this.waiting = new WaitingNics(rooms.sim, rooms.hosts, this.environment, (vm) => this.running(vm) !== undefined)
+    const isHeld = (vm: string): boolean => isMigrating(vm) || isOperatedOn(vm) || isRecorded(vm)
+    this.waiting = new WaitingNics(rooms.sim, rooms.hosts, this.environment, isHeld)
   }
 
   /** Starts a migration, or records its refusal with every reason. Names are those of the document. */
@@ -53,9 +56,19 @@ export class MigrationEngine {
   powerOff(path: string): boolean {
     const vm = this.rooms.vms.find((candidate) => candidate.path === path)!
     if (vm.state === 'off') return false
+    const { memory, nics } = this.environment.vm(path)
+    this.operations.powerOff(vm)
     this.running(path)?.vmStopped()
     vm.powerOff()
+    // giving a function up may have ended in taking it back
+    for (const nic of nics) while (nic.isBusy) nic.withdraw()
+    memory.resume(this.rooms.sim.now)
     return true
+  }
+
+  /** Begins an operation on a VM; why not, or null. */
+  operate(event: OperationEvent): Refusal | null {
+    return this.operations.start(event)
   }
 
   /** Something that may have kept vNICs from their functions is different: a link, a property. */
@@ -79,11 +92,7 @@ export class MigrationEngine {
   capabilities(): Record<string, Record<string, Capability>> {
     const table: Record<string, Record<string, Capability>> = {}
     for (const vm of this.rooms.vms) {
-      for (const vnic of vm.vnics) {
-        const fallback = vnic.model.adapter === 'passthrough' ? 'passthrough' : 'emulation'
-        const without = vnic.model.adapter === 'replug' ? 'absent' : fallback
-        table[vnic.path] = capabilitiesOf(vnic.model.adapter, vnic.active?.kind ?? without)
-      }
+      for (const vnic of vm.vnics) table[vnic.path] = presentCapabilities(vnic)
     }
     return table
   }

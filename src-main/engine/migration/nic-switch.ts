@@ -24,6 +24,8 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
   /** Between the order and its end. */
   isBusy = false
   abstract readonly isSeen: boolean
+  /** Number of the change under way: what was put off for one that was withdrawn means nothing. */
+  private change = 0
   private done: ((taken: boolean) => void) | null = null
   private wanted: NicPlan | null = null
   /** The mode at the order. */
@@ -67,13 +69,13 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
 
   toEmulation(done: () => void): void {
     this.begin(done)
-    this.sim.schedule(this.leaveLatencyPs, this, LEAVE, 0)
+    this.sim.schedule(this.leaveLatencyPs, this, LEAVE, this.change)
   }
 
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void {
     this.begin(done)
     this.wanted = plan
-    this.sim.schedule(0, this, TAKE, 0)
+    this.sim.schedule(0, this, TAKE, this.change)
   }
 
   dmaPages(): DmaPages | null {
@@ -95,7 +97,13 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     if (fn !== null && fn.pci.keptFor === path) host.letGo(fn)
   }
 
-  override handle(kind: number): void {
+  /** The change under way ends as things stand: the VM is being powered off. */
+  withdraw(): void {
+    this.end(false)
+  }
+
+  override handle(kind: number, change: number): void {
+    if (!this.isBusy || change !== this.change) return
     if (this.vm.state === 'off') this.end(false)
     else if (kind === LEAVE) this.leave()
     else if (kind === TAKE) this.take()
@@ -146,7 +154,7 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     const wanted = vm.host.functionAt(this.wanted!.function!)
     if (wanted !== null && !wanted.pci.isReady && wanted.pci.owner === vm.path) {
       // Given back a moment ago (a migration that was given up): it is this VM's again after its reset.
-      this.sim.schedule(this.costs[RESET_LATENCY], this, TAKE, 0)
+      this.sim.schedule(this.costs[RESET_LATENCY], this, TAKE, this.change)
       return
     }
     const fn = wanted !== null && wanted.pci.isFreeFor(vm.path) ? wanted : this.alternative(vnic)
@@ -156,12 +164,13 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
       this.end(false)
       return
     }
-    this.sim.schedule(this.enterLatencyPs(fn), this, ENTER, 0)
+    this.sim.schedule(this.enterLatencyPs(fn), this, ENTER, this.change)
   }
 
   private begin(done: (taken: boolean) => void): void {
     if (this.isBusy) throw new Error(`${this.path} is asked for two changes at once`)
     this.isBusy = true
+    this.change++
     this.before = this.mode().mode
     this.done = done
   }

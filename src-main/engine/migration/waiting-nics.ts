@@ -13,7 +13,7 @@ export class WaitingNics extends Component {
     sim: Simulator,
     private readonly hosts: readonly Host[],
     private readonly environment: EngineEnvironment,
-    private readonly isMigrating: (vm: string) => boolean,
+    private readonly isHeld: (vm: string) => boolean,
   ) {
     super(sim, 'waiting-nics')
     this.isDue = hosts.map(() => false)
@@ -32,7 +32,7 @@ export class WaitingNics extends Component {
     this.isDue[at] = false
     const host = this.hosts[at]
     for (const { path, vm, nics } of this.environment.movables) {
-      if (vm.host !== host || vm.state !== 'running' || this.isMigrating(path)) continue
+      if (vm.host !== host || vm.state !== 'running' || this.isHeld(path)) continue
       for (const nic of nics) if (!nic.isBusy && nic.held() === null) this.serve(path, nic)
     }
   }

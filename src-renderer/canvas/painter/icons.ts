@@ -7,6 +7,7 @@ export const ICONS = {
   station: 'M3 3.5h10v6.5H3z M1.5 12.5h13',
   off: 'M8 2.5v5 M4.8 4.8a4.5 4.5 0 1 0 6.4 0',
   running: 'M5.5 4l6 4l-6 4z',
+  suspended: 'M11 2.8a5.5 5.5 0 1 0 2.6 7.4A4.6 4.6 0 0 1 11 2.8z',
   stunned: 'M5.5 4v8 M10.5 4v8',
   migrating: 'M3 8h9.5 M9 4.5L12.5 8L9 11.5',
   vmotion: 'M3 8h9.5 M9 4.5L12.5 8L9 11.5',

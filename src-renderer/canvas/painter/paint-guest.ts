@@ -30,8 +30,10 @@ export function paintVm(brush: Brush, node: VmNode, rect: Rect): void {
   const detail = isOff
     ? `off: ${node.reasons[0] ?? 'not started'}`
     : node.state === 'stunned'
-      ? 'stopped for switch-over'
-      : node.detail
+      ? 'stopped for an instant'
+      : node.state === 'suspended'
+        ? 'suspended'
+        : node.detail
   brush.text(detail, rect.x + 9, rect.y + 29, {
     size: 11,
     colour: isOff ? theme.error : theme.ink3,

@@ -99,6 +99,17 @@ export const migrationEntries = entriesOf('migration', [
     stages: ['suspend-latency'],
   },
   {
+    id: 'vm-operations',
+    mechanism: 'Suspend, snapshot, Storage VMotion, hot-add, recording',
+    state: 'simplified',
+    says: 'Each asks the capability table as it stands and is refused with its cause, or leaves the functions of the VM first, stops the vCPUs for the state of the devices, and writes memory to the datastore or reads it back. A suspended VM has left its host; a recorded one stays in emulation.',
+    leavesOut:
+      'Disks and their traffic, the load of the datastore, writes that a snapshot holds back, what a recording costs, devices and vCPUs as things to add.',
+    source: 'vSphere virtual machine administration; vendor lists for VMDirectPath I/O; rules G20 to G23',
+    stages: ['checkpoint-page-latency'],
+    code: ['migration/vm-operation.ts', 'migration/vm-operations.ts'],
+  },
+  {
     id: 'announcement',
     mechanism: 'Announcement of a moved VM',
     state: 'modelled',

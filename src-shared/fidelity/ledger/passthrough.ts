@@ -112,7 +112,7 @@ export const passthroughEntries = entriesOf('passthrough', [
     state: 'modelled',
     says: 'For each vNIC and mode a table of platform features with the cause of every loss: state that nobody can read, memory that a device writes unseen, frames that the vSwitch never sees.',
     leavesOut:
-      'The features themselves (snapshots, fault tolerance and others) beyond migration, shaping, statistics and promiscuous mode.',
+      'Features that are neither an operation, a service nor a policy of this lab: VMs in lockstep, a cluster that decides.',
     source: 'vendor lists for VMDirectPath I/O, SR-IOV and DirectPath I/O generation 2',
     code: ['migration/capability-table.ts'],
   },

@@ -164,6 +164,14 @@ export class TrafficCheck {
     }
   }
 
+  private hotAdd(at: Pointer, event: LabEvent): void {
+    this.vm(at, event)
+    const { memory } = event
+    if (memory === undefined) {
+      this.context.report('missing-field', [...at, 'memory'], 'hot-add needs "memory"', 'Say how much, such as 1GiB.')
+    } else this.context.quantity([...at, 'memory'], memory, 'size', { min: 4096, max: TIB })
+  }
+
   private linkEvent(at: Pointer, event: LabEvent): void {
     if (event.link === undefined) {
       this.context.report('missing-field', [...at, 'link'], `${event.do} needs "link"`, 'Name an end of the link.')
@@ -220,15 +228,15 @@ export class TrafficCheck {
     switch (event.do) {
       case 'vmotion':
         return this.vmotion(at, event)
-      case 'abort-vmotion':
-      case 'power-off':
-      case 'power-on':
-        return void this.vm(at, event)
+      case 'hot-add':
+        return this.hotAdd(at, event)
       case 'link-down':
       case 'link-up':
         return this.linkEvent(at, event)
       case 'set':
         return this.setEvent(at, event)
+      default:
+        return void this.vm(at, event)
     }
   }
 

@@ -42,15 +42,15 @@ function resolveEvent(event: LabEvent, order: number, index: LabIndex): EventMod
   switch (event.do) {
     case 'vmotion':
       return { atPs, index: order, do: 'vmotion', vm: index.vms.get(event.vm!)!, to: index.hosts.get(event.to!)! }
-    case 'abort-vmotion':
-    case 'power-off':
-    case 'power-on':
-      return { atPs, index: order, do: event.do, vm: index.vms.get(event.vm!)! }
+    case 'hot-add':
+      return { atPs, index: order, do: 'hot-add', vm: index.vms.get(event.vm!)!, bytes: size(event.memory, 0) }
     case 'link-down':
     case 'link-up':
       return { atPs, index: order, do: event.do, link: index.linkOf(event.link!) }
     case 'set':
       return { atPs, index: order, do: 'set', path: event.path!, value: event.value }
+    default:
+      return { atPs, index: order, do: event.do, vm: index.vms.get(event.vm!)! }
   }
 }
 

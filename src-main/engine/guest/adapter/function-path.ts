@@ -146,7 +146,7 @@ export class FunctionPath implements DataPath, FunctionClient {
     this.isQuiesced = false
     const { vm } = this.vnic
     if (this.domain === null) {
-      this.domain = this.host.iommu.attach(vm.path, vm.model.memoryBytes)
+      this.domain = this.host.iommu.attach(vm.path, vm.memoryBytes)
       this.fn.attach(this, this.domain, this.vnic.mac, this.vlan)
       this.fn.aim(this.vnic.model.dmaTarget)
       if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)

@@ -135,9 +135,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The path in use ends here: what waits in its rings is lost for `reason`. Another path takes over, or none. */
   release(next: DataPath | null, reason = REMOVED): void {
     const { active, sim } = this
-    if (active === null) return
-    active.quiesce()
-    active.stop(reason)
+    active?.quiesce()
+    active?.stop(reason)
     for (const ring of this.rings) {
       for (let frame = ring.frames.shift(); frame >= 0; frame = ring.frames.shift()) {
         sim.traffic.drop(frame, reason, this.dropBase)

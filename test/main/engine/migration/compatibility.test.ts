@@ -23,6 +23,7 @@ const BLOCKERS: Record<string, (facts: CompatibilityFacts) => CompatibilityFacts
   'vm-off': (facts) => ({ ...facts, isOff: true }),
   'same-host': (facts) => ({ ...facts, sameHost: true }),
   'already-migrating': (facts) => ({ ...facts, alreadyMigrating: true }),
+  'operation-in-progress': (facts) => ({ ...facts, isOperatedOn: true }),
   'no-vmotion-network': (facts) => ({ ...facts, destinationHasVmotion: false }),
   'insufficient-memory': (facts) => ({ ...facts, freeMemoryBytes: 1 }),
   'service-blocks': (facts) => ({ ...facts, services: ['vmsafe', 'fault-tolerance'] }),

@@ -16,6 +16,7 @@ export const GOOD_FACTS: CompatibilityFacts = {
   isOff: false,
   sameHost: false,
   alreadyMigrating: false,
+  isOperatedOn: false,
   sourceHasVmotion: true,
   destinationHasVmotion: true,
   vmotionReachable: true,

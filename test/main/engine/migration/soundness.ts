@@ -39,9 +39,9 @@ export function unsound({ lab, sim }: LabRun): string[] {
     if (is !== be) wrong.push(`${what} is ${String(is)}, not ${String(be)}`)
   }
   for (const host of lab.hosts) {
-    const vms = lab.vms.filter((vm) => vm.state !== 'off' && vm.host === host)
+    const vms = lab.vms.filter((vm) => vm.state !== 'off' && vm.state !== 'suspended' && vm.host === host)
     const holds = vms.filter((vm) => vm.vnics.some((vnic) => vnic.passthrough !== null))
-    const memory = (list: typeof vms) => list.reduce((sum, vm) => sum + vm.model.memoryBytes, 0)
+    const memory = (list: typeof vms) => list.reduce((sum, vm) => sum + vm.memoryBytes, 0)
     expect(`${host.path} VMs`, [...host.vms].length, vms.length)
     expect(`${host.path} configured`, host.memory.configured, memory(vms))
     expect(`${host.path} pinned`, host.memory.pinned, memory(holds))
@@ -59,7 +59,7 @@ export function unsound({ lab, sim }: LabRun): string[] {
     expect(`${host.path} ports`, connected.join(), needed.join())
   }
   for (const vm of lab.vms) {
-    if (vm.state === 'off') continue
+    if (vm.state === 'off' || vm.state === 'suspended') continue
     expect(`${vm.path} state`, vm.state, 'running')
     for (const vnic of vm.vnics) {
       expect(`${vnic.path} is used`, vnic.active === null, vnic.model.adapter === 'replug' && vnic.passthrough === null)
