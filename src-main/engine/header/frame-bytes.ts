@@ -46,6 +46,8 @@ const WORD = 0x100000000
 const TIME_TO_LIVE = 64
 const LETTERS = 26
 const FIRST_LETTER = 97
+/** Letters in turn, enough for the largest super-frame from any letter on. */
+const FILLER = Uint8Array.from({ length: 0x10000 + LETTERS }, (_, i) => FIRST_LETTER + (i % LETTERS))
 /** Microseconds of the model's timestamps in one step of the clock that stands in the option. */
 const TIMESTAMP_STEP = 1000
 
@@ -110,10 +112,8 @@ export class FrameBytes {
     else if (kind === FRAME_KIND.udp) length = writeUdp(d, frame, bytes, transport)
     else length = writeIcmp(d, frame, bytes, transport)
     const end = transport + length + payload
-    const position = kind === FRAME_KIND.tcp ? d[frame + SEQ] : 0
-    for (let i = transport + length; i < end; i++) {
-      bytes[i] = FIRST_LETTER + ((position + i - transport - length) % LETTERS)
-    }
+    const letter = kind === FRAME_KIND.tcp ? d[frame + SEQ] % LETTERS : 0
+    bytes.set(FILLER.subarray(letter, letter + payload), transport + length)
     ipv4.emit(
       {
         totalLength: end - at,
