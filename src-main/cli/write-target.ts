@@ -38,6 +38,13 @@ export async function checkFolder(folder: string): Promise<void> {
   if (!isWritable) throw new WrongInput(`${folder}: cannot be written to: choose another folder`)
 }
 
+/** Its last part where it is missing. Never recursively: there are file systems on which that does not end. */
+export async function makeFolder(folder: string): Promise<void> {
+  await fs.mkdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw new WrongInput(`${folder}: cannot be made (${cause.message})`)
+  })
+}
+
 const statOf = (file: string) =>
   fs.stat(file).then(
     (stat) => stat,

@@ -35,6 +35,14 @@ export function collect(result: LabResult, remarks: string): Report {
     title: context.lab.name,
     subtitle: `Report of a simulated run with ${engine.name} ${engine.version}`,
     sections: sections.filter((section): section is Section => section !== null),
-    repeatable: { format: 'iov-lab-report/1', document: result.document, seed, engine, simulated, digest },
+    repeatable: {
+      format: 'iov-lab-report/1',
+      document: result.document,
+      seed,
+      engine,
+      simulated,
+      digest,
+      ...(remarks === '' ? {} : { notes: remarks }),
+    },
   }
 }

@@ -14,25 +14,37 @@ const shape = z.looseObject({
   engine: z.looseObject({ name: z.string(), version: z.string() }),
   simulated: z.number().min(0),
   digest: z.string(),
+  notes: z.string().optional(),
 })
 
-export type FoundRepeatable = { ok: true; repeatable: Repeatable } | { ok: false; says: string }
+/** What the file says beside: the figures of a result, the text of a report. */
+export type Claimed = { format: 'json'; result: unknown } | { format: 'html' | 'md'; text: string }
+
+export type FoundRepeatable = { ok: true; repeatable: Repeatable; claimed: Claimed } | { ok: false; says: string }
+
+type Format = Claimed['format']
 
 /** The JSON text inside a file of any of the three kinds. */
-function dataOf(text: string): string {
+function dataOf(text: string): { format: Format; data: string } | null {
   const start = text.trimStart()
-  if (start.startsWith('{')) return start
+  if (start.startsWith('{')) return { format: 'json', data: start }
   const html = `id="${REPEATABLE_ID}">`
   const inHtml = text.lastIndexOf(html)
-  if (inHtml >= 0) return text.slice(inHtml + html.length, text.indexOf('</script>', inHtml))
+  if (inHtml >= 0) {
+    return { format: 'html', data: text.slice(inHtml + html.length, text.indexOf('</script>', inHtml)) }
+  }
   const fence = `\`\`\`json ${REPEATABLE_ID}\n`
   const inMarkdown = text.lastIndexOf(fence)
-  return inMarkdown < 0 ? '' : text.slice(inMarkdown + fence.length, text.indexOf('\n```', inMarkdown + fence.length))
+  if (inMarkdown < 0) return null
+  const begin = inMarkdown + fence.length
+  return { format: 'md', data: text.slice(begin, text.indexOf('\n```', begin)) }
 }
 
-export function findRepeatable(text: string): FoundRepeatable {
-  const data = dataOf(text)
-  if (data === '') {
+export function findRepeatable(given: string): FoundRepeatable {
+  // a report may have come by mail, or out of an archive of another system
+  const text = given.replaceAll('\r\n', '\n')
+  const found = dataOf(text)
+  if (found === null) {
     const isPdf = text.startsWith('%PDF')
     const says = isPdf
       ? 'a PDF does not carry the lab in a form that can be read back: verify the HTML report or the JSON result'
@@ -41,7 +53,7 @@ export function findRepeatable(text: string): FoundRepeatable {
   }
   let value: unknown
   try {
-    value = JSON.parse(data)
+    value = JSON.parse(found.data)
   } catch {
     return { ok: false, says: 'its data is damaged: it is not whole JSON' }
   }
@@ -50,6 +62,9 @@ export function findRepeatable(text: string): FoundRepeatable {
     const issue = parsed.error.issues[0]
     return { ok: false, says: `its data is not that of a run: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }
   }
-  const { document, seed, engine, simulated, digest } = parsed.data
-  return { ok: true, repeatable: { format: 'iov-lab-report/1', document, seed, engine, simulated, digest } }
+  const { document, seed, engine, simulated, digest, notes } = parsed.data
+  const repeatable: Repeatable = { format: 'iov-lab-report/1', document, seed, engine, simulated, digest }
+  if (notes !== undefined) repeatable.notes = notes
+  const { format } = found
+  return { ok: true, repeatable, claimed: format === 'json' ? { format, result: value } : { format, text } }
 }

@@ -52,6 +52,8 @@ export interface Repeatable {
   engine: { name: string; version: string }
   simulated: number
   digest: string
+  /** What the person who exported it had to say. */
+  notes?: string
 }
 
 export interface Report {

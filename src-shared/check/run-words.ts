@@ -6,7 +6,8 @@ import { type CheckCall, type CheckFunction, numberOf, problemIn, secondsOf, tex
 import type { CheckedResult } from './check-scope'
 import { ROOTS } from './check-scope'
 import type { FollowedStage } from './other-runs'
-import { CheckProblem, describe, isProblem, isRecord, shown, type Evaluated, suggestion } from './check-value'
+import { CheckProblem, describe, isProblem, shown, type Evaluated, suggestion } from './check-value'
+import { type Difference, firstDifference } from './first-difference'
 
 const NOBODY = 'This needs a further run of the lab, which is made at the end of a run.'
 
@@ -56,26 +57,6 @@ function otherRun(result: CheckedResult, name: string): CheckProblem | CheckedRe
     return new CheckProblem(`There is no run "${name}".${suggestion(name, ['this', 'again', ...variants])}`)
   }
   return result.others === undefined ? new CheckProblem(NOBODY) : result.others.run(name)
-}
-
-interface Difference {
-  path: string
-  a: unknown
-  b: unknown
-}
-
-/** The first place at which two values differ, depth first; `except` are paths that do not count. */
-function firstDifference(a: unknown, b: unknown, path: string, except: ReadonlySet<string>): Difference | null {
-  if (a === b || except.has(path)) return null
-  const isList = Array.isArray(a) && Array.isArray(b)
-  if (!isList && !(isRecord(a) && isRecord(b))) return { path, a, b }
-  const left = a as Record<string, unknown>
-  const right = b as Record<string, unknown>
-  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const found = firstDifference(left[key], right[key], path === '' ? key : `${path}.${key}`, except)
-    if (found) return found
-  }
-  return null
 }
 
 const COMPARED = ROOTS.filter((name) => name !== 'seed')

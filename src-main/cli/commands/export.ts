@@ -1,5 +1,5 @@
 // `iov-lab export LAB --to …`: commands or definitions for real hosts, or the picture.
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveLab } from '@shared/lab/resolve-lab'
 import { type LabModel } from '@shared/lab/lab-model'
@@ -11,7 +11,7 @@ import { topologySvg } from '../../interop/topology-svg'
 import { fileNameOf } from '../../library/lab-file'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { readLab } from '../read-input'
-import { checkTarget, STDOUT, writeTarget } from '../write-target'
+import { checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
 
 const KINDS: Record<string, (lab: Lab, model: LabModel) => string> = {
   linux: (_, model) => linuxCommands(model),
@@ -50,7 +50,7 @@ const isFolder = (file: string) =>
 /** A folder for each host, a file for each definition. */
 async function writeDocuments(folder: string, model: LabModel): Promise<void> {
   for (const { host, kind, name, xml } of libvirtDocuments(model)) {
-    await mkdir(join(folder, host), { recursive: true })
+    await makeFolder(join(folder, host))
     await writeTarget(join(folder, host, fileNameOf(`${kind} ${name}`, '.xml')), xml)
   }
 }

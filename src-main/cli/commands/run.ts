@@ -1,5 +1,4 @@
 // `iov-lab run LAB`: simulate, write what was asked for, say what happened.
-import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type FrameLife } from '@shared/result/frame-life'
 import { type LabResult } from '@shared/result/result'
@@ -17,7 +16,7 @@ import { problemLine, readLab } from '../read-input'
 import { captureFiles } from '../run-captures'
 import { runSummary } from '../run-summary'
 import { lifeText, parseTrace, type Trace } from '../run-trace'
-import { checkFolder, checkTarget, STDOUT, writeTarget } from '../write-target'
+import { checkFolder, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
 
 const PS = 1e12
 
@@ -55,7 +54,7 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
 }
 
 /** Null: the frame is not sent, or not before the end that was asked for. */
-function lifeUntil(lab: Lab, trace: Trace, end = Infinity): FrameLife | null {
+export function lifeUntil(lab: Lab, trace: Trace, end = Infinity): FrameLife | null {
   const life = frameLife(lab, { ...trace, fromPs: 0 })
   return life !== null && life.sentAt * PS <= end ? life : null
 }
@@ -120,6 +119,6 @@ async function checkTargets(options: RunOptions, lab: Lab): Promise<void> {
 }
 
 async function writeCaptures(folder: string, lab: Lab, simulation: Simulation): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   for (const { file, bytes } of captureFiles(lab, simulation)) await writeTarget(join(folder, file), bytes)
 }

@@ -1,21 +1,28 @@
-// `iov-lab verify REPORT|RESULT`: run again what the file says was run, and compare the digests.
+// `iov-lab verify REPORT|RESULT`: run again what the file says was run, and compare the digests and all that the file says.
+import { z } from 'zod'
 import { checkLab, hasShape } from '@shared/lab/check-lab'
 import { hasErrors } from '@shared/lab/problems'
+import { type Lab } from '@shared/lab/schema'
+import { type LabResult } from '@shared/result/result'
 import { ENGINE_VERSION } from '../../run/engine-version'
-import { findRepeatable } from '../../report/repeatable'
+import { claimDifference } from '../../report/claim-difference'
+import { type Claimed, findRepeatable } from '../../report/repeatable'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { green, print, red } from '../output'
 import { problemLine, readText } from '../read-input'
-import { simulate } from './run'
+import { lifeUntil, simulate } from './run'
 
 const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const PS = 1e12
+
+const traceShape = z.looseObject({ flow: z.string(), nth: z.number().int().min(1) })
 
 export async function verify(file: string, options: { quiet?: boolean }): Promise<ExitCode> {
   const { name, text } = await readText(file, MAX_REPORT_BYTES)
   const found = findRepeatable(text)
   if (!found.ok) throw new WrongInput(`${name}: ${found.says}`)
-  const { document, digest, engine, seed, simulated } = found.repeatable
+  const { claimed } = found
+  const { document, digest, engine, seed, simulated, notes } = found.repeatable
   const problems = checkLab(document)
   if (!hasShape(document) || hasErrors(problems)) {
     throw new WrongInput(
@@ -23,8 +30,11 @@ export async function verify(file: string, options: { quiet?: boolean }): Promis
       problems.filter(({ level }) => level === 'error').map((problem) => problemLine(name, problem)),
     )
   }
-  const { result } = simulate(document, Math.round(simulated * PS), options.quiet ?? false)
-  const isSame = result.digest === digest && result.seed === seed && result.simulated === simulated
+  const end = Math.round(simulated * PS)
+  const { result } = simulate(document, end, options.quiet ?? false)
+  const isRepeated = result.digest === digest && result.seed === seed && result.simulated === simulated
+  const difference = isRepeated ? claimDifference(claimed, withTrace(result, claimed, document, end), notes) : null
+  const isSame = isRepeated && difference === null
   if (!options.quiet) {
     const lines = isSame
       ? [`${green('same')}: ${name} is what a run of its lab gives`, `  digest ${digest}`]
@@ -36,6 +46,7 @@ export async function verify(file: string, options: { quiet?: boolean }): Promis
           ...(result.simulated === simulated
             ? []
             : [`  simulated in the file ${simulated} s, in the run ${result.simulated} s`]),
+          ...(difference === null ? [] : [`  ${difference}`]),
         ]
     if (engine.version !== ENGINE_VERSION) {
       lines.push(
@@ -45,4 +56,13 @@ export async function verify(file: string, options: { quiet?: boolean }): Promis
     await print(`${lines.join('\n')}\n`)
   }
   return isSame ? EXIT.done : EXIT.failed
+}
+
+/** The run, with the frame that the file tells the life of. */
+function withTrace(result: LabResult, claimed: Claimed, document: Lab, end: number): LabResult {
+  const trace = claimed.format === 'json' ? (claimed.result as { trace?: unknown }).trace : undefined
+  const asked = traceShape.safeParse(trace)
+  if (!asked.success) return result
+  const { flow, nth } = asked.data
+  return { ...result, trace: { flow, nth, life: lifeUntil(document, { flow, nth }, end) } }
 }

@@ -172,6 +172,27 @@ describe('verify', () => {
     expect(stdout).toContain('DIFFERENT: stdin')
   })
 
+  it.each([
+    ['v.json', /("delivered": )(\d+)/, 'flows.hello.delivered is 7 in the file'],
+    ['v.json', /("passed": )(true|false)/, 'checks.0.passed is 7 in the file'],
+    ['v.json', /("level": )("info")/, 'log.0.level is 7 in the file'],
+    ['v.json', /("sha256": )("\w+")/, 'lab.sha256 is 7 in the file'],
+    ['v.html', /(<td class="number">)(\d+)/, 'line '],
+    ['v.md', /(- events: \*\*)(\d+)/, 'line '],
+  ])('notices that a figure in %s was changed beside the digest: %s', async (name, figure, says) => {
+    const text = readFileSync(file(name), 'utf8')
+    const changed = text.replace(figure, '$17')
+    expect(changed).not.toBe(text)
+    const { code, stdout } = await runCli(['verify', '-'], { input: changed })
+    expect(code).toBe(1)
+    expect(stdout).toContain(says)
+  })
+
+  it('takes a report whose lines end as on another system', async () => {
+    const text = readFileSync(file('v.md'), 'utf8').replaceAll('\n', '\r\n')
+    expect(await runCli(['verify', '-'], { input: text })).toMatchObject({ code: 0 })
+  })
+
   it('refuses what is no report, and a lab that cannot run', async () => {
     expect(await runCli(['verify', '-'], { input: first })).toMatchObject({ code: 2, stdout: '' })
     const broken = readFileSync(file('v.json'), 'utf8').replaceAll('intel-82599', 'intel-0')

@@ -41,6 +41,12 @@ describe('arguments that are wrong end with 2, a message on stderr, and nothing 
   })
 })
 
+it.runIf(process.platform === 'linux')('a folder that cannot be made ends with 2, too', async () => {
+  const { code, stderr } = await runCli(['run', 'first-flight', '--captures', '/proc/none', '-q'], { cwd: folder })
+  expect(code).toBe(2)
+  expect(stderr).toContain('/proc/none: cannot be')
+})
+
 describe('files that are no labs', () => {
   it('reports every problem of every file at once, with path and remedy', async () => {
     await writeFile(
