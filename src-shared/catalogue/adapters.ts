@@ -30,6 +30,8 @@ export interface AdapterEntry {
   /** Descriptors of a ring as the driver sets it up. */
   txRing: number
   rxRing: number
+  /** Size of a receive buffer, where a frame may take several; null: each takes the longest frame. */
+  bufferBytes: number | null
   /** Nominal speed that the guest is shown, bit/s; it limits nothing. */
   reportedBps: number
   /** Vendor and device id; null: that of the function, or it is no PCI device. */
@@ -41,6 +43,23 @@ export interface AdapterEntry {
 }
 
 const OFFLOADS = { tso: true, lro: true, checksum: true, zeroCopyTx: true, zeroCopyRx: true } as const
+
+/** The device of virtio-net, alone or as one of a pair. Its buffers are pages, where frames are long (mergeable buffers). */
+const VIRTIO_NET = {
+  ...OFFLOADS,
+  backends: ['vhost', 'user'],
+  network: true,
+  driver: true,
+  switchable: false,
+  maxMtu: 9000,
+  txRing: 256,
+  rxRing: 256,
+  bufferBytes: 4096,
+  reportedBps: 10e9,
+  pciId: '1af4:1041',
+  guestDriver: 'virtio_net',
+  libvirt: 'virtio',
+} as const
 
 const adapters: Record<AdapterKind, AdapterEntry> = {
   vlance: {
@@ -62,6 +81,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 1500,
     txRing: 16,
     rxRing: 32,
+    bufferBytes: null,
     reportedBps: 10e6,
     pciId: '1022:2000',
     guestDriver: 'pcnet32',
@@ -86,6 +106,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9000,
     txRing: 256,
     rxRing: 256,
+    bufferBytes: null,
     reportedBps: 1e9,
     pciId: '8086:100f',
     guestDriver: 'e1000',
@@ -106,30 +127,20 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
+    bufferBytes: null,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
     guestDriver: 'vmxnet3',
     libvirt: 'vmxnet3',
   },
   virtio: {
-    ...OFFLOADS,
+    ...VIRTIO_NET,
     id: 'virtio',
     name: 'virtio',
     says: 'the paravirtual adapter of KVM, with a backend in the kernel (vhost) or in a process',
     path: 'paravirtual',
     function: 'none',
-    backends: ['vhost', 'user'],
-    network: true,
-    driver: true,
-    switchable: false,
     leaves: 'never',
-    maxMtu: 9000,
-    txRing: 256,
-    rxRing: 256,
-    reportedBps: 10e9,
-    pciId: '1af4:1041',
-    guestDriver: 'virtio_net',
-    libvirt: 'virtio',
   },
   'xen-vif': {
     ...OFFLOADS,
@@ -147,6 +158,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9000,
     txRing: 256,
     rxRing: 256,
+    bufferBytes: null,
     reportedBps: 1e9,
     pciId: null,
     guestDriver: 'xen_netfront',
@@ -167,6 +179,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9978,
     txRing: 512,
     rxRing: 512,
+    bufferBytes: null,
     reportedBps: 10e9,
     pciId: null,
     guestDriver: null,
@@ -187,6 +200,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
+    bufferBytes: null,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
     guestDriver: 'vmxnet3',
@@ -207,30 +221,20 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9000,
     txRing: 512,
     rxRing: 1024,
+    bufferBytes: null,
     reportedBps: 10e9,
     pciId: '15ad:07b0',
     guestDriver: 'vmxnet3',
     libvirt: 'vmxnet3',
   },
   failover: {
-    ...OFFLOADS,
+    ...VIRTIO_NET,
     id: 'failover',
     name: 'failover pair',
     says: 'virtio and a function with one address, joined in the guest by net_failover; the function is unplugged for a move',
     path: 'direct',
     function: 'optional',
-    backends: ['vhost', 'user'],
-    network: true,
-    driver: true,
-    switchable: false,
     leaves: 'unplugged',
-    maxMtu: 9000,
-    txRing: 256,
-    rxRing: 256,
-    reportedBps: 10e9,
-    pciId: '1af4:1041',
-    guestDriver: 'virtio_net',
-    libvirt: 'virtio',
   },
   replug: {
     ...OFFLOADS,
@@ -247,6 +251,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     maxMtu: 9978,
     txRing: 512,
     rxRing: 512,
+    bufferBytes: null,
     reportedBps: 10e9,
     pciId: null,
     guestDriver: null,
@@ -255,8 +260,5 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
 }
 
 export const ADAPTER_ENTRIES: readonly AdapterEntry[] = Object.values(adapters)
-
-/** A thread that serves a ring beside the guest copies what the guest sends, unless it is told to send in place. */
-export const copiesTransmit = (backend: Backend | null): boolean => backend === 'vhost' || backend === 'user'
 
 export const adapter = (kind: AdapterKind): AdapterEntry => adapters[kind]

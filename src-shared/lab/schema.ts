@@ -203,7 +203,13 @@ const vnic = z.looseObject({
       tso: z.boolean().optional(),
       lro: z.boolean().optional(),
       checksum: z.boolean().optional(),
-      zeroCopyTx: z.boolean().optional(),
+      zeroCopyTx: z
+        .boolean()
+        .optional()
+        .describe(
+          'What the guest sends is read in its memory: always by vmxnet, by vhost from 256 bytes on and where it leaves the ' +
+            'host; never by a process.',
+        ),
       zeroCopyRx: z.boolean().optional(),
     })
     .optional(),

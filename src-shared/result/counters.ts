@@ -56,7 +56,8 @@ export const COUNTERS = {
     lroMerged: 'Received frames merged into a larger buffer.',
     exits: 'VM exits caused by this vNIC.',
     doorbells: 'Doorbells rung by the guest.',
-    copiedBytes: 'Bytes that the hypervisor copied for this vNIC.',
+    copiedBytes:
+      'Bytes that the hypervisor copied for this vNIC: from and to its guest, and out of the memory of a sender on the same host where a backend reads from a queue.',
     exposedFrames: 'Frames that the guest could read before the hypervisor had delivered them (zero-copy receive).',
     exposedDrops: 'Of them, those that a policy then dropped: the guest had them in its memory all the same.',
     modeChanges: 'Changes between passthrough and emulation.',

@@ -25,6 +25,10 @@ export const LIFE_STAGES = {
   'wake-wait': { lane: 'hypervisor', says: 'Whoever handles the frame next sleeps, and is being woken.' },
   'backend-wake': { lane: 'hypervisor', says: 'The worker behind the adapter wakes up.' },
   'backend-transmit': { lane: 'hypervisor', says: 'The worker takes the frame from the ring of the guest.' },
+  'backend-call': {
+    lane: 'hypervisor',
+    says: 'The process behind the adapter reads or sends the frame: a system call.',
+  },
   copy: { lane: 'hypervisor', says: 'The bytes are copied.' },
   'page-exchange': { lane: 'hypervisor', says: 'The page that holds the bytes is given from one domain to the other.' },
   'security-policy': { lane: 'hypervisor', says: 'The port group checks the source address.' },

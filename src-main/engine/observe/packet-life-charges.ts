@@ -29,6 +29,7 @@ const DEVICE: StageTable = {
   'checksum-byte': 'checksum',
   'backend-transmit': 'backend-transmit',
   'backend-receive': 'backend-receive',
+  'backend-buffer': 'backend-receive',
   'vswitch-forward': 'vswitch-forward',
   'bridge-forward': 'vswitch-forward',
   'grant-copy': 'copy',
@@ -62,6 +63,7 @@ const BATCH: StageTable = {
   'backend-transmit': 'backend-transmit',
   'nic-driver-receive': 'nic-driver-receive',
   'guest-driver-receive': 'driver-receive',
+  'user-backend-call': 'backend-call',
   'lro-merge': 'merge',
 }
 

@@ -104,6 +104,16 @@ export const guestStages = [
     source: 'E8: 752 cycles for driver, buffer and early drop',
   }),
   stage({
+    id: 'guest-driver-buffer',
+    says: 'Driver of the virtual NIC: each further receive buffer of a frame that is spread over several, filled anew and freed',
+    unit: 'cycles',
+    per: 'buffer beyond the first',
+    modern: 250,
+    legacy: 325,
+    range: '147-600',
+    source: 'E8: between 147, descriptor and refill without a buffer of the stack, and the 752 of a whole frame',
+  }),
+  stage({
     id: 'copy-byte',
     says: 'Copy of data that is warm in the cache',
     unit: 'cycles/byte',

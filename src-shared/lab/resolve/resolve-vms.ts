@@ -1,5 +1,5 @@
 // VMs and their vNICs.
-import { adapter, copiesTransmit } from '../../catalogue/adapters'
+import { adapter } from '../../catalogue/adapters'
 import { nicModel } from '../../catalogue/nic-models'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
@@ -64,8 +64,8 @@ function resolveVnic(
     tso: (offloads?.tso ?? true) && entry.tso && checksum,
     lro: (offloads?.lro ?? merge) && entry.lro,
     checksum,
-    // a process reads what it sends
-    zeroCopyTx: (offloads?.zeroCopyTx ?? !copiesTransmit(backend)) && entry.zeroCopyTx && backend !== 'user',
+    // a process writes what it sends into the kernel
+    zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx && backend !== 'user',
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     promiscuous: vnic.promiscuous ?? false,
     dmaTarget: vnic.dmaTarget ?? null,

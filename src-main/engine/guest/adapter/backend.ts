@@ -14,8 +14,12 @@ export interface BackendModel {
   exit: readonly number[]
   /** What the device model does for each frame that it cuts, beside the access; stage. */
   frame: number
-  /** An emulated device copies through a buffer of its own, beside the copy from and to the host. */
+  /** System calls with which its thread reads or sends a frame; stage, -1: none. */
+  call: number
+  /** It reads into a buffer of its own and copies from there; an emulated device sends from such a buffer too. */
   buffers: boolean
+  /** Frames shorter than this are copied when they are sent, although longer ones are read where they are; bytes. */
+  copiesBelow: number
   /** Handing the pages of a frame from domain to domain, to the guest and from it; stages, -1: nothing. */
   pagesIn: number
   pagesOut: number
@@ -29,7 +33,9 @@ const IN_HYPERVISOR: BackendModel = {
   latency: [stageIndex('worker-wake-latency')],
   exit: [stageIndex('vm-exit'), stageIndex('exit-emulate')],
   frame: stageIndex('exit-emulate'),
+  call: -1,
   buffers: false,
+  copiesBelow: 0,
   pagesIn: -1,
   pagesOut: -1,
   exchanges: false,
@@ -37,7 +43,8 @@ const IN_HYPERVISOR: BackendModel = {
 
 export const BACKEND_MODELS: Record<Backend, BackendModel> = {
   vmm: IN_HYPERVISOR,
-  vhost: { ...IN_HYPERVISOR, reads: true },
+  // VHOST_GOODCOPY_LEN of Linux
+  vhost: { ...IN_HYPERVISOR, reads: true, copiesBelow: 256 },
   user: {
     ...IN_HYPERVISOR,
     reads: true,
@@ -45,6 +52,7 @@ export const BACKEND_MODELS: Record<Backend, BackendModel> = {
     latency: [...IN_HYPERVISOR.latency, stageIndex('user-backend-latency')],
     exit: [stageIndex('vm-exit'), stageIndex('exit-user-switch'), stageIndex('exit-user-device')],
     frame: stageIndex('exit-user-device'),
+    call: stageIndex('user-backend-call'),
     buffers: true,
   },
   // what the guest sends is not mapped: the NIC reads it by its address in the machine

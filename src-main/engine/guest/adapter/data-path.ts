@@ -25,8 +25,8 @@ export interface DataPath {
   readonly mergesInGuest: boolean
   /** In startSlice of the vCPU: driver, exits, doorbells. */
   chargeTransmit(world: World, frame: number): void
-  /** In startSlice of the vCPU: the driver took `frames` out of its receive ring. */
-  chargeReceive(world: World, frames: number): void
+  /** In startSlice of the vCPU: the driver took `frames` out of its receive ring, which were in `descriptors` buffers. */
+  chargeReceive(world: World, frames: number, descriptors: number): void
   /** The cost of an interrupt, charged to the next slice of the lane. */
   chargeInterrupt(lane: StackLane): void
   /** Wakes the vCPU of the lane after its interrupt. */

@@ -17,6 +17,8 @@ export interface RingOwner {
 
 export class GuestRing extends InterruptModeration {
   readonly frames: FrameList
+  /** Descriptors that frames here take beyond one for each. */
+  further = 0
   /** Segments that the driver merges, in data paths where nobody did before. */
   readonly merge: ReceiveMerge
   mergedBefore = 0

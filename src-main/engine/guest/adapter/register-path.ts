@@ -3,23 +3,19 @@
 // Where the device model is in a user process, every exit goes there, and a thread of it reads what comes for the guest.
 // Used by vlance and e1000, which differ in how many accesses they need.
 import type { Host } from '../../host/host'
-import { World, type WorldTask } from '../../host/world'
+import type { World } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
-import { CHECKSUM, CHECKSUM_STATE, FRAME_BYTES, OWNER, SEGMENTS } from '../../kernel/frame-store'
-import type { Simulator } from '../../kernel/simulator'
+import { CHECKSUM_STATE, FRAME_BYTES, SEGMENTS } from '../../kernel/frame-store'
 import { chargeChecksum, fillChecksum } from '../../nic/offload/checksum'
 import { cutSegment } from '../../nic/offload/tso'
-import type { RoomWaiter, TxQueue } from '../../nic/tx-queue'
-import { reasonIndex } from '../../observe/counter-table'
+import type { TxQueue } from '../../nic/tx-queue'
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
-import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
 import type { StackLane } from '../stack/stack-lane'
-import { backendLatency, type BackendModel, backendModel } from './backend'
 import type { DataPath } from './data-path'
 import type { GuestRing } from './guest-ring'
-import { type TapOwner, TapQueue } from './tap-queue'
+import { BUDGET_BYTES, SwitchedPath } from './switched-path'
 import type { Vnic } from './vnic'
 
 const DRIVER_TRANSMIT = stageIndex('guest-driver-transmit')
@@ -34,9 +30,6 @@ const COPY_BYTE_COLD = stageIndex('copy-byte-cold')
 const VIRTUAL_INTERRUPT = stageIndex('virtual-interrupt')
 const VIRTUAL_EOI = stageIndex('virtual-eoi')
 const GUEST_INTERRUPT = stageIndex('guest-interrupt')
-const REMOVED = reasonIndex('device-removed')
-/** Bytes that the thread of a device model reads in one slice at least. */
-const BUDGET_BYTES = 64 * 1024
 /** Exits of an injected interrupt beside the device's registers. */
 const INTERRUPT_EXITS = 2
 
@@ -56,102 +49,23 @@ export interface RegisterProfile {
   interruptBulkGapPs: number
 }
 
-/** The thread of a device model in a process: it reads what comes for the guest. */
-class Reader implements WorldTask {
-  readonly tap: TapQueue
-  readonly world: World
-  private readonly wakeLatencyPs: number
-  private wasAsleep = false
-
-  constructor(
-    vnic: Vnic,
-    host: Host,
-    owner: TapOwner,
-    private readonly backend: BackendModel,
-  ) {
-    this.tap = new TapQueue(vnic.sim, vnic, owner)
-    this.world = new World(vnic.sim, `${vnic.path}/backend`, host.cpu, vnic.vm.index, this)
-    this.wakeLatencyPs = backendLatency(backend, host.cpu)
-  }
-
-  push(frame: number): void {
-    if (this.tap.push(frame)) this.wake()
-  }
-
-  wake(): void {
-    const { world } = this
-    if (world.isIdle) this.wasAsleep = true
-    world.wakeAfter(this.wakeLatencyPs)
-  }
-
-  startSlice(world: World): void {
-    if (this.wasAsleep) {
-      this.wasAsleep = false
-      for (const stage of this.backend.wake) world.charge(stage)
-    }
-    this.tap.take(world, BUDGET_BYTES)
-  }
-
-  endSlice(): boolean {
-    this.tap.pass()
-    return this.tap.hasWork
-  }
-}
-
-export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner {
-  readonly kind = 'emulation'
-  readonly functionPath = null
+export class RegisterPath extends SwitchedPath implements DataPath {
   readonly plugin = null
-  readonly mergesInGuest = false
   readonly takesLarge = false
   readonly writesInPlace = false
-  onDrained: (() => void) | null = null
-  readonly port: VswitchPort
-  private readonly sim: Simulator
   private readonly out: FrameList
-  private readonly backend: BackendModel
-  /** Null: whoever forwards a frame delivers it. */
-  private readonly reader: Reader | null
-  private isQuiesced = true
-  private isStopped = true
-  private waitingFor: TxQueue | null = null
   /** Receive buffers taken since the last were given back. */
   private taken = 0
 
   constructor(
-    readonly vnic: Vnic,
+    vnic: Vnic,
     host: Host,
     vswitch: Vswitch,
     group: PortGroup,
     private readonly profile: RegisterProfile,
   ) {
-    this.sim = vnic.sim
+    super(vnic, host, vswitch, group, CHECKSUM_STATE.valid)
     this.out = new FrameList(vnic.sim.frames)
-    this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
-    this.port.mac = vnic.mac
-    this.backend = backendModel(vnic.model.backend)
-    this.reader = this.backend.reads ? new Reader(vnic, host, this, this.backend) : null
-  }
-
-  get nicPath(): string | null {
-    return this.port.vswitch.team.nicPath(this.port)
-  }
-
-  /** The thread that reads what comes for the guest; null: whoever forwards it delivers it. */
-  get reading(): World | null {
-    return this.reader?.world ?? null
-  }
-
-  announce(): void {
-    this.port.vswitch.announce(this.port)
-  }
-
-  get rxRing(): number {
-    return this.vnic.entry.rxRing
-  }
-
-  get txRing(): number {
-    return this.vnic.entry.txRing
   }
 
   get interruptGapPs(): number {
@@ -195,10 +109,10 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
     const accesses = Math.floor(this.taken / refillBuffers)
     this.taken -= accesses * refillBuffers
     this.chargeAccesses(world, accesses)
-    const { reader } = this
-    if (reader === null || !reader.tap.isStarved) return
-    reader.tap.isStarved = false
-    reader.wake()
+    const { tap } = this
+    if (tap === null || !tap.isStarved) return
+    tap.isStarved = false
+    this.thread.wake()
   }
 
   chargeInterrupt(lane: StackLane): void {
@@ -228,10 +142,7 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
     while (sim.frames.data[frame + SEGMENTS] > 1) {
       port.vswitch.fromPort(null, cutSegment(sim.frames, frame), port, out)
     }
-    if (!vnic.model.zeroCopyTx) {
-      sim.frames.data[frame + OWNER] = -1
-      vnic.transmitted(frame)
-    }
+    if (!vnic.model.zeroCopyTx) sim.traffic.complete(frame)
     port.vswitch.fromPort(null, frame, port, out)
     let wait: TxQueue | null = null
     for (let next = out.shift(); next >= 0; next = out.shift()) {
@@ -264,68 +175,34 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
     const segments = d[frame + SEGMENTS]
     if (segments > 1) world.charge(GSO_SEGMENT, segments)
     chargeChecksum(world, sim.frames, frame)
-    if (this.reader !== null) return
+    if (this.tap !== null) {
+      this.chargeOrphan(world, frame)
+      return
+    }
     world.charge(BACKEND_RECEIVE, segments)
     world.charge(COPY_FIXED, segments)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
     vnic.countCopy(frame)
   }
 
-  chargeRead(world: World, frame: number): void {
-    const { sim, vnic, backend } = this
-    const bytes = sim.frames.data[frame + FRAME_BYTES]
-    world.charge(BACKEND_RECEIVE)
-    world.charge(COPY_FIXED)
-    world.charge(COPY_BYTE_COLD, bytes)
-    vnic.countCopy(frame)
-    if (!backend.buffers) return
-    world.charge(COPY_FIXED)
-    world.charge(COPY_BYTE, bytes)
-    vnic.countCopy(frame)
+  /** In the thread of a device model in a process: it reads what comes for the guest. */
+  startSlice(world: World): void {
+    const { tap, thread } = this
+    thread.begin()
+    if (tap === null) return
+    tap.take(world, BUDGET_BYTES)
+    thread.chargeCalls(tap.taken)
   }
 
-  deliver(frame: number): void {
-    if (this.reader === null) this.pass(frame)
-    else this.reader.push(frame)
-  }
-
-  pass(frame: number): void {
-    const { sim } = this
-    const d = sim.frames.data
-    sim.traffic.complete(frame)
-    if (d[frame + CHECKSUM] === CHECKSUM_STATE.partial) d[frame + CHECKSUM] = CHECKSUM_STATE.valid
-    if (this.isStopped && this.reader !== null) sim.traffic.drop(frame, REMOVED, this.vnic.dropBase)
-    else this.vnic.fromPath(frame, this)
-  }
-
-  setMac(mac: number): void {
-    this.port.setMac(mac)
-  }
-
-  start(): void {
-    this.isQuiesced = false
-    this.isStopped = false
-    this.port.enable()
-  }
-
-  quiesce(): void {
-    this.isQuiesced = true
-    this.port.disable()
-    this.checkDrained()
+  endSlice(): boolean {
+    const { tap } = this
+    if (tap === null) return false
+    tap.pass()
+    return tap.hasWork
   }
 
   isDrained(): boolean {
     return this.vnic.inFlight === 0
-  }
-
-  stop(reason: number): void {
-    this.isQuiesced = true
-    this.isStopped = true
-    this.reader?.tap.discard(reason)
-    this.port.disable()
-    if (this.waitingFor === null) return
-    this.waitingFor.forget(this)
-    this.waitingFor = null
   }
 
   /** Copies of a frame that the guest sends: none where the host reads it in place. */
@@ -340,12 +217,5 @@ export class RegisterPath implements DataPath, PortClient, RoomWaiter, TapOwner 
     for (const stage of this.backend.exit) world.charge(stage, exits)
     if (selecting > 0) world.charge(VLANCE_RAP, selecting)
     this.vnic.countExits(world, exits)
-  }
-
-  private checkDrained(): void {
-    if (!this.isQuiesced || this.onDrained === null || !this.isDrained()) return
-    const tell = this.onDrained
-    this.onDrained = null
-    tell()
   }
 }

@@ -2,32 +2,27 @@
 // backend world that drains the ring in batches. Zero copy keeps the slot until the frame has left; else the backend copies it.
 // What comes for the guest is copied by whoever forwards it, or by the backend where that is a thread that reads (vhost, a process).
 // Used by vmxnet, virtio, xen-vif and the emulation of upt and npa. Leaves out several queues of an adapter.
-import { type Cpu, RUNNING, World, type WorldTask } from '../../host/world'
 import type { Host } from '../../host/host'
+import { RUNNING, type World } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
-import { CHECKSUM, CHECKSUM_STATE, FRAME_BYTES, OWNER, SEGMENTS } from '../../kernel/frame-store'
-import type { Simulator } from '../../kernel/simulator'
-import type { RoomWaiter, TxQueue } from '../../nic/tx-queue'
-import { reasonIndex } from '../../observe/counter-table'
+import { CHECKSUM, CHECKSUM_STATE, FRAME_BYTES, OWNER, SEGMENTS, STAMP } from '../../kernel/frame-store'
+import type { TxQueue } from '../../nic/tx-queue'
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
-import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
 import type { StackLane } from '../stack/stack-lane'
 import { chargeChecksum } from '../../nic/offload/checksum'
-import { backendLatency, type BackendModel, backendModel } from './backend'
 import type { DataPath } from './data-path'
 import type { GuestRing } from './guest-ring'
-import { type TapOwner, TapQueue } from './tap-queue'
+import { BUDGET_BYTES, IN_PLACE, SwitchedPath } from './switched-path'
 import type { Vnic } from './vnic'
 
 /** Frames that the backend takes out of the ring in one slice. */
 const BUDGET = 64
-/** Bytes that a thread copies in one slice at least: what it has copied is seen soon after. */
-const BUDGET_BYTES = 64 * 1024
 
 const DRIVER_TRANSMIT = stageIndex('guest-driver-transmit')
 const DRIVER_RECEIVE = stageIndex('guest-driver-receive')
+const DRIVER_BUFFER = stageIndex('guest-driver-buffer')
 const DOORBELL = stageIndex('doorbell')
 const BACKEND_TRANSMIT = stageIndex('backend-transmit')
 const BACKEND_RECEIVE = stageIndex('backend-receive')
@@ -38,95 +33,60 @@ const VIRTUAL_INTERRUPT = stageIndex('virtual-interrupt')
 const VIRTUAL_EOI = stageIndex('virtual-eoi')
 const VIRTUAL_IPI = stageIndex('virtual-ipi')
 const GUEST_INTERRUPT = stageIndex('guest-interrupt')
-const REMOVED = reasonIndex('device-removed')
 /** Exits of an injected interrupt: the guest is stopped for the injection, and exits at its end. */
 const INTERRUPT_EXITS = 2
 
-export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, TapOwner {
-  readonly kind = 'emulation'
-  readonly functionPath = null
+export class RingPath extends SwitchedPath implements DataPath {
   readonly interruptGapPs = 0
   readonly interruptBulkGapPs = 0
   readonly coalescesInterrupts = true
-  readonly mergesInGuest = false
-  onDrained: (() => void) | null = null
-  readonly port: VswitchPort
-  readonly world: World
-  private readonly sim: Simulator
+  readonly takesLarge: boolean
+  /** The NIC may write into the memory of the guest; else received bytes are copied. */
+  readonly writesInPlace: boolean
   private readonly ring: FrameList
   private readonly out: FrameList
-  private readonly backend: BackendModel
-  private readonly wakeLatencyPs: number
-  /** What the backend's thread has to read; null: whoever forwards a frame delivers it. */
-  private readonly tap: TapQueue | null
-  readonly rxRing: number
-  readonly txRing: number
-  readonly takesLarge: boolean
-  /** Transmitted bytes are copied; received ones are too unless the NIC could write them in place. */
-  private readonly copiesTransmit: boolean
-  readonly writesInPlace: boolean
-  private isQuiesced = true
-  private isStopped = true
-  /** A transmit queue that must drain before more is sent. */
-  private waitingFor: TxQueue | null = null
+  /** The backend copies frames that are shorter than this, bytes. */
+  private readonly copiesBelow: number
   /** The guest paid for a doorbell in the slice that runs. */
   private isRung = false
-  private wasAsleep = false
 
   constructor(
-    readonly vnic: Vnic,
+    vnic: Vnic,
     host: Host,
     vswitch: Vswitch,
     group: PortGroup,
     readonly plugin: string | null,
   ) {
-    const { sim } = vnic
-    this.sim = sim
-    this.rxRing = vnic.entry.rxRing
-    this.txRing = vnic.entry.txRing
+    super(vnic, host, vswitch, group, CHECKSUM_STATE.verified)
     this.takesLarge = vnic.lro
-    this.copiesTransmit = !vnic.model.zeroCopyTx
+    this.copiesBelow = vnic.model.zeroCopyTx ? this.backend.copiesBelow : Infinity
     this.writesInPlace = vnic.model.zeroCopyRx
-    this.ring = new FrameList(sim.frames)
-    this.out = new FrameList(sim.frames)
-    this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
-    this.port.mac = vnic.mac
+    this.ring = new FrameList(vnic.sim.frames)
+    this.out = new FrameList(vnic.sim.frames)
     this.port.rxQueues = Math.max(1, vnic.model.rss)
-    const cpu: Cpu = host.cpu
-    this.world = new World(sim, `${vnic.path}/backend`, cpu, vnic.vm.index, this)
-    this.backend = backendModel(vnic.model.backend)
-    this.wakeLatencyPs = backendLatency(this.backend, cpu)
-    this.tap = this.backend.reads ? new TapQueue(sim, vnic, this) : null
   }
 
-  get nicPath(): string | null {
-    return this.port.vswitch.team.nicPath(this.port)
-  }
-
-  /** The thread that reads what comes for the guest; null: whoever forwards it delivers it. */
-  get reading(): World | null {
-    return this.tap === null ? null : this.world
-  }
-
-  announce(): void {
-    this.port.vswitch.announce(this.port)
+  /** The thread that serves the rings. */
+  get world(): World {
+    return this.thread.world
   }
 
   chargeTransmit(world: World): void {
     world.charge(DRIVER_TRANSMIT)
-    if (this.isRung || this.waitingFor !== null || !this.world.isIdle) return
+    if (this.isRung || this.waitingFor !== null || !this.thread.world.isIdle) return
     this.isRung = true
     this.chargeDoorbell(world)
   }
 
-  chargeReceive(world: World, frames: number): void {
+  chargeReceive(world: World, frames: number, descriptors: number): void {
     const { tap } = this
     world.charge(DRIVER_RECEIVE, frames)
+    if (descriptors > frames) world.charge(DRIVER_BUFFER, descriptors - frames)
     if (tap === null || !tap.isStarved) return
     // the thread waits for buffers: the driver tells it that there are some
     tap.isStarved = false
     this.chargeDoorbell(world)
-    this.wakeBackend()
+    this.thread.wake()
   }
 
   chargeInterrupt(lane: StackLane): void {
@@ -150,7 +110,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
   transmit(frame: number): void {
     this.isRung = false
     this.ring.push(frame)
-    if (this.waitingFor === null) this.wakeBackend()
+    if (this.waitingFor === null) this.thread.wake()
   }
 
   /** Completions raise no interrupt of their own, unless a sender sleeps until it has room. */
@@ -160,43 +120,32 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
   }
 
   startSlice(world: World): void {
-    const { ring, sim, vnic, port, backend, tap } = this
-    if (this.wasAsleep) {
-      this.wasAsleep = false
-      for (const stage of backend.wake) world.charge(stage)
-    }
+    const { ring, port, backend, tap, thread, copiesBelow } = this
+    thread.begin()
     let bytes = tap === null ? Infinity : tap.take(world, BUDGET_BYTES)
-    if (this.waitingFor !== null) return
-    const copies = this.copiesTransmit
-    const limit = ring.length < BUDGET ? ring.length : BUDGET
     let count = 0
-    // one frame at least: what is received must not keep the guest from sending
-    for (; count < limit && (count === 0 || bytes > 0); count++) {
-      const frame = ring.shift()
-      if (copies) {
-        const length = sim.frames.data[frame + FRAME_BYTES]
-        world.charge(COPY_FIXED)
-        world.charge(COPY_BYTE_COLD, length)
-        vnic.countCopy(frame)
-        bytes -= length
+    if (this.waitingFor === null) {
+      const limit = ring.length < BUDGET ? ring.length : BUDGET
+      // one frame at least: what is received must not keep the guest from sending
+      for (; count < limit && (count === 0 || bytes > 0); count++) {
+        const frame = ring.shift()
+        if (copiesBelow > 0) bytes -= this.chargeTaking(world, frame)
+        if (backend.pagesOut >= 0) world.charge(backend.pagesOut)
+        port.vswitch.fromPort(world, frame, port, this.out)
       }
-      if (backend.pagesOut >= 0) world.charge(backend.pagesOut)
-      port.vswitch.fromPort(world, frame, port, this.out)
+      if (count > 0) world.charge(BACKEND_TRANSMIT, count)
     }
-    if (count > 0) world.charge(BACKEND_TRANSMIT, count)
+    if (tap !== null) thread.chargeCalls(tap.taken + count)
   }
 
   endSlice(): boolean {
     const { out, port, sim, vnic, tap } = this
     if (tap !== null) tap.pass()
-    const copies = this.copiesTransmit
+    const copies = this.copiesBelow > 0
     let wait: TxQueue | null = null
     for (let frame = out.shift(); frame >= 0; frame = out.shift()) {
       const d = sim.frames.data
-      if (copies && d[frame + OWNER] === vnic.id) {
-        d[frame + OWNER] = -1
-        vnic.transmitted(frame)
-      }
+      if (copies && d[frame + OWNER] === vnic.id && d[frame + STAMP] !== IN_PLACE) sim.traffic.complete(frame)
       const full = port.vswitch.output(frame)
       if (full !== null) wait = full
     }
@@ -209,7 +158,7 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
 
   roomAgain(): void {
     this.waitingFor = null
-    if (this.ring.length > 0) this.world.wake()
+    if (this.ring.length > 0) this.thread.world.wake()
   }
 
   chargeDelivery(world: World, frame: number, direct: boolean): void {
@@ -219,7 +168,10 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
     const cuts = segments > 1 && !this.takesLarge
     if (cuts) world.charge(GSO_SEGMENT, segments)
     if (!vnic.checksum && d[frame + CHECKSUM] === CHECKSUM_STATE.partial) chargeChecksum(world, sim.frames, frame)
-    if (this.tap !== null) return
+    if (this.tap !== null) {
+      this.chargeOrphan(world, frame)
+      return
+    }
     const frames = cuts ? segments : 1
     world.charge(BACKEND_RECEIVE, frames)
     const { pagesIn, exchanges } = this.backend
@@ -229,44 +181,8 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
     this.chargeCopy(world, frame)
   }
 
-  chargeRead(world: World, frame: number): void {
-    world.charge(BACKEND_RECEIVE)
-    this.chargeCopy(world, frame)
-  }
-
   exposed(isDropped: boolean): void {
     this.vnic.countExposed(isDropped)
-  }
-
-  deliver(frame: number): void {
-    const { tap } = this
-    if (tap === null) this.pass(frame)
-    else if (tap.push(frame)) this.wakeBackend()
-  }
-
-  pass(frame: number): void {
-    const { sim } = this
-    const d = sim.frames.data
-    sim.traffic.complete(frame)
-    if (d[frame + CHECKSUM] === CHECKSUM_STATE.partial) d[frame + CHECKSUM] = CHECKSUM_STATE.verified
-    if (this.isStopped && this.tap !== null) sim.traffic.drop(frame, REMOVED, this.vnic.dropBase)
-    else this.vnic.fromPath(frame, this)
-  }
-
-  setMac(mac: number): void {
-    this.port.setMac(mac)
-  }
-
-  start(): void {
-    this.isQuiesced = false
-    this.isStopped = false
-    this.port.enable()
-  }
-
-  quiesce(): void {
-    this.isQuiesced = true
-    this.port.disable()
-    this.checkDrained()
   }
 
   isDrained(): boolean {
@@ -274,23 +190,24 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
     return isRead && this.ring.length === 0 && this.out.length === 0 && this.vnic.inFlight === 0
   }
 
-  stop(reason: number): void {
-    this.isQuiesced = true
-    this.isStopped = true
-    this.tap?.discard(reason)
-    this.port.disable()
-    if (this.waitingFor !== null) {
-      this.waitingFor.forget(this)
-      this.waitingFor = null
-    }
+  override stop(reason: number): void {
+    super.stop(reason)
     for (let frame = this.ring.shift(); frame >= 0; frame = this.ring.shift()) {
       this.sim.traffic.drop(frame, reason, this.vnic.dropBase)
     }
   }
 
-  private wakeBackend(): void {
-    if (this.world.isIdle) this.wasAsleep = true
-    this.world.wakeAfter(this.wakeLatencyPs)
+  /** Copies a frame out of the memory of the guest, or leaves it there. Returns the bytes that were copied. */
+  private chargeTaking(world: World, frame: number): number {
+    const d = this.sim.frames.data
+    const length = d[frame + FRAME_BYTES]
+    if (length >= this.copiesBelow) {
+      d[frame + STAMP] = IN_PLACE
+      return 0
+    }
+    d[frame + STAMP] = 0
+    this.chargeCopy(world, frame)
+    return length
   }
 
   private chargeDoorbell(world: World): void {
@@ -303,12 +220,5 @@ export class RingPath implements DataPath, PortClient, WorldTask, RoomWaiter, Ta
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, this.sim.frames.data[frame + FRAME_BYTES])
     this.vnic.countCopy(frame)
-  }
-
-  private checkDrained(): void {
-    if (!this.isQuiesced || this.onDrained === null || !this.isDrained()) return
-    const tell = this.onDrained
-    this.onDrained = null
-    tell()
   }
 }

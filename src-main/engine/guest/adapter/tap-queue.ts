@@ -20,6 +20,8 @@ export interface TapOwner {
 export class TapQueue {
   /** The thread waits for the guest to provide buffers. */
   isStarved = false
+  /** Frames read in the slice that runs. */
+  taken = 0
   private readonly waiting: FrameList
   /** In the slice that runs. */
   private readonly reading: FrameList
@@ -47,8 +49,10 @@ export class TapQueue {
   take(world: World, bytes: number): number {
     const { waiting, reading, vnic, sim } = this
     let left = bytes
+    let descriptors = 0
     while (waiting.length > 0 && left > 0) {
-      if (vnic.buffersFor(waiting.head) <= reading.length) {
+      descriptors += vnic.descriptorsOf(waiting.head)
+      if (vnic.freeFor(waiting.head) < descriptors) {
         this.isStarved = true
         break
       }
@@ -57,6 +61,7 @@ export class TapQueue {
       this.owner.chargeRead(world, frame)
       reading.push(frame)
     }
+    this.taken = reading.length
     return left
   }
 

@@ -2,10 +2,8 @@
 // which may be exchanged while the guest runs. Read first: data-path.ts, ../net-device.ts.
 // Leaves out several transmit queues: all vCPUs share one ring.
 import { adapter, type AdapterEntry } from '../../../../src-shared/catalogue/adapters'
-import { PLUGIN_IDS } from '../../../../src-shared/catalogue/plugins'
-import { parseMac } from '../../../../src-shared/lab/addresses'
 import type { VnicModel } from '../../../../src-shared/lab/lab-model'
-import { refuseAction } from '../../../../src-shared/result/action-refusals'
+import type { refuseAction } from '../../../../src-shared/result/action-refusals'
 import { COUNTERS } from '../../../../src-shared/result/counters'
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
@@ -21,6 +19,7 @@ import type { FrameOwner, NetDevice } from '../net-device'
 import type { NetworkStack } from '../stack/network-stack'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
 import type { Vm } from '../vm'
+import { changeVnic } from './change-vnic'
 import type { DataPath } from './data-path'
 import { GuestRing, type RingOwner } from './guest-ring'
 
@@ -54,7 +53,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The address that the guest's driver programmed and listens to. */
   mac: number
   /** A source address that the guest forges; null: it sends from its own. */
-  private forgedSource: number | null = null
+  forgedSource: number | null = null
   readonly mtu: number
   tso: boolean
   readonly lro: boolean
@@ -66,6 +65,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The guest can use the adapter: it has its driver. */
   readonly hasDriver: boolean
   readonly dropBase: number
+  /** Size of its receive buffers; Infinity: each takes the longest frame. */
+  private readonly bufferBytes: number
   /** The way that frames take; null: plugged in nowhere. */
   active: DataPath | null = null
   /** Through the vSwitch; made anew on every host. */
@@ -89,6 +90,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   ) {
     super(sim, model.path)
     this.entry = adapter(model.adapter)
+    this.bufferBytes = this.entry.bufferBytes ?? Infinity
     this.mac = model.mac
     this.forgedSource = model.source
     this.mtu = model.mtu
@@ -141,6 +143,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       for (let frame = ring.frames.shift(); frame >= 0; frame = ring.frames.shift()) {
         sim.traffic.drop(frame, reason, this.dropBase)
       }
+      ring.further = 0
     }
     if (next !== null) {
       this.use(next)
@@ -227,7 +230,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   }
 
   /** From a data path: into the receive ring of the vCPU that the frame is for. Returns how many wait there, -1: it was lost. */
-  fromPath(frame: number, path: DataPath): number {
+  fromPath(frame: number, path: Pick<DataPath, 'rxRing' | 'functionPath'>): number {
     const { sim, rings } = this
     if (!this.hasDriver) {
       sim.traffic.drop(frame, NO_DRIVER, this.dropBase)
@@ -245,16 +248,23 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     counters[this.base + RX_BYTES] += countedBytes(d, frame)
     if (length >= counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = length + 1
     sim.traffic.countFrame(frame)
+    if (d[frame + FRAME_BYTES] > this.bufferBytes) ring.further += this.descriptorsOf(frame) - 1
     ring.push(frame)
     return length + 1
   }
 
-  /** Frames that the ring of the vCPU which the frame is for can take. */
-  buffersFor(frame: number): number {
+  /** Descriptors that are free in the ring of the vCPU which the frame is for. */
+  freeFor(frame: number): number {
     const { active, rings } = this
     if (active === null || !this.hasDriver) return Infinity
     const ring = rings.length === 1 ? rings[0] : rings[this.stack.laneFor(frame).index]
-    return active.rxRing - ring.frames.length
+    return active.rxRing - ring.frames.length - ring.further
+  }
+
+  /** Receive buffers that the frame takes: a long one is spread over several, where the adapter has small ones. */
+  descriptorsOf(frame: number): number {
+    const length = this.sim.frames.data[frame + FRAME_BYTES]
+    return length > this.bufferBytes ? Math.ceil(length / this.bufferBytes) : 1
   }
 
   /** A queue in front of the ring had no room for the frame. */
@@ -278,7 +288,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   poll(lane: StackLane): boolean {
     const ring = this.rings[lane.index]
     const { frames } = ring
-    const { active, sim } = this
+    const { active, sim, bufferBytes } = this
     if (ring.gapPs > 0) {
       const missed = ring.missedInterrupts(this.vm.vcpus[lane.index].lastSlicePs)
       for (let i = 0; i < missed; i++) this.extraInterrupt(ring)
@@ -287,8 +297,10 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (!ring.isPolling || active === null) return false
     const merges = active.mergesInGuest && this.lro
     const count = frames.length < SLICE_BUDGET ? frames.length : SLICE_BUDGET
+    let descriptors = count
     for (let i = 0; i < count; i++) {
       const frame = frames.shift()
+      if (sim.frames.data[frame + FRAME_BYTES] > bufferBytes) descriptors += this.descriptorsOf(frame) - 1
       if (sim.frames.data[frame + VLAN] !== this.vlan) {
         this.refuseTag(frame)
         continue
@@ -298,7 +310,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       else lane.enqueueReceived(this, frame)
     }
     ring.tookFrames = count > 0
-    if (count > 0) active.chargeReceive(lane.world, count)
+    ring.further -= descriptors - count
+    if (count > 0) active.chargeReceive(lane.world, count, descriptors)
     // The poll is over when the ring is found empty; interrupts are on again. Until then segments are held for merging.
     if (count === 0) ring.isPolling = false
     if (merges) {
@@ -321,16 +334,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   }
 
   set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {
-    const [name] = property
-    if (property.length === 1 && name === 'dmaTarget') return this.aim(value)
-    if (property.length === 1 && name === 'promiscuous') return this.listen(value)
-    if (property.length === 1 && name === 'plugins' && this.model.adapter === 'npa') return this.setPlugins(value)
-    const mac = typeof value === 'string' ? parseMac(value) : null
-    if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', this.path)
-    if (mac === null) return refuseAction('bad-value', this.path, 'an address such as 02:00:00:00:00:10')
-    if (name === 'mac') this.setMac(mac)
-    else this.forgedSource = mac === this.mac ? null : mac
-    return null
+    return changeVnic(this, property, value)
   }
 
   /** The NIC wrote a frame into the guest's memory before the hypervisor decided about it. */
@@ -344,24 +348,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       const says = 'a policy drops frames that the guest has in its memory already'
       sim.log.add('warning', this.path, 'readable-although-dropped', says)
     }
-  }
-
-  private listen(value: unknown): ReturnType<typeof refuseAction> | null {
-    if (typeof value !== 'boolean') return refuseAction('bad-value', this.path, 'true or false')
-    this.isPromiscuous = value
-    this.active?.setPromiscuous?.(value)
-    return null
-  }
-
-  /** The guest has its function write into the memory of another VM of the host; `none` ends it. */
-  private aim(value: unknown): ReturnType<typeof refuseAction> | null {
-    const victim = [...this.vm.host.vms].find((vm) => vm !== this.vm && vm.path === value)
-    if (victim === undefined && value !== 'none') {
-      return refuseAction('bad-value', this.path, 'another VM of the host, or none')
-    }
-    if (this.passthrough === null) return refuseAction('not-settable', this.path, 'it has no function')
-    this.passthrough.aim?.(victim?.path ?? null)
-    return null
   }
 
   countInterrupt(): void {
@@ -384,14 +370,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   override handle(): void {
     // no events of its own
-  }
-
-  /** The hosts carry other plug-ins from here on; the one that runs stays until the next change of mode. */
-  private setPlugins(value: unknown): ReturnType<typeof refuseAction> | null {
-    const isList = Array.isArray(value) && value.every((id) => PLUGIN_IDS.includes(id as string))
-    if (!isList) return refuseAction('bad-value', this.path, `a list of ${PLUGIN_IDS.join(', ')}`)
-    this.model = { ...this.model, plugins: [...(value as string[])] }
-    return null
   }
 
   private lose(frame: number): void {

@@ -34,12 +34,46 @@ const roundTrip = (run: LabRun): number => run.lab.statistics[0].latency.mean
 const charged = (run: LabRun, stage: StageId): number => run.cycles(0, stage)
 
 describe('a backend that is a thread', () => {
-  it('copies in both directions, unless it is told to send in place', () => {
-    const copied = (nic: string, flow: string) => toWire(nic, flow).until(0.02).counter('w/eth0', 'copiedBytes')
-    expect(copied('adapter: virtio', OUT)).toBeGreaterThan(100_000)
+  const copied = (nic: string, flow: string) => toWire(nic, flow).until(0.02).counter('w/eth0', 'copiedBytes')
+
+  it('copies what comes, and reads long frames that leave the host where they are, unless it is told to copy', () => {
     expect(copied('adapter: virtio', IN)).toBeGreaterThan(100_000)
-    // the question for the address of the receiver is a group frame that stays a copy
-    expect(copied('adapter: virtio, offloads: { zeroCopyTx: true }', OUT)).toBeLessThan(1000)
+    // the question for the address of the receiver, and the answer
+    expect(copied('adapter: virtio', OUT)).toBeLessThan(1000)
+    expect(copied('adapter: virtio, offloads: { zeroCopyTx: false }', OUT)).toBeGreaterThan(100_000)
+    expect(copied('adapter: virtio, backend: user', OUT)).toBeGreaterThan(100_000)
+  })
+
+  it('copies frames of less than 256 bytes', () => {
+    const sent = (size: number) => `{ from: w/eth0, to: s, type: udp, rate: 20Mbps, size: ${size} }`
+    // 46 bytes of headers and FCS
+    expect(copied('adapter: virtio', sent(209))).toBeGreaterThan(40_000)
+    expect(copied('adapter: virtio', sent(210))).toBeLessThan(1000)
+  })
+
+  it('copies what stays on the host before it is put into the queue of another guest', () => {
+    const across = (nic: string) => between(nic, '{ from: x/eth0, to: y/eth0, type: tcp, bytes: 1000000 }').until(0.02)
+    const run = across('adapter: virtio')
+    // into the queue, and out of it; acknowledgements are short
+    expect(run.counter('y/eth0', 'copiedBytes')).toBeGreaterThan(2_000_000)
+    expect(across('adapter: virtio, offloads: { zeroCopyTx: false }').counter('y/eth0', 'copiedBytes')).toBeLessThan(
+      1_100_000,
+    )
+    // which frees the slots of the sender, whether or not the receiver has taken the frames
+    run.lab.vms[1].stun(() => undefined)
+    run.sim.settle()
+    run.until(0.03)
+    expect(run.lab.vms[0].vnics[0].inFlight).toBe(0)
+  })
+
+  it('spreads a long frame over buffers of 4 KiB, each a descriptor and work for backend and driver', () => {
+    const run = between('adapter: virtio', '{ from: x/eth0, to: y/eth0, type: tcp, bytes: 1000000 }').until(0.02)
+    const bytes = run.counter('y/eth0', 'rxBytes')
+    const buffers = charged(run, 'backend-buffer') / 300
+    expect(buffers).toBeGreaterThan(0.8 * (bytes / 4096))
+    expect(buffers).toBeLessThanOrEqual(bytes / 4096)
+    expect(charged(run, 'guest-driver-buffer') / 250).toBe(buffers)
+    expect(charged(between('adapter: vmxnet', ACROSS).until(0.02), 'backend-buffer')).toBe(0)
   })
 
   it('is woken for what comes in: two threads are between two VMs, where a vmxnet has one', () => {
@@ -75,6 +109,20 @@ describe('a backend that is a thread', () => {
     run.sim.settle()
     run.until(0.003)
     expect(run.counter('w/eth0', 'rxFrames')).toBeGreaterThan(1256)
+  })
+
+  it('in a process makes system calls for each further frame of a burst, and copies twice what comes', () => {
+    const burst = '{ from: s, to: w/eth0, type: udp, rate: 5Gbps }'
+    const [kernel, user] = ['', ', backend: user'].map((backend) =>
+      toWire(`adapter: virtio${backend}`, burst).until(0.01),
+    )
+    expect(charged(kernel, 'user-backend-call')).toBe(0)
+    const wakes = charged(user, 'user-backend-wake') / 18_000
+    const frames = user.counter('w/eth0', 'rxFrames') + user.counter('w/eth0', 'txFrames')
+    expect(charged(user, 'user-backend-call') / 5200 + wakes).toBeCloseTo(frames, -1)
+    const copiesOf = (run: LabRun) => run.counter('w/eth0', 'copiedBytes') / run.counter('w/eth0', 'rxBytes')
+    expect(copiesOf(user) / copiesOf(kernel)).toBeCloseTo(2, 1)
+    expect(charged(user, 'copy-byte')).toBeGreaterThan(0)
   })
 
   it('in a process is woken by more work, and answers later', () => {
