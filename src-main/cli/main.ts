@@ -3,7 +3,8 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { check } from './commands/check'
-import { compare } from './commands/compare'
+import { compare, type CompareOptions } from './commands/compare'
+import { compareTwo, type CompareRunsOptions } from './commands/compare-runs'
 import { costs } from './commands/costs'
 import { EXPORT_KINDS, exportLab } from './commands/export'
 import { fidelity } from './commands/fidelity'
@@ -55,12 +56,21 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
     .action(async (lab: string, options: Parameters<typeof grade>[1]) => end(await grade(lab, options)))
 
-  command('compare', 'run a lab once for each design that moves a VM off a function, print what each costs')
-    .argument('<lab>', LAB)
+  command('compare', 'two runs: their first difference, and what their flows got; or one lab, once for each design')
+    .argument('<lab>', `${LAB}, or a report or result of a run`)
+    .argument(
+      '[other]',
+      'what to compare it with; without it and without --variant and --seed: each design that moves a VM',
+    )
+    .option('--variant <name>', 'compare the lab with a variant of it')
+    .option('--seed <n>', 'compare the lab with itself under another seed')
     .option('--designs <list>', 'some of npa, upt, failover, replug (default: all)')
-    .option('--json <file>', 'write the table as JSON (- for stdout)')
-    .option('-q, --quiet', 'print nothing')
-    .action(async (lab: string, options: Parameters<typeof compare>[1]) => end(await compare(lab, options)))
+    .option('--json <file>', 'write what was found as JSON (- for stdout)')
+    .option('-q, --quiet', 'print nothing; of two runs, the exit status says whether they are the same')
+    .action(async (lab: string, other: string | undefined, options: CompareOptions & CompareRunsOptions) => {
+      const areTwo = other !== undefined || options.variant !== undefined || options.seed !== undefined
+      end(await (areTwo ? compareTwo(lab, other, options) : compare(lab, options)))
+    })
 
   command('verify', 'run again what a report or result says was run, and compare')
     .argument('<file>', 'a result (JSON) or a report (HTML, Markdown), - for stdin')

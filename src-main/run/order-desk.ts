@@ -1,6 +1,8 @@
 // Orders → the session they are for. Runs wherever the engine runs: in its thread, or in the process of a test.
 import type { LiveSnapshot } from '@shared/api/lab-api'
-import { FrameLook } from './packet-life'
+import { BackgroundWork } from './background-work'
+import { searchFrameLife } from './packet-life'
+import { compareRuns } from './run-difference'
 import { Session, type SessionOptions } from './session'
 import type { Order, OrderAnswer, OrderName } from './worker-message'
 
@@ -8,13 +10,15 @@ export type SessionEnvironment = Pick<SessionOptions, 'build' | 'clock'>
 
 export class OrderDesk {
   private session: Session | null = null
-  private readonly frameLook: FrameLook
+  private readonly frameLook: BackgroundWork
+  private readonly comparison: BackgroundWork
 
   constructor(
     private readonly environment: SessionEnvironment,
     private readonly onLive: (live: LiveSnapshot) => void,
   ) {
-    this.frameLook = new FrameLook(environment.clock)
+    this.frameLook = new BackgroundWork(environment.clock)
+    this.comparison = new BackgroundWork(environment.clock)
   }
 
   obey(order: Order): OrderAnswer<OrderName> | Promise<OrderAnswer<OrderName>> {
@@ -49,11 +53,18 @@ export class OrderDesk {
       case 'result':
         return session.result(order.questions)
       case 'packet-life':
-        return this.frameLook.look(session.playedDocument(), {
-          flow: order.flow,
-          fromPs: Math.round(order.from * 1e12),
-          nth: order.nth,
-        })
+        return this.frameLook.run(
+          searchFrameLife(session.playedDocument(), {
+            flow: order.flow,
+            fromPs: Math.round(order.from * 1e12),
+            nth: order.nth,
+          }),
+        )
+      case 'compare':
+        return this.comparison.run(compareRuns(session.playedDocument(), order.other))
+      case 'stop-comparing':
+        this.comparison.close()
+        return null
       case 'capture':
         return session.capture(order.at)
     }
@@ -61,6 +72,7 @@ export class OrderDesk {
 
   close(): void {
     this.frameLook.close()
+    this.comparison.close()
     this.session?.close()
     this.session = null
   }

@@ -7,7 +7,6 @@ import { DROP_REASONS } from '@shared/result/drop-reasons'
 import type { FrameLife } from '@shared/result/frame-life'
 import { LIFE_STAGES } from '@shared/result/packet-life'
 import { PacketLifeSearch, type LifeWish, type PacketLife } from '../engine/observe/packet-life'
-import type { WallClock } from './wall-clock'
 
 const PS = 1e12
 const SLICE_EVENTS = 20_000
@@ -19,38 +18,11 @@ export function frameLife(document: Lab, wish: LifeWish): FrameLife | null {
   return inSeconds(search.life)
 }
 
-/** Between the slices of a run: one look at a time, a later one ends an earlier one. */
-export class FrameLook {
-  private end: (() => void) | null = null
-
-  constructor(private readonly clock: WallClock) {}
-
-  /** Null: the flow sends no such frame, or somebody asked for another one meanwhile. */
-  look(document: Lab, wish: LifeWish): Promise<FrameLife | null> {
-    this.close()
-    const search = new PacketLifeSearch(resolveLab(document), wish)
-    return new Promise((resolve, reject) => {
-      let cancel = (): void => undefined
-      this.end = () => {
-        cancel()
-        resolve(null)
-      }
-      const slice = (): void => {
-        try {
-          if (search.advance(SLICE_EVENTS)) resolve(inSeconds(search.life))
-          else cancel = this.clock.after(0, slice)
-        } catch (cause) {
-          reject(cause instanceof Error ? cause : new Error(String(cause)))
-        }
-      }
-      slice()
-    })
-  }
-
-  close(): void {
-    this.end?.()
-    this.end = null
-  }
+/** The same in steps, for whoever has something else to do in between. */
+export function* searchFrameLife(document: Lab, wish: LifeWish): Generator<void, FrameLife | null> {
+  const search = new PacketLifeSearch(resolveLab(document), wish)
+  while (!search.advance(SLICE_EVENTS)) yield
+  return inSeconds(search.life)
 }
 
 function inSeconds(life: PacketLife | null): FrameLife | null {

@@ -3,6 +3,7 @@ import type { FrameLife } from '@shared/result/frame-life'
 import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/api/lab-api'
 import type { Lab } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
+import type { RunDifference } from '@shared/result/run-difference'
 import type { CapturedFile } from './captured-file'
 import type { SessionReply } from './session'
 
@@ -31,6 +32,9 @@ export interface Orders {
   result: { takes: { questions?: Lab['answers'] }; answers: LabResult | null }
   /** Null: the flow sends no such frame, or another one was asked for meanwhile. */
   'packet-life': { takes: { flow: string; from: number; nth: number }; answers: FrameLife | null }
+  /** The run with what was done in it, beside another document. Null: it was stopped, or something else was asked for. */
+  compare: { takes: { other: Lab }; answers: RunDifference | null }
+  'stop-comparing': { takes: object; answers: null }
   /** Null: nothing is captured there. */
   capture: { takes: { at: string }; answers: CapturedFile | null }
 }

@@ -29,11 +29,13 @@ export function takeFileReply({ ui }: ActionContext, reply: FileReply): void {
   downloadBlob(new Blob([part], { type: reply.mime }), reply.name)
 }
 
-/** Null: the person chose none. */
-export function pickLabFile(): Promise<File | null> {
+export const pickLabFile = (): Promise<File | null> => pickFile('.yaml,.yml,.json')
+
+/** `endings`: of the files that are offered. Null: the person chose none. */
+export function pickFile(endings: string): Promise<File | null> {
   const input = document.createElement('input')
   input.type = 'file'
-  input.accept = '.yaml,.yml,.json'
+  input.accept = endings
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve(input.files?.[0] ?? null), { once: true })
     input.addEventListener('cancel', () => resolve(null), { once: true })

@@ -1,5 +1,15 @@
 // What to look at while it runs; the guide; help.
-import { Activity, BookOpen, CircleHelp, Keyboard, ListChecks, ScrollText, TriangleAlert, Video } from '@lucide/vue'
+import {
+  Activity,
+  BookOpen,
+  CircleHelp,
+  GitCompareArrows,
+  Keyboard,
+  ListChecks,
+  ScrollText,
+  TriangleAlert,
+  Video,
+} from '@lucide/vue'
 import { componentPathOf, pointerOfElement } from '../../src-shared/lab/path'
 import { labClient } from '../api/client'
 import type { BottomTab } from '../stores/ui'
@@ -33,6 +43,7 @@ export const OBSERVE_ACTIONS: readonly Action[] = [
   showing('observe.problems', 'problems', TriangleAlert),
   showing('observe.vmotion', 'vmotion'),
   showing('observe.packet-life', 'packet-life'),
+  action('observe.compare', { icon: GitCompareArrows, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('compare') }),
   action('observe.capture', {
     icon: Video,
     enabled: (context) =>

@@ -16,6 +16,7 @@ export type DialogName =
   | 'costs'
   | 'checks'
   | 'seek'
+  | 'compare'
 
 export type Tool = 'select' | 'hand' | 'link'
 export const BOTTOM_TABS = ['charts', 'vmotion', 'packet-life', 'log', 'problems'] as const

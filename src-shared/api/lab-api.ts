@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { quantity, VM_EVENTS } from '../lab/schema'
 import { frameLife } from '../result/frame-life'
+import { runDifference } from '../result/run-difference'
 import { capability, guestView, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
 
 /** Raised when a message changes its meaning; both sides refuse to talk across versions. */
@@ -123,6 +124,22 @@ export const runStatus = z.strictObject({
 const runReply = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('done'), run: runStatus }),
   z.strictObject({ outcome: z.literal('refused'), refusal, problems: z.array(problem) }),
+])
+
+/** What the run is compared with. */
+const comparedWith = z.discriminatedUnion('kind', [
+  /** The lab as it is: without what was done in the run, with what was edited since it began. */
+  z.strictObject({ kind: z.literal('present') }),
+  z.strictObject({ kind: z.literal('variant'), name: z.string() }),
+  z.strictObject({ kind: z.literal('seed'), seed: z.number().int().min(0) }),
+  /** A lab, or a report or result with the lab in it. */
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+])
+
+const compareReply = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('done'), difference: runDifference }),
+  z.strictObject({ outcome: z.literal('refused'), refusal, problems: z.array(problem) }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
 ])
 
 /** What the numbers of a `run.live` message mean; sent once a run. */
@@ -290,6 +307,9 @@ export const requests = {
     z.strictObject({ labId, flow: z.string(), from: z.number(), nth: z.number() }),
     frameLife.nullable(),
   ),
+  /** The first difference from another run, and what the flows of both got. */
+  'run.compare': request(z.strictObject({ labId, with: comparedWith }), compareReply),
+  'run.stop-comparing': request(z.strictObject({ labId }), empty),
 
   'report.export': request(
     z.strictObject({ labId, format: z.enum(['html', 'pdf', 'md', 'json', 'csv']), notes: z.string() }),

@@ -45,6 +45,7 @@ const UNLIMITED: ReadonlySet<RequestName> = new Set<RequestName>([
   'report.export',
   'capture.export',
   'run.packet-life',
+  'run.compare',
 ])
 
 export function makeClient(transport: ClientTransport, options: ClientOptions = {}): LabClient {

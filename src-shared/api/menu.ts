@@ -154,6 +154,7 @@ export const MENUS: readonly SubMenu[] = [
       item('observe.problems', 'Problems'),
       item('observe.vmotion', 'VMotion Timeline'),
       item('observe.packet-life', 'Packet Life'),
+      item('observe.compare', 'Compare Runs…'),
       'separator',
       item('observe.capture', 'Capture Here'),
     ],

@@ -36,15 +36,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['Insert', /^Link/],
         ['Insert', /^Traffic Flow/],
         ['Help', /^Keyboard Shortcuts/],
+        ['Observe', /^Compare Runs/],
         ['Help', /^Model Limits/],
         ['Help', /^Cost Model/],
+        ['Help', /^Language of Checks/],
         ['Help', /^About/],
       ] as const) {
         await lab.chooseMenu(menu, item)
         await expect(page.getByRole('dialog')).toBeVisible()
         await scan(String(item))
+        for (const tab of (await page.getByRole('dialog').getByRole('tab').all()).slice(1)) {
+          await tab.click()
+          await scan(`${item} ${await tab.innerText()}`)
+        }
         await page.keyboard.press('Escape')
         await expect(page.getByRole('dialog')).toBeHidden()
+      }
+      // a run with moves fills what is empty in the first lab
+      await lab.openFromLibrary('From an SR-IOV NIC')
+      await lab.runToEnd()
+      for (const tab of ['Guide', 'VMotion', 'Log']) {
+        await lab.showTab(tab)
+        await scan(`${tab} of a run with moves`)
       }
       expect(broken).toEqual([])
     })

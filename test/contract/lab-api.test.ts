@@ -230,6 +230,7 @@ const SURPLUS: Partial<Record<RequestName, object>> = {
   'run.act': { action: { do: 'link-up', link: 'a' } },
   'run.destinations': { vm: 'a' },
   'run.packet-life': { flow: 'a', from: 0, nth: 1 },
+  'run.compare': { with: { kind: 'present' } },
   'report.export': { format: 'html', notes: '' },
   'capture.export': { at: 'a' },
 }

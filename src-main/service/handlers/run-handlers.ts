@@ -2,6 +2,7 @@
 import type { RequestName } from '@shared/api/lab-api'
 import type { Handlers } from '@shared/api/make-server'
 import type { Client } from '../client'
+import { comparedLab } from '../compared-lab'
 import type { Rooms } from '../rooms'
 
 export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<RequestName, `run.${string}`>> {
@@ -30,5 +31,16 @@ export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
     },
     'run.packet-life': ({ labId, flow, from, nth }, client) =>
       labs.get(labId, client).run.look({ do: 'packet-life', flow, from, nth }, true),
+    'run.compare': async ({ labId, with: wanted }, client) => {
+      const { host, run } = labs.get(labId, client)
+      const other = comparedLab(host.document, wanted)
+      if (!other.ok) return other.reply
+      const difference = await run.look({ do: 'compare', other: other.document }, true)
+      return difference === null ? { outcome: 'cancelled' } : { outcome: 'done', difference }
+    },
+    'run.stop-comparing': async ({ labId }, client) => {
+      await labs.get(labId, client).run.look({ do: 'stop-comparing' }, false)
+      return {}
+    },
   }
 }

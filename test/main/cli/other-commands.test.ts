@@ -49,6 +49,27 @@ it('fidelity: every mechanism and every figure, as Markdown and as JSON', async 
 })
 
 describe('compare', () => {
+  it('finds the first difference of a lab and its variant; a lab is the same as itself', async () => {
+    const same = await runCli(['compare', 'first-flight', 'first-flight'])
+    expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('all figures of both runs are equal')])
+    const { code, stdout } = await runCli(['compare', 'zero-copy', '--variant', 'copying', '--json', '-'])
+    expect(code).toBe(1)
+    const { first, isSame } = JSON.parse(stdout) as { isSame: boolean; first: { there: { name: string }[] } }
+    expect(isSame).toBe(false)
+    expect(first.there.map(({ name }) => name)).toContain('copiedBytes')
+    const text = await runCli(['compare', 'zero-copy', '--variant', 'copying'])
+    expect(text.stdout).toMatch(/First difference at 0\.\d{12} s/)
+  })
+
+  it('takes the lab out of a result, and refuses variants that there are not', async () => {
+    const result = file('compared.json')
+    await runCli(['run', 'first-flight', '--quiet', '--json', result])
+    expect((await runCli(['compare', 'first-flight', result])).code).toBe(0)
+    const { code, stderr } = await runCli(['compare', 'zero-copy', '--variant', 'none'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('choose among copying, shared-queue')
+  })
+
   it('runs the lab once for each design, and prints or writes what each costs', async () => {
     const lab = (await readFile('resources/labs/plug-in-architecture.iovlab.yaml', 'utf8')).replace('6s', '1.6s')
     const { code, stdout } = await runCli(['compare', '-', '--designs', 'npa,replug', '--json', '-'], { input: lab })

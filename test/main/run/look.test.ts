@@ -5,7 +5,8 @@ import { openLab } from '@shared/lab/migrations/index'
 import type { Lab } from '@shared/lab/schema'
 import { buildSimulation } from '../../../src-main/run/build-simulation'
 import { capturedFile } from '../../../src-main/run/captured-file'
-import { frameLife, FrameLook } from '../../../src-main/run/packet-life'
+import { BackgroundWork } from '../../../src-main/run/background-work'
+import { frameLife, searchFrameLife } from '../../../src-main/run/packet-life'
 import { ManualClock } from '../../helper/manual-clock'
 
 function firstFlight(): Lab {
@@ -48,15 +49,15 @@ describe('the life of a frame', () => {
 
   it('is found in slices just as at once, and a later look ends an earlier one', async () => {
     const clock = new ManualClock()
-    const looks = new FrameLook(clock)
+    const looks = new BackgroundWork(clock)
     // a lab that takes many slices: frames a microsecond apart
     const busy: Lab = {
       ...document,
       duration: '200ms',
       flows: { rush: { from: 'client', to: 'vm-1/eth0', type: 'udp', rate: '40Mbps', size: 64 } },
     }
-    const earlier = looks.look(busy, { flow: 'rush', fromPs: 0, nth: 1e9 })
-    const later = looks.look(busy, { flow: 'rush', fromPs: 0.1e12, nth: 5 })
+    const earlier = looks.run(searchFrameLife(busy, { flow: 'rush', fromPs: 0, nth: 1e9 }))
+    const later = looks.run(searchFrameLife(busy, { flow: 'rush', fromPs: 0.1e12, nth: 5 }))
     expect(await earlier).toBeNull()
     clock.advance(1000)
     expect(await later).toEqual(frameLife(busy, { flow: 'rush', fromPs: 0.1e12, nth: 5 }))
