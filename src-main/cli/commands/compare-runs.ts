@@ -109,7 +109,9 @@ function sideLines(side: string, steps: readonly DifferenceStep[], at: number, o
   if (steps.length === 0) return [`  ${side}  nothing`]
   return steps.map((step) => {
     const what =
-      step.value === null ? `${step.path} ${step.name}: ${step.says}` : `${step.path} ${step.name} = ${step.value}  (${step.says})`
+      step.value === null
+        ? `${step.path} ${step.name}: ${step.says}`
+        : `${step.path} ${step.name} = ${step.value}  (${step.says})`
     const then =
       step.otherwise === null
         ? `${other} does not, or much later`
