@@ -32,6 +32,9 @@ export function resolveAction(model: LabModel, action: RunAction, atPs: number):
       const link = model.links.findIndex((item) => item.ends.some((end) => end.path === action.link))
       return link < 0 ? refuseAction('no-such-link', action.link) : { atPs, index, do: action.do, link }
     }
+    case 'vf-failure':
+    case 'vf-recovery':
+      return { atPs, index, do: action.do, path: action.path }
     case 'set':
       return { atPs, index, do: 'set', path: action.path, value: action.value }
     default: {
@@ -73,6 +76,10 @@ export function perform(lab: RunningLab, event: EventModel): Refusal | null {
       lab.migration.conditionsChanged()
       return null
     }
+    case 'vf-failure':
+      return lab.migration.failFunction(event.path)
+    case 'vf-recovery':
+      return lab.migration.recoverFunction(event.path)
     case 'set':
       return setProperty(lab, event.path, event.value)
     default:

@@ -9,7 +9,7 @@ const FIRST: Partial<Record<ElementKind, readonly string[]>> = {
   vm: ['lab.vmotion', 'lab.power', 'lab.suspend', 'lab.snapshot', 'insert.vnic'],
   vnic: ['observe.capture', 'insert.flow', 'lab.vmotion'],
   nic: ['insert.vf', 'insert.link', 'lab.link-down', 'observe.capture'],
-  vf: ['insert.vf', 'observe.capture'],
+  vf: ['insert.vf', 'lab.vf-failure', 'lab.vf-recovery', 'observe.capture'],
   vswitch: ['insert.port-group', 'observe.capture'],
   'port-group': ['insert.vmkernel', 'observe.capture'],
   vmkernel: ['observe.capture'],

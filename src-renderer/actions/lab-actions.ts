@@ -16,10 +16,13 @@ import {
   FlaskConical,
   Video,
   VideoOff,
+  Zap,
+  ZapOff,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RunAction } from '../../src-shared/api/lab-api'
-import { linksOf, vmNameOf } from '../canvas/lab-facts'
+import { componentPathOf, pointerOfElement } from '../../src-shared/lab/path'
+import { kindOf, linksOf, vmNameOf } from '../canvas/lab-facts'
 import type { RunOutcome } from '../stores/run'
 import { action, type Action } from './action'
 import { type ActionContext, labIsOpen, NO_LAB } from './context'
@@ -92,6 +95,30 @@ function onVm(id: string, icon: Component, what: (state: string | undefined, vm:
   })
 }
 
+/** The virtual function that is selected, by its path. */
+function functionOf({ lab, selection }: ActionContext): string | null {
+  const id = selection.primary
+  if (lab.document === null || id === null || kindOf(lab.document, id) !== 'vf') return null
+  return componentPathOf(pointerOfElement(id))
+}
+
+function onFunction(id: 'lab.vf-failure' | 'lab.vf-recovery', icon: Component): Action {
+  return action(id, {
+    icon,
+    enabled: (context) => {
+      const running = hasRun(context)
+      if (running !== true) return running
+      return functionOf(context) === null ? 'Select a virtual function first.' : true
+    },
+    run: async (context) => {
+      const path = functionOf(context)
+      if (path === null) return
+      const what = id === 'lab.vf-failure' ? 'vf-failure' : 'vf-recovery'
+      tellRefusal(context, await context.run.act({ do: what, path }))
+    },
+  })
+}
+
 export const LAB_ACTIONS: readonly Action[] = [
   action('lab.run', { icon: Play, enabled: labIsOpen, run: toggleRun }),
   action('lab.step', {
@@ -131,6 +158,8 @@ export const LAB_ACTIONS: readonly Action[] = [
     },
     run: toggleLink,
   }),
+  onFunction('lab.vf-failure', ZapOff),
+  onFunction('lab.vf-recovery', Zap),
   action('lab.properties', {
     icon: FlaskConical,
     enabled: labIsOpen,

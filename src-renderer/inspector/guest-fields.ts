@@ -155,6 +155,13 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
               }),
             ]
           : []),
+        ...(kind.leaves === 'unplugged'
+          ? [
+              flag('answersUnplug', 'Gives its function back', D.answersUnplug, {
+                says: 'Else a move waits for the guest in vain.',
+              }),
+            ]
+          : []),
         flag(['offloads', 'tso'], 'TSO', kind.tso),
         flag(['offloads', 'lro'], 'LRO', kind.lro),
         flag(['offloads', 'checksum'], 'Checksums', kind.checksum),

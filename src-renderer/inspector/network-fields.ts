@@ -35,6 +35,9 @@ export const labFields = (): FieldGroup[] => [
           says: 'When a passthrough adapter leaves its function. At the stop: what the function writes meanwhile is lost.',
         },
       ),
+      quantity(['migration', 'unplugTimeout'], 'Wait for an unplug', 'time', {
+        otherwise: '5 s (replug), without end (failover)',
+      }),
       flag(['migration', 'skipRewritten'], 'Skip pages written again', D.skipRewritten),
     ],
   },
@@ -169,6 +172,7 @@ export function eventFields(lab: Lab, id: string): FieldGroup[] {
         ...(event?.do === 'vmotion' ? [choice('to', 'To host', choices(...Object.keys(lab.hosts ?? {})))] : []),
         ...(event?.do === 'hot-add' ? [quantity('memory', 'Memory', 'size')] : []),
         ...(isLink ? [choice('link', 'Link of', choices(...ends))] : []),
+        ...(event?.do === 'vf-failure' || event?.do === 'vf-recovery' ? [text('path', 'Virtual function')] : []),
         ...(event?.do === 'set' ? [text('path', 'Property'), text('value', 'Value')] : []),
       ],
     },

@@ -20,6 +20,8 @@ const SAYS: Record<LabEvent['do'], (event: LabEvent) => string> = {
   vmotion: (event) => `VMotion of ${event.vm} to ${event.to}`,
   'power-off': (event) => `power ${event.vm} off`,
   'power-on': (event) => `power ${event.vm} on`,
+  'vf-failure': (event) => `${event.path} fails`,
+  'vf-recovery': (event) => `${event.path} is reset`,
   suspend: (event) => `suspend ${event.vm}`,
   resume: (event) => `resume ${event.vm}`,
   snapshot: (event) => `snapshot of ${event.vm}`,

@@ -223,6 +223,7 @@ export const runAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('hot-add'), vm: z.string(), memory: quantity }),
   z.strictObject({ do: z.literal('link-down'), link: z.string() }),
   z.strictObject({ do: z.literal('link-up'), link: z.string() }),
+  z.strictObject({ do: z.enum(['vf-failure', 'vf-recovery']), path: z.string() }),
   z.strictObject({ do: z.literal('set'), path: z.string(), value: z.unknown() }),
 ])
 

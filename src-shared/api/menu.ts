@@ -141,6 +141,8 @@ export const MENUS: readonly SubMenu[] = [
         ],
       },
       item('lab.link-down', 'Fail or Restore Link'),
+      item('lab.vf-failure', 'Fail Virtual Function'),
+      item('lab.vf-recovery', 'Reset Failed Virtual Function'),
       'separator',
       item('lab.properties', 'Lab Properties…'),
     ],

@@ -28,6 +28,7 @@ function checkRun(lab: Lab, context: CheckContext): void {
     context.number(['costs', id], value, { min: 0, max: 1e15 })
   }
   const migration = lab.migration
+  context.quantity(['migration', 'unplugTimeout'], migration?.unplugTimeout, 'time', { min: 1e6, max: 9e15 })
   context.quantity(['migration', 'downtimeGoal'], migration?.downtimeGoal, 'time', { min: 1e6, max: 9e15 })
   context.whole(['migration', 'maxRounds'], migration?.maxRounds, { min: 1, max: 1000 })
   context.quantity(['migration', 'bandwidth'], migration?.bandwidth, 'rate', { min: 1e6, max: 1e12 })

@@ -82,6 +82,7 @@ export const DEFAULTS = {
   driver: true,
   /** The guest of a failover pair knows the STANDBY feature. */
   standby: true,
+  answersUnplug: true,
   /** The bytes of a guest are sent from its own memory, unless its backend copies; received bytes are copied into it. */
   zeroCopyTx: true,
   zeroCopyRx: false,

@@ -165,6 +165,8 @@ export interface VnicModel {
   source: number | null
   /** failover: the guest pairs the two devices. */
   standby: boolean
+  /** failover, replug: the guest gives a function back when it is asked. */
+  answersUnplug: boolean
 }
 
 export interface VmModel {
@@ -278,6 +280,7 @@ export type EventModel =
   | { atPs: number; index: number; do: VmOperationEvent; vm: number }
   | { atPs: number; index: number; do: 'hot-add'; vm: number; bytes: number }
   | { atPs: number; index: number; do: 'link-down' | 'link-up'; link: number }
+  | { atPs: number; index: number; do: 'vf-failure' | 'vf-recovery'; path: string }
   | { atPs: number; index: number; do: 'set'; path: string; value: unknown }
 
 export interface CaptureModel {
@@ -304,6 +307,8 @@ export interface MigrationModel {
   skipRewritten: boolean
   /** When vNICs that need no help of the guest leave their function. */
   leaveFunctions: 'first' | 'last'
+  /** For a guest that does not give its function back; null: as long as the tools of each design. */
+  unplugTimeoutPs: number | null
 }
 
 export interface AdaptiveRateModel {

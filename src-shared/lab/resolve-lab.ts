@@ -66,6 +66,8 @@ export function resolveLab(lab: Lab): LabModel {
       rate: resolveRate(lab.migration?.rate),
       skipRewritten: lab.migration?.skipRewritten ?? DEFAULTS.skipRewritten,
       leaveFunctions: lab.migration?.leaveFunctions ?? DEFAULTS.leaveFunctions,
+      unplugTimeoutPs:
+        lab.migration?.unplugTimeout === undefined ? null : quantityOr(lab.migration.unplugTimeout, 'time', 0),
     },
     hosts,
     vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),

@@ -2,9 +2,8 @@
 // Objects are loose on purpose: fields that this version does not know survive a round trip (rule 13 of the house).
 // Meaning (defaults, units, references) is resolved by `resolve-lab.ts`; every mistake is reported by `check-lab.ts`.
 import { z } from 'zod'
-
-/** A number in the base unit (bit/s, byte, second, Hz) or a string with a unit: `10Gbps`, `64GiB`, `20us`, `3GHz`. */
-export const quantity = z.union([z.number(), z.string()])
+import { eventSchema, type VM_EVENTS, type VM_OPERATIONS } from './event-schema'
+import { quantity } from './quantity-schema'
 
 /** `[A-Za-z0-9][A-Za-z0-9 ._-]*`; a path joins identifiers with `/`. */
 export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
@@ -26,18 +25,6 @@ export const ADAPTERS = [
 export const BACKENDS = ['vmm', 'vhost', 'user', 'grant-copy', 'page-flip'] as const
 export const VSWITCH_KINDS = ['esx', 'linux-bridge'] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
-/** What a hypervisor does to a VM that needs nothing but its name. */
-export const VM_OPERATIONS = [
-  'suspend',
-  'resume',
-  'snapshot',
-  'storage-vmotion',
-  'record-start',
-  'record-stop',
-] as const
-/** Events that name a VM and nothing else. */
-export const VM_EVENTS = ['abort-vmotion', 'power-off', 'power-on', ...VM_OPERATIONS] as const
-export const EVENT_KINDS = ['vmotion', 'link-down', 'link-up', 'set', 'hot-add', ...VM_EVENTS] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
 export const SERVICES = ['vmsafe', 'fault-tolerance'] as const
 
@@ -198,6 +185,12 @@ const vnic = z.looseObject({
     .boolean()
     .optional()
     .describe('failover: the guest knows the STANDBY feature, and pairs the two devices; true where it is absent'),
+  answersUnplug: z
+    .boolean()
+    .optional()
+    .describe(
+      'failover, replug: the guest gives its function back when it is asked; true where it is absent. false: it does not answer.',
+    ),
   offloads: z
     .looseObject({
       tso: z.boolean().optional(),
@@ -306,17 +299,6 @@ const flow = z.looseObject({
   interval: quantity.optional(),
 })
 
-const event = z.looseObject({
-  at: quantity,
-  do: z.enum(EVENT_KINDS),
-  vm: z.string().optional(),
-  to: z.string().optional(),
-  link: z.string().optional(),
-  path: z.string().optional(),
-  value: z.unknown().optional(),
-  memory: quantity.optional().describe('hot-add: memory that the running VM is given beside what it has.'),
-})
-
 const capture = z.looseObject({ at: z.string(), file: z.string(), snaplen: z.number().optional() })
 const check = z.looseObject({
   id: z.string(),
@@ -356,6 +338,12 @@ const migration = z.looseObject({
     .describe(
       'When upt and npa leave their function: before the first page is sent, or only when the VM stands still, so that what the function writes meanwhile is lost; first where it is absent',
     ),
+  unplugTimeout: quantity
+    .optional()
+    .describe(
+      'How long a guest may take to give its function back before the move is given up. Absent: 5 s for replug, as libvirt ' +
+        'waits, and without end for failover, as QEMU does',
+    ),
   skipRewritten: z
     .boolean()
     .optional()
@@ -379,7 +367,7 @@ export const labSchema = z.looseObject({
   stations: map(station).optional(),
   links: z.array(link).optional(),
   flows: map(flow).optional(),
-  events: z.array(event).optional(),
+  events: z.array(eventSchema).optional(),
   captures: z.array(capture).optional(),
   checks: z.array(check).optional(),
   variants: map(variant)
@@ -399,7 +387,8 @@ export const labSchema = z.looseObject({
 
 /** Parts that commands take as they are. */
 export const flowSchema = flow
-export const eventSchema = event
+export { EVENT_KINDS, eventSchema, VM_EVENTS, VM_OPERATIONS } from './event-schema'
+export { quantity } from './quantity-schema'
 
 /** A lab document as it stands in a file. Unknown fields are kept. */
 export type Lab = z.infer<typeof labSchema>
@@ -413,7 +402,7 @@ export type LabSwitch = z.infer<typeof physicalSwitch>
 export type LabStation = z.infer<typeof station>
 export type LabLink = z.infer<typeof link>
 export type LabFlow = z.infer<typeof flow>
-export type LabEvent = z.infer<typeof event>
+export type LabEvent = z.infer<typeof eventSchema>
 export type Quantity = z.infer<typeof quantity>
 export type AdapterKind = (typeof ADAPTERS)[number]
 export type VmEvent = (typeof VM_EVENTS)[number]

@@ -82,6 +82,7 @@ export const DROP_REASONS = {
   'no-driver': { says: 'The guest has no driver for this adapter.', kinds: ['vnic'] },
   'vm-paused': { says: 'The VM did not run: powered off, or stopped for a switch-over.', kinds: ['vnic', 'vf'] },
   'reset-in-progress': { says: 'The function was being reset.', kinds: ['vf', 'nic', 'vnic'] },
+  'function-failed': { says: 'The function does not work any more.', kinds: ['vf', 'nic', 'vnic'] },
   'device-removed': {
     says: 'The device was taken away from the guest while the frame was in it.',
     kinds: ['vf', 'vnic', 'nic'],

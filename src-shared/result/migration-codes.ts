@@ -75,6 +75,10 @@ export const POWER_ON_REFUSALS = {
   },
   'function-in-use': { says: 'Another VM has the function.', remedy: 'Choose another function, or `auto`.' },
   'no-free-vf': { says: 'No virtual function is free.', remedy: 'Create more virtual functions on a NIC of the host.' },
+  'function-failed': {
+    says: 'The function does not work.',
+    remedy: 'Reset it (vf-recovery), or choose another one.',
+  },
   'no-vector': {
     says: 'The host has not enough interrupt vectors left for the function.',
     remedy: 'Give functions to fewer VMs, or use a model with fewer queues.',
@@ -92,6 +96,10 @@ export const POWER_ON_REFUSALS = {
 export const MIGRATION_FAILURES = {
   'network-lost': { says: 'The connection between the two hosts broke.', remedy: 'Repair the link and try again.' },
   aborted: { says: 'Somebody gave the migration up.', remedy: 'Start it again when you are ready.' },
+  'unplug-unanswered': {
+    says: 'The guest did not give its function back.',
+    remedy: 'Mend the guest, or use an adapter that does not need its help.',
+  },
   'vm-stopped': { says: 'The VM stopped during the migration.', remedy: 'Start the VM and try again.' },
 } as const satisfies Record<string, CodeEntry>
 

@@ -85,6 +85,7 @@ const vmWish = fc.record({
   isTagging: mostly(false, true),
   rss: oneOf(1, 1, 3),
   standby: mostly(true, false),
+  answersUnplug: mostly(true, false),
   source: mostly(undefined, '02:bb:00:00:00:01'),
   /** What it receives is written to the memory of another VM. */
   isAttacker: mostly(false, true),
@@ -139,6 +140,7 @@ export const labWish = fc.record({
     isAdaptive: mostly(false, true),
     skipRewritten: fc.boolean(),
     leaveFunctions: mostly<'first' | 'last'>('first', 'last'),
+    unplugTimeout: oneOf(undefined, '2ms'),
   }),
   loss: oneOf(0, 0, 0.001, 0.05),
   delay: oneOf('100ns', '500ns', '20us'),
@@ -234,6 +236,7 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
     rss: Math.min(wish.rss, wish.vcpus),
     ...(backend === undefined ? {} : { backend }),
     ...(kind === 'failover' ? { standby: wish.standby } : {}),
+    ...(entry.leaves === 'unplugged' ? { answersUnplug: wish.answersUnplug } : {}),
     ...(wish.source === undefined ? {} : { source: wish.source }),
     ...(victim === null || !wish.isAttacker ? {} : { dmaTarget: victim }),
   }
@@ -321,7 +324,7 @@ export function labOf(wish: LabWish): Lab {
     durationMs,
   }
   const events = wish.events.map((event: ScriptWish) => randomEvent(event, places))
-  const { policy, maxRounds, isAdaptive, skipRewritten, leaveFunctions } = wish.migration
+  const { policy, maxRounds, isAdaptive, skipRewritten, leaveFunctions, unplugTimeout } = wish.migration
   return {
     format: 'iov-lab/1',
     name: 'random',
@@ -341,6 +344,7 @@ export function labOf(wish: LabWish): Lab {
       maxRounds,
       skipRewritten,
       leaveFunctions,
+      ...(unplugTimeout === undefined ? {} : { unplugTimeout }),
       ...(isAdaptive ? { rate: { min: '100Mbps', max: '1Gbps', increment: '50Mbps', remainder: '64KiB' } } : {}),
     },
     hosts,

@@ -1,4 +1,4 @@
-// Random scripts for random labs: links that fail and come back, VMs that move, are called back, switched off and on, suspended,
+// Random scripts for random labs: links and functions that fail and come back, VMs that move, are called back, switched off and on, suspended,
 // saved and recorded, settings that change while frames flow, some to values that are refused.
 import fc from 'fast-check'
 import type { LabEvent } from '../../src-shared/lab/schema'
@@ -15,7 +15,7 @@ export interface ScriptPlaces {
 export const scriptWish = fc.record({
   /** Thousandths of the duration. */
   at: fc.noBias(fc.nat(900)),
-  what: fc.nat(15),
+  what: fc.nat(17),
   which: fc.nat(11),
   value: fc.nat(7),
 })
@@ -82,8 +82,12 @@ export function randomEvent(wish: ScriptWish, places: ScriptPlaces): LabEvent {
     const step = hosts.length > 1 && value < 7 ? 1 + (value % (hosts.length - 1)) : 0
     return { at, do: 'vmotion', vm: `v${vm}`, to: `h${(vms[vm]! + step) % hosts.length}` }
   }
-  if (what >= 10) return vmEvent(at, what, value, `v${which % vms.length}`)
+  if (what >= 10 && what <= 15) return vmEvent(at, what, value, `v${which % vms.length}`)
   const host = which % hosts.length
+  if (what >= 16) {
+    const path = `h${host}/vmnic0.vf${value % 2}`
+    if (value % 2 < hosts[host]!.vfs) return { at, do: what === 16 ? 'vf-failure' : 'vf-recovery', path }
+  }
   const [path, to] = oneOf(changes(hosts[host]!, value), which * 8 + value)
   return { at, do: 'set', path: `h${host}/${path}`, value: to }
 }

@@ -68,6 +68,11 @@ export class GuestDevices {
     for (const device of this.devices) device.until ??= toSeconds(this.sim.now)
   }
 
+  /** Two devices of one address are a pair at present. */
+  get isPaired(): boolean {
+    return this.devices.some(({ role, until }) => role === 'primary' && until === null)
+  }
+
   view(): GuestView {
     const devices = this.devices.map((device) => ({ ...device }))
     return this.unpaired === null ? { devices } : { devices, unpaired: this.unpaired }

@@ -88,6 +88,7 @@ function required(
     return null
   }
   if (fn.pci.resetMethod === 'none' && !host.model.allowUnsafeReset) refuse('no-reset')
+  if (fn.pci.hasFailed) refuse('function-failed')
   if (fn.pci.owner !== null || fn.pci.keptFor !== null || taken.has(fn)) refuse('function-in-use')
   const pf = host.nics[ref.nic]
   if (ref.vf === null && (pf.consumer !== null || pf.vfs.length > 0)) refuse('not-isolated')

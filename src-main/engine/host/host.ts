@@ -9,7 +9,7 @@ import type { Simulator } from '../kernel/simulator'
 import type { HardwareFunction } from '../nic/hardware-function'
 import { PhysicalFunction } from '../nic/physical-function'
 import type { VirtualFunction } from '../nic/virtual-function'
-import { CycleLedger } from '../observe/cycle-ledger'
+import { CycleLedger, stageIndex } from '../observe/cycle-ledger'
 import { Vswitch } from '../vswitch/vswitch'
 import { hostSettables } from './host-settables'
 import { Iommu } from './iommu'
@@ -17,6 +17,8 @@ import { HostMemory } from './memory'
 import type { PciFunction, ResetListener } from './pci-function'
 import { VmkernelPort } from './vmkernel-port'
 import { Cpu } from './world'
+
+const FUNCTION_START = stageIndex('vf-start-latency')
 
 export class Host implements ResetListener {
   readonly path: string
@@ -49,7 +51,12 @@ export class Host implements ResetListener {
     this.memory = new HostMemory(model.memoryBytes, model.overcommit)
     this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
     this.nics = model.nics.map((nic, i) => new PhysicalFunction(sim, nic, i, this.cpu, this.iommu))
-    for (const pf of this.nics) pf.onVfs = () => (this.settable = null)
+    for (const pf of this.nics) {
+      pf.onVfs = () => {
+        this.settable = null
+        this.onFunctionFree?.(this)
+      }
+    }
     this.vswitches = model.vswitches.map((vswitch) => new Vswitch(sim, vswitch, this.nics))
     this.vmkernel = model.vmkernel.map((vmk) => {
       const { vswitch, group } = this.networkOf(vmk.network)
@@ -97,10 +104,21 @@ export class Host implements ResetListener {
     return true
   }
 
-  /** Takes a function back: it is reset, and free when that is over. Its data path must be stopped. */
+  /** Takes a function back: it is reset, and free when that is over. One that has failed stays so. Its data path must be stopped. */
   release(fn: HardwareFunction): void {
-    if (fn.pci.resetMethod === 'none') this.functionReady(fn.pci)
+    if (fn.pci.hasFailed) fn.pci.owner = null
+    else if (fn.pci.resetMethod === 'none') this.functionReady(fn.pci)
     else fn.pci.reset(this)
+  }
+
+  /** Resets a function that has failed; the driver of who has it sets it up again. */
+  recover(fn: HardwareFunction, recovered: () => void): void {
+    const { owner } = fn.pci
+    const functionReady = (): void => {
+      if (fn.pci.owner === null) this.onFunctionFree?.(this)
+      recovered()
+    }
+    fn.pci.reset({ functionReady }, owner === null ? 0 : this.cpu.costs[FUNCTION_START])
   }
 
   functionReady(fn: PciFunction): void {

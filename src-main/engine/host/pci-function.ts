@@ -8,7 +8,7 @@ import { stageIndex } from '../observe/cycle-ledger'
 
 const RESET_LATENCY = stageIndex('function-reset-latency')
 
-export type FunctionState = 'ready' | 'quiescing' | 'resetting'
+export type FunctionState = 'ready' | 'quiescing' | 'resetting' | 'failed'
 
 /** The hardware behind a function, and who waits for it. */
 export interface FunctionHardware {
@@ -55,10 +55,24 @@ export class PciFunction extends Component {
     return this.owner === null && this.isReady && (this.keptFor === null || this.keptFor === vm)
   }
 
-  /** Starts a function-level reset; the listener is told when the function answers again. One at a time. */
-  reset(listener: ResetListener | null): void {
+  get hasFailed(): boolean {
+    return this.state === 'failed'
+  }
+
+  /** It answers nothing more until it is reset. */
+  fail(): void {
+    this.state = 'failed'
+    this.hardware.discard()
+    this.sim.log.add('error', this.path.slice(0, -'/pci'.length), 'function-failed', `${this.address} does not answer`)
+  }
+
+  /**
+   * Starts a function-level reset; the listener is told when the function answers again. One at a time.
+   * `afterPs`: a driver that still has it needs so long to set it up again.
+   */
+  reset(listener: ResetListener | null, afterPs = 0): void {
     this.listener = listener
-    if (this.state !== 'ready') return
+    if (this.state !== 'ready' && this.state !== 'failed') return
     this.resets++
     this.state = 'quiescing'
     this.hardware.discard()
@@ -66,7 +80,7 @@ export class PciFunction extends Component {
     const latency = this.costs[RESET_LATENCY]
     const seconds = latency / 1e12
     this.sim.log.add('info', this.path, 'function-reset', `${this.address} is reset, which takes ${seconds} s`)
-    this.sim.schedule(latency, this, 0, 0)
+    this.sim.schedule(latency + afterPs, this, 0, 0)
   }
 
   override handle(): void {

@@ -54,8 +54,11 @@ export class MovableVm implements MigratingVm {
     this.path = vm.path
     this.memory = new DirtyMemory(vm.memoryBytes, workingSetBytes, dirtyPagesPerSecond, moreDirty)
     this.nics = vm.vnics.map((vnic) => {
-      const Switch = vnic.entry.leaves === 'unplugged' ? HotPlug : ModeSwitch
-      return new Switch(rooms.sim, vm, vnic, rooms.costs, changed, () => freeFunctionFor(vnic, vm.host))
+      const other = (): HardwareFunction | null => freeFunctionFor(vnic, vm.host)
+      if (vnic.entry.leaves !== 'unplugged') return new ModeSwitch(rooms.sim, vm, vnic, rooms.costs, changed, other)
+      const plug = new HotPlug(rooms.sim, vm, vnic, rooms.costs, changed, other)
+      plug.unplugTimeoutPs = rooms.model.migration.unplugTimeoutPs
+      return plug
     })
   }
 

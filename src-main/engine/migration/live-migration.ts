@@ -156,10 +156,12 @@ export class LiveMigration extends Component {
     }
     this.switching = nics.length
     for (const nic of nics) {
-      nic.toEmulation(() => {
+      nic.toEmulation((left) => {
         this.noteMode(nic.mode())
-        if (--this.switching > 0) return
-        if (this.isRunning) next()
+        this.switching--
+        if (!left && this.isRunning) this.fail('unplug-unanswered')
+        else if (this.switching > 0) return
+        else if (this.isRunning) next()
         else this.restoreModes()
       })
     }
@@ -330,6 +332,7 @@ export class LiveMigration extends Component {
     }
     this.end('failed')
     if (this.switching === 0) this.restoreModes()
+    else for (const nic of vm.nics) nic.stopAsking()
   }
 
   /** After a failure: back to the functions that the VM had, and left. */

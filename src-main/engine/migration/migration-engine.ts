@@ -1,7 +1,10 @@
 // All migrations of a lab: starts them, answers what would be possible, and keeps the modes of every vNIC over time.
 import type { Destination, Refusal } from '../../../src-shared/api/lab-api'
 import type { Capability, MigrationResult, ModeChange } from '../../../src-shared/result/result'
+import { refuseAction } from '../../../src-shared/result/action-refusals'
+import type { Host } from '../host/host'
 import { toSeconds } from '../kernel/sim-time'
+import type { HardwareFunction } from '../nic/hardware-function'
 import { checkCompatibility } from './compatibility'
 import { EngineEnvironment, type MigrationRooms } from './engine-environment'
 import { LiveMigration } from './live-migration'
@@ -25,7 +28,12 @@ export class MigrationEngine {
     const standing = { isMigrating, isOperatedOn, isRecorded }
     this.environment = new EngineEnvironment(rooms, (nic) => this.note(nic), standing)
     this.operations = new VmOperations(rooms, this.environment, isMigrating, (vm) => this.waiting.look(vm.host))
-    for (const vm of this.environment.movables) for (const nic of vm.nics) this.note(nic)
+    for (const { vm, nics } of this.environment.movables) {
+      for (const nic of nics) {
+        this.note(nic)
+        nic.onFallen = () => this.waiting.look(vm.host)
+      }
+    }
     const isHeld = (vm: string): boolean => isMigrating(vm) || isOperatedOn(vm) || isRecorded(vm)
     this.waiting = new WaitingNics(rooms.sim, rooms.hosts, this.environment, isHeld)
   }
@@ -71,6 +79,27 @@ export class MigrationEngine {
     return this.operations.start(event)
   }
 
+  /** A virtual function stops to work; why that cannot be, or null. */
+  failFunction(path: string): Refusal | null {
+    const found = this.functionAt(path)
+    if (found === null) return refuseAction('no-such-function', path)
+    if (!found.fn.pci.isReady) return refuseAction('function-not-ready', path)
+    found.fn.pci.fail()
+    for (const nic of this.holders(path)) nic.functionFailed()
+    return null
+  }
+
+  /** Its PF resets a function that has failed. */
+  recoverFunction(path: string): Refusal | null {
+    const found = this.functionAt(path)
+    if (found === null) return refuseAction('no-such-function', path)
+    if (!found.fn.pci.hasFailed) return refuseAction('function-works', path)
+    found.host.recover(found.fn, () => {
+      for (const nic of this.holders(path)) nic.functionRecovered()
+    })
+    return null
+  }
+
   /** Something that may have kept vNICs from their functions is different: a link, a property. */
   conditionsChanged(): void {
     for (const host of this.rooms.hosts) this.waiting.look(host)
@@ -113,6 +142,18 @@ export class MigrationEngine {
 
   dirtyPages(): { vm: string; points: [number, number][] }[] {
     return this.migrations.map((migration) => ({ vm: migration.vmPath, points: migration.staircase }))
+  }
+
+  private functionAt(path: string): { host: Host; fn: HardwareFunction } | null {
+    for (const host of this.rooms.hosts) {
+      const fn = host.functionAt(path)
+      if (fn !== null && fn.pci.vf !== null) return { host, fn }
+    }
+    return null
+  }
+
+  private holders(path: string): NicSwitch[] {
+    return this.environment.movables.flatMap(({ nics }) => nics.filter((nic) => nic.held()?.function === path))
   }
 
   private running(vm: string): LiveMigration | undefined {

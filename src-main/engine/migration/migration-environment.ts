@@ -26,8 +26,13 @@ export interface SwitchableNic {
   readonly isSeen: boolean
   /** The mode with the function that it has, whether or not it carries frames; null: it has none. */
   held(): NicPlan | null
-  /** Takes the function away, which is kept for the VM until `letGo`; the emulation serves, or nothing; then calls `done`. */
-  toEmulation(done: () => void): void
+  /**
+   * Takes the function away, which is kept for the VM until `letGo`; the emulation serves, or nothing; then calls `done`.
+   * `left` false: the guest did not give it back.
+   */
+  toEmulation(done: (left: boolean) => void): void
+  /** Does not wait any longer for a guest that was asked for its function; `done` is called. */
+  stopAsking(): void
   /** Takes the planned function, where it is still free, and moves the data path to it; then calls `done` with the result. */
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void
   /** The pages that its function writes, from here on; null: it has none. */

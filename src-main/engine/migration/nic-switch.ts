@@ -14,18 +14,23 @@ import type { NicPlan } from './compatibility'
 import { DmaPages } from './dma-pages'
 import type { SwitchableNic } from './migration-environment'
 
+const NOTICE_LATENCY = stageIndex('vf-mailbox-latency')
 const RESET_LATENCY = stageIndex('function-reset-latency')
 
 const LEAVE = 1
 const TAKE = 2
 const ENTER = 3
+const FALL = 4
 
 export abstract class NicSwitch extends Component implements SwitchableNic {
   /** Between the order and its end. */
   isBusy = false
+  /** Told when it has left a function that failed. */
+  onFallen: (() => void) | null = null
   abstract readonly isSeen: boolean
   /** Number of the change under way: what was put off for one that was withdrawn means nothing. */
   private change = 0
+  private isFalling = false
   private done: ((taken: boolean) => void) | null = null
   private wanted: NicPlan | null = null
   /** The mode at the order. */
@@ -67,15 +72,20 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     return plan
   }
 
-  toEmulation(done: () => void): void {
+  toEmulation(done: (left: boolean) => void): void {
+    if (this.isFalling) {
+      // it is on its way there already
+      this.done = done
+      return
+    }
     this.begin(done)
-    this.sim.schedule(this.leaveLatencyPs, this, LEAVE, this.change)
+    this.after(this.leaveLatencyPs, LEAVE)
   }
 
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void {
     this.begin(done)
     this.wanted = plan
-    this.sim.schedule(0, this, TAKE, this.change)
+    this.after(0, TAKE)
   }
 
   dmaPages(): DmaPages | null {
@@ -97,16 +107,35 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     if (fn !== null && fn.pci.keptFor === path) host.letGo(fn)
   }
 
+  stopAsking(): void {
+    // only a guest that has to help is asked
+  }
+
+  /** The function that it has failed: what can do without goes without. */
+  functionFailed(): void {
+    const latency = this.fallLatencyPs
+    if (this.isBusy || latency === null) return
+    this.begin(() => undefined)
+    this.isFalling = true
+    this.after(this.costs[NOTICE_LATENCY] + latency, FALL)
+  }
+
+  /** The function that it has works again, and its driver has set it up. */
+  functionRecovered(): void {
+    // the guest goes on by itself, unless something stood in
+  }
+
   /** The change under way ends as things stand: the VM is being powered off. */
   withdraw(): void {
     this.end(false)
   }
 
   override handle(kind: number, change: number): void {
-    if (!this.isBusy || change !== this.change) return
+    if (!this.isCurrent(change)) return
     if (this.vm.state === 'off') this.end(false)
     else if (kind === LEAVE) this.leave()
     else if (kind === TAKE) this.take()
+    else if (kind === FALL) this.fall()
     else this.enter()
   }
 
@@ -116,6 +145,10 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
   protected abstract enterLatencyPs(fn: HardwareFunction): number
   protected abstract leave(): void
   protected abstract enter(): void
+  /** From the notice of a failure to the moment at which the emulation serves, ps; null: nothing can stand in. */
+  protected abstract get fallLatencyPs(): number | null
+  /** Leaves a function that has failed. */
+  protected abstract fall(): void
 
   /** The function is the host's again, and kept for this VM until `letGo`. */
   protected giveBack(): void {
@@ -134,8 +167,9 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
   }
 
   protected end(taken: boolean): void {
-    const { done, sim, vnic } = this
+    const { done, sim, vnic, isFalling: hasFallen } = this
     this.isBusy = false
+    this.isFalling = false
     this.done = null
     const mode = this.mode()
     if (taken && mode.mode !== this.before) {
@@ -147,6 +181,27 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
       this.changed(this)
     }
     done?.(taken)
+    if (hasFallen) this.onFallen?.()
+    if (taken) this.lookAtFunction()
+  }
+
+  /** What happened to its function during a change is dealt with behind it. */
+  protected lookAtFunction(): void {
+    if (this.hasFailed) this.functionFailed()
+  }
+
+  protected isCurrent(change: number): boolean {
+    return this.isBusy && change === this.change
+  }
+
+  protected after(delayPs: number, kind: number): void {
+    this.sim.schedule(delayPs, this, kind, this.change)
+  }
+
+  private get hasFailed(): boolean {
+    const { host } = this.vm
+    const path = this.vnic.passthrough?.functionPath
+    return path != null && (host.functionAt(path)?.pci.hasFailed ?? false)
   }
 
   private take(): void {
@@ -154,7 +209,7 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     const wanted = vm.host.functionAt(this.wanted!.function!)
     if (wanted !== null && !wanted.pci.isReady && wanted.pci.owner === vm.path) {
       // Given back a moment ago (a migration that was given up): it is this VM's again after its reset.
-      this.sim.schedule(this.costs[RESET_LATENCY], this, TAKE, this.change)
+      this.after(this.costs[RESET_LATENCY], TAKE)
       return
     }
     const fn = wanted !== null && wanted.pci.isFreeFor(vm.path) ? wanted : this.alternative(vnic)
@@ -164,10 +219,10 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
       this.end(false)
       return
     }
-    this.sim.schedule(this.enterLatencyPs(fn), this, ENTER, this.change)
+    this.after(this.enterLatencyPs(fn), ENTER)
   }
 
-  private begin(done: (taken: boolean) => void): void {
+  protected begin(done: (taken: boolean) => void): void {
     if (this.isBusy) throw new Error(`${this.path} is asked for two changes at once`)
     this.isBusy = true
     this.change++

@@ -15,6 +15,8 @@ export class VmOperation extends Component {
   /** What happens when the wait that runs is over. */
   private next: (() => void) | null = null
   private leaving = 0
+  /** A guest did not give its function back. */
+  private isRefused = false
 
   constructor(
     sim: Simulator,
@@ -63,8 +65,11 @@ export class VmOperation extends Component {
     this.leaving = passing.length
     if (passing.length === 0) this.work()
     for (const nic of passing) {
-      nic.toEmulation(() => {
-        if (--this.leaving === 0 && !this.isOver) this.work()
+      nic.toEmulation((left) => {
+        this.isRefused ||= !left
+        if (--this.leaving > 0 || this.isOver) return
+        if (this.isRefused) this.fail()
+        else this.work()
       })
     }
   }
@@ -93,6 +98,12 @@ export class VmOperation extends Component {
         else this.finish('disks-moved', 'its disks are on the other datastore')
       })
     }
+  }
+
+  private fail(): void {
+    const { path } = this.movable
+    this.sim.log.add('error', path, 'operation-failed', `${this.kind}: the guest did not give its function back`)
+    this.end()
   }
 
   private finish(code: 'snapshot-taken' | 'disks-moved', says: string): void {

@@ -41,6 +41,7 @@ const VLAN_NOT_ALLOWED = reasonIndex('vlan-not-allowed')
 const IOMMU_FAULT = reasonIndex('iommu-fault')
 const WRONG_MEMORY = reasonIndex('wrong-memory')
 const RESET = reasonIndex('reset-in-progress')
+const FAILED = reasonIndex('function-failed')
 const REMOVED = reasonIndex('device-removed')
 const LINK_DOWN = reasonIndex('link-down')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
@@ -283,8 +284,13 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
 
   /** A reset: queues are emptied; settings stay. */
   discard(): void {
-    this.discardFor(RESET)
+    this.discardFor(this.silence)
     this.coldBuffers = this.ring
+  }
+
+  /** Why it does not answer (reason). */
+  private get silence(): number {
+    return this.pci.hasFailed ? FAILED : RESET
   }
 
   private receiveForNobody(frame: number): void {
@@ -293,7 +299,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
       // the hardware goes on, into memory that is not mapped for it any more
       pf.iommu.fault(this.pci, this.domain, true)
       sim.traffic.drop(frame, IOMMU_FAULT, this.dropBase)
-    } else sim.traffic.drop(frame, this.pci.isReady ? REMOVED : RESET, this.dropBase)
+    } else sim.traffic.drop(frame, this.pci.isReady ? REMOVED : this.silence, this.dropBase)
   }
 
   private writeAstray(frame: number): void {
@@ -334,7 +340,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
 
   /** Reason for which the hardware does not take the frame, or -1. */
   private refusal(d: Float64Array, frame: number): number {
-    if (!this.pci.isReady) return RESET
+    if (!this.pci.isReady) return this.silence
     if (this.client === null) return REMOVED
     if (this.domain === null || !this.domain.isMapped || this.strays) {
       this.pf.iommu.fault(this.pci, this.domain, false)

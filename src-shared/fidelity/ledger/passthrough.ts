@@ -99,6 +99,15 @@ export const passthroughEntries = entriesOf('passthrough', [
     code: ['host/pci-function.ts', 'nic/stale-address.ts'],
   },
   {
+    id: 'function-failure',
+    mechanism: 'A function that fails',
+    state: 'modelled',
+    says: 'What it holds and what comes for it is lost until it is reset. Uniform passthrough and plug-ins go to emulation, then to another function; a failover pair to its standby device; fixed passthrough has nothing.',
+    leavesOut: 'Why it fails, a driver that resets it by itself, failures of a whole port beside its link.',
+    source: 'malformed-descriptor events of i40e; net_failover of Linux; rule G24 of migration',
+    code: ['host/pci-function.ts', 'migration/nic-switch.ts'],
+  },
+  {
     id: 'function-start',
     mechanism: 'Start of a function',
     state: 'simplified',

@@ -1,11 +1,12 @@
 // Flows, the script of events, captures and the checks of a guided lab.
+import { nicModel } from '../../catalogue/nic-models'
 import { misusedWord } from '../../check/check-functions'
 import { parseCheck } from '../../check/check-parser'
 import type { Pointer } from '../../api/lab-api'
 import { parseIp, subnetOf } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import { entries, own } from '../maps'
-import { DEFAULT_PORTS, pointerOf, resolveEndpoint, resolveProperty } from '../path'
+import { DEFAULT_PORTS, parseFunction, pointerOf, resolveEndpoint, resolveProperty } from '../path'
 import type { LabIndex } from '../resolve/lab-index'
 import { fieldsAt, isOptional, schemaAt } from '../schema-at'
 import type { Lab, LabEvent, LabFlow } from '../schema'
@@ -189,6 +190,20 @@ export class TrafficCheck {
     }
   }
 
+  /** Functions may also be enabled while the lab runs. */
+  private vfEvent(at: Pointer, event: LabEvent): void {
+    if (event.path === undefined) {
+      this.context.report('missing-field', [...at, 'path'], `${event.do} needs "path"`, 'Name a virtual function.')
+      return
+    }
+    const [host, name] = event.path.split('/')
+    const fn = name === undefined ? null : parseFunction(name)
+    const nic = fn && own(own(this.lab.hosts, host)?.nics, fn.nic)
+    if (fn && fn.vf !== null && nic && fn.vf < (nicModel(nic.model)?.usableVfs ?? Infinity)) return
+    const says = `"${shorten(event.path)}" is no virtual function`
+    this.context.report('unknown-component', [...at, 'path'], says, 'Write it like esx-a/vmnic0.vf0.')
+  }
+
   private setEvent(at: Pointer, event: LabEvent): void {
     for (const field of ['path', 'value'] as const) {
       if (Object.hasOwn(event, field)) continue
@@ -233,6 +248,9 @@ export class TrafficCheck {
       case 'link-down':
       case 'link-up':
         return this.linkEvent(at, event)
+      case 'vf-failure':
+      case 'vf-recovery':
+        return this.vfEvent(at, event)
       case 'set':
         return this.setEvent(at, event)
       default:

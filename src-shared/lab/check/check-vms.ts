@@ -153,6 +153,10 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
   if (vnic.standby !== undefined && kind !== 'failover') {
     context.report('standby-ignored', [...at, 'standby'], `${entry.name} is one device`, 'Remove it, or use failover.')
   }
+  if (vnic.answersUnplug !== undefined && entry.leaves !== 'unplugged') {
+    const says = `no function is unplugged from ${entry.name}`
+    context.report('field-ignored', [...at, 'answersUnplug'], says, 'Remove it, or use failover or replug.')
+  }
   if (vnic.backend !== undefined && !context.isBroken([...at, 'backend']) && !entry.backends.includes(vnic.backend)) {
     context.report(
       'backend-impossible',

@@ -47,6 +47,9 @@ function resolveEvent(event: LabEvent, order: number, index: LabIndex): EventMod
     case 'link-down':
     case 'link-up':
       return { atPs, index: order, do: event.do, link: index.linkOf(event.link!) }
+    case 'vf-failure':
+    case 'vf-recovery':
+      return { atPs, index: order, do: event.do, path: event.path! }
     case 'set':
       return { atPs, index: order, do: 'set', path: event.path!, value: event.value }
     default:

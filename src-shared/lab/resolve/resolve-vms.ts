@@ -74,6 +74,7 @@ function resolveVnic(
     driver: vnic.driver ?? DEFAULTS.driver,
     source: vnic.source === undefined ? null : parseMac(vnic.source),
     standby: vnic.standby ?? DEFAULTS.standby,
+    answersUnplug: vnic.answersUnplug ?? DEFAULTS.answersUnplug,
   }
 }
 

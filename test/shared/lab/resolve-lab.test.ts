@@ -32,6 +32,7 @@ describe('L18: what silence means', () => {
         rate: null,
         skipRewritten: false,
         leaveFunctions: 'first',
+        unplugTimeoutPs: null,
       },
       hosts: [],
       vms: [],

@@ -103,12 +103,16 @@ class FakeNic implements SwitchableNic {
     // nothing is kept here
   }
 
-  toEmulation(done: () => void): void {
+  toEmulation(done: (left: boolean) => void): void {
     this.world.timer.after(1e6, () => {
       this.world.owners.delete(this.current.function!)
       this.current = { nic: this.nic, mode: 'emulation' }
-      done()
+      done(true)
     })
+  }
+
+  stopAsking(): void {
+    // it always answers
   }
 
   toPassthrough(plan: NicPlan, done: (taken: boolean) => void): void {

@@ -15,6 +15,7 @@ const MODEL: MigrationModel = {
   rate: null,
   skipRewritten: false,
   leaveFunctions: 'first',
+  unplugTimeoutPs: null,
 }
 
 function migrate(options: FakeOptions = {}, model: Partial<MigrationModel> = {}) {

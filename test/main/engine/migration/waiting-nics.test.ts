@@ -86,6 +86,15 @@ describe('G15: a vNIC without a function', () => {
   })
 })
 
+describe('G15: functions that are enabled while the lab runs', () => {
+  it('are taken at once', () => {
+    const run = startLab({ nic: DESIGNS.upt, vfs: [0, 0] }).until(0.1)
+    run.set('a/n', 'vfs', 2)
+    run.until(0.3)
+    expect(modesOf(run)).toEqual(['emulation', 'a/n.vf0'])
+  })
+})
+
 describe('a VM that is powered off', () => {
   it('leaves nothing behind: ports, memory, functions; what comes for it is lost', () => {
     const run = startLab({ nic: DESIGNS.upt }).until(0.05)
