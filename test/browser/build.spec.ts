@@ -40,13 +40,7 @@ test('by menu: what was built runs, and frames arrive', async ({ page, server })
   const lab = await newLab(page, server.url)
   await buildByMenu(lab)
   await lab.runToEnd()
-  await lab.runBar.getByRole('button', { name: 'Report' }).click()
-  const report = lab.dialog('Export a report')
-  await report.getByRole('radio', { name: /^json/i }).check()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    report.getByRole('button', { name: 'Download' }).click(),
-  ])
+  const download = await lab.downloadReport(/^json/i)
   const { flows } = JSON.parse(await readFile(await download.path(), 'utf8')) as {
     flows: Record<string, { delivered: number; lost: number }>
   }

@@ -41,13 +41,7 @@ test('from the library to a report: run, VMotion by a click, download, save, and
   await lab.setPace('As fast as it goes')
   await expect(lab.state).toHaveText('Finished', { timeout: 90_000 })
 
-  await lab.runBar.getByRole('button', { name: 'Report' }).click()
-  const report = lab.dialog('Export a report')
-  await report.getByRole('radio', { name: /^json/i }).check()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    report.getByRole('button', { name: 'Download' }).click(),
-  ])
+  const download = await lab.downloadReport(/^json/i)
   expect(download.suggestedFilename()).toMatch(/\.json$/)
   const result = JSON.parse(await readFile(await download.path(), 'utf8')) as {
     document: { events: unknown[] }
@@ -56,13 +50,9 @@ test('from the library to a report: run, VMotion by a click, download, save, and
   expect(result.document.events).toHaveLength(3)
   expect(result.migrations[0]?.outcome).toBe('completed')
   // the Chromium of this test is on the machine, so the server can print
-  await report.getByRole('radio', { name: /^pdf/i }).check()
-  const [printed] = await Promise.all([
-    page.waitForEvent('download'),
-    report.getByRole('button', { name: 'Download' }).click(),
-  ])
+  const printed = await lab.downloadReport(/^pdf/i)
   expect((await readFile(await printed.path(), 'latin1')).slice(0, 5)).toBe('%PDF-')
-  await report.getByRole('button', { name: 'Done' }).click()
+  await lab.dialog('Export a report').getByRole('button', { name: 'Done' }).click()
 
   await addHost(lab)
   await page.keyboard.press('Control+s')

@@ -1,5 +1,5 @@
 // The window as a person sees it, in words: used by the desktop and the browser specs alike.
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Download, type Locator, type Page } from '@playwright/test'
 import { drag } from './drag'
 
 export class LabPage {
@@ -85,6 +85,18 @@ export class LabPage {
       if (found === undefined) throw new Error(`${label}: none of ${options.join(', ')}`)
       await list.selectOption(found)
     }
+  }
+
+  /** In a browser: a report of the kind, from the dialog, which stays open. */
+  async downloadReport(kind: RegExp): Promise<Download> {
+    const report = this.dialog('Export a report')
+    if (!(await report.isVisible())) await this.runBar.getByRole('button', { name: 'Report' }).click()
+    await report.getByRole('radio', { name: kind }).check()
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      report.getByRole('button', { name: 'Download' }).click(),
+    ])
+    return download
   }
 
   dialog(name: string | RegExp): Locator {
