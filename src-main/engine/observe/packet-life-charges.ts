@@ -49,6 +49,7 @@ const OWN: Record<Exclude<ChargeContext, 'none'>, StageTable> = {
   receive: {
     ...COPIES,
     'tcp-receive': 'stack-receive',
+    'reader-wake': 'stack-receive',
     'udp-receive': 'stack-receive',
     'ack-receive': 'stack-receive',
     'ip-forward': 'ip-forward',

@@ -171,21 +171,23 @@ function accepted(journey: Journey, taken: boolean): boolean {
   return taken
 }
 
-/** A thread between the vSwitch and the guest: the frame waits for it, and it pays for bringing the frame in. */
+/** A thread between the vSwitch and the guest, for which the frame waits, or the vCPU itself, pays for bringing the frame in. */
 export function watchReader(observer: LifeObserver, client: PortClient): void {
   if (observer.watched.has(client) || !(client instanceof RingPath || client instanceof RegisterPath)) return
   observer.watched.add(client)
   const { reading, vnic } = client
-  if (reading === null) return
-  const deliver = client.deliver.bind(client)
-  client.deliver = (frame) => {
-    const journey = observer.journeyOf(frame)
-    if (journey !== null) {
-      journey.leave(observer.sim.now)
-      journey.path = vnic.path
-      journey.place = inRing(observer, 'tap-queue', 'wake-wait', reading)
+  if (reading === null && !client.fetches) return
+  if (reading !== null) {
+    const deliver = client.deliver.bind(client)
+    client.deliver = (frame) => {
+      const journey = observer.journeyOf(frame)
+      if (journey !== null) {
+        journey.leave(observer.sim.now)
+        journey.path = vnic.path
+        journey.place = inRing(observer, 'tap-queue', 'wake-wait', reading)
+      }
+      deliver(frame)
     }
-    deliver(frame)
   }
   const chargeRead = client.chargeRead.bind(client)
   client.chargeRead = (world, frame) => {

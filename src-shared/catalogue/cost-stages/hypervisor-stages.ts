@@ -164,6 +164,17 @@ export const hypervisorStages = [
     source: 'E6',
   }),
   stage({
+    id: 'delivery-on-vcpu',
+    says: 'Whether a hypervisor brings what comes for a guest into its memory on the core of the vCPU (1) or of the poll (0)',
+    unit: 'fraction',
+    per: 'frame for a guest',
+    modern: 0,
+    legacy: 1,
+    range: '0 or 1',
+    source:
+      'derived, weak: ESX 3.5 receives 33,400 cycles for 8,948 bytes on the core of one vCPU, both copies (B1); no text says so',
+  }),
+  stage({
     id: 'backend-buffer',
     says: 'Backend, each further receive buffer of a frame that is spread over several: its descriptor and its entry in the used ring',
     unit: 'cycles',

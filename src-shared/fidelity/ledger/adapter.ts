@@ -58,6 +58,16 @@ export const adapterEntries = entriesOf('adapter', [
     code: ['guest/adapter/ring-path.ts', 'guest/adapter/vmxnet.ts'],
   },
   {
+    id: 'delivery-on-vcpu',
+    mechanism: 'Whose core brings a frame into the guest',
+    state: 'simplified',
+    says: 'The poll of the NIC copies into the guest; in the profile legacy (ESX 3.5) the vCPU does when it takes the frame. A thread that reads from a tap does it itself, and a driver domain always before the guest runs.',
+    leavesOut:
+      'Vectors that follow a vCPU to its core. That ESX 3.5 worked so is derived from one measurement, not read.',
+    source: 'B1: both receive copies on the core of the vCPU',
+    stages: ['delivery-on-vcpu'],
+  },
+  {
     id: 'tap-queue',
     mechanism: 'The thread of a backend, and its tap',
     state: 'modelled',

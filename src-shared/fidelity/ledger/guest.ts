@@ -9,7 +9,16 @@ export const guestEntries = entriesOf('guest', [
     says: 'One stack an interface and one lane a vCPU: up to 64 received frames a slice, then timers and applications, each paid for by the buffer, datagram or acknowledgement.',
     leavesOut: 'Qdiscs, netfilter, namespaces, priorities between sockets.',
     source: 'E8, E9, E10; RFC 1122',
-    stages: ['socket-send', 'tcp-transmit', 'udp-transmit', 'tcp-receive', 'udp-receive', 'ack-receive', 'ack-send'],
+    stages: [
+      'socket-send',
+      'tcp-transmit',
+      'udp-transmit',
+      'tcp-receive',
+      'reader-wake',
+      'udp-receive',
+      'ack-receive',
+      'ack-send',
+    ],
     code: [
       'guest/net-device.ts',
       'guest/stack/network-stack.ts',

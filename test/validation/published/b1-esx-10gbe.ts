@@ -48,16 +48,24 @@ export const b1: ValidationItem = {
     const jumbo = throughput(1, 'receive', 9000)
     const receiveTwo = throughput(2, 'receive')
     const basis = 'fitted' as const
-    const overheads = 'the 2008 fit has both receive copies on one core; here the poll copies on another'
+    const frames =
+      'a frame costs 3,900 cycles beside its bytes, where the fit of 2008 has 2,740, and the ring of a guest that is too slow loses 6 %'
     return [
-      { says: 'send to receive, MTU 1500', unit: 'ratio', ...near(2, 0.25), measured: send / receive, basis },
+      {
+        says: 'send to receive, MTU 1500',
+        unit: 'ratio',
+        ...near(2, 0.25),
+        measured: send / receive,
+        basis,
+        because: frames,
+      },
       {
         says: 'receive, MTU 9000 to 1500',
         unit: 'ratio',
         ...within(1.4, 0.15),
         measured: jumbo / receive,
         basis,
-        because: overheads,
+        because: frames,
       },
       { says: 'one VM sends, MTU 1500', unit: 'bit/s', ...near(8e9, 0.3), measured: send, basis },
       { says: 'one VM receives, MTU 1500', unit: 'bit/s', ...near(4e9, 0.3), measured: receive, basis },
@@ -67,7 +75,6 @@ export const b1: ValidationItem = {
         ...near(5.7e9, 0.3),
         measured: jumbo,
         basis,
-        because: overheads,
       },
       { says: 'two VMs send', unit: 'bit/s', ...atLeast(9e9), measured: throughput(2, 'send'), basis: 'independent' },
       {
@@ -76,7 +83,6 @@ export const b1: ValidationItem = {
         ...near(2, 0.1),
         measured: receiveTwo / receive,
         basis: 'independent',
-        because: 'one VM receives 4.4 Gb/s, and two share a link of 10 Gb/s with losses at their rings',
       },
     ]
   },

@@ -27,6 +27,9 @@ export interface DataPath {
   chargeTransmit(world: World, frame: number): void
   /** In startSlice of the vCPU: the driver took `frames` out of its receive ring, which were in `descriptors` buffers. */
   chargeReceive(world: World, frames: number, descriptors: number): void
+  /** The vCPU brings frames into the memory of the guest itself when it takes them, by `chargeRead`; else they are there. */
+  readonly fetches: boolean
+  chargeRead(world: World, frame: number): void
   /** The cost of an interrupt, charged to the next slice of the lane. */
   chargeInterrupt(lane: StackLane): void
   /** Wakes the vCPU of the lane after its interrupt. */

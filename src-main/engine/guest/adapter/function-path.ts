@@ -28,6 +28,7 @@ export class FunctionPath implements DataPath, FunctionClient {
   readonly kind = 'passthrough'
   readonly coalescesInterrupts = true
   readonly mergesInGuest = true
+  readonly fetches = false
   onDrained: (() => void) | null = null
   private domain: IommuDomain | null = null
   private isQuiesced = true
@@ -87,6 +88,10 @@ export class FunctionPath implements DataPath, FunctionClient {
 
   chargeReceive(world: World, frames: number): void {
     world.charge(DRIVER_RECEIVE, frames)
+  }
+
+  chargeRead(): void {
+    // the hardware wrote the frame into the memory of the guest
   }
 
   chargeInterrupt(lane: StackLane): void {

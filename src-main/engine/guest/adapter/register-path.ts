@@ -179,6 +179,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
       this.chargeOrphan(world, frame)
       return
     }
+    if (this.fetches) return
     world.charge(BACKEND_RECEIVE, segments)
     world.charge(COPY_FIXED, segments)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])

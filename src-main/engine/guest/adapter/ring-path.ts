@@ -172,6 +172,7 @@ export class RingPath extends SwitchedPath implements DataPath {
       this.chargeOrphan(world, frame)
       return
     }
+    if (this.fetches) return
     const frames = cuts ? segments : 1
     world.charge(BACKEND_RECEIVE, frames)
     const { pagesIn, exchanges } = this.backend

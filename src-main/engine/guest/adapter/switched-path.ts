@@ -22,6 +22,7 @@ export const BUDGET_BYTES = 64 * 1024
 
 const BACKEND_RECEIVE = stageIndex('backend-receive')
 const BACKEND_BUFFER = stageIndex('backend-buffer')
+const DELIVERY_ON_VCPU = stageIndex('delivery-on-vcpu')
 const COPY_FIXED = stageIndex('copy-fixed')
 const COPY_BYTE = stageIndex('copy-byte')
 const COPY_BYTE_COLD = stageIndex('copy-byte-cold')
@@ -43,6 +44,8 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
   protected isQuiesced = true
   private isStopped = true
 
+  readonly fetches: boolean
+
   abstract readonly takesLarge: boolean
   abstract readonly writesInPlace: boolean
 
@@ -60,6 +63,9 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     this.port.mac = vnic.mac
     this.backend = backendModel(vnic.model.backend)
     this.thread = new BackendThread(vnic, host.cpu, this.backend, this)
+    const isLate = host.cpu.costs[DELIVERY_ON_VCPU] > 0 && (vnic.model.backend ?? 'vmm') === 'vmm'
+    // where the NIC writes in place the poll does the rest
+    this.fetches = isLate && !vnic.model.zeroCopyRx
     this.tap = this.backend.reads ? new TapQueue(sim, vnic, this) : null
   }
 
@@ -114,6 +120,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     if (tap.push(frame)) this.thread.wake()
   }
 
+  /** Brings a frame into the guest, from a queue or from the memory of the NIC's driver. */
   chargeRead(world: World, frame: number): void {
     const { vnic } = this
     const length = this.sim.frames.data[frame + FRAME_BYTES]

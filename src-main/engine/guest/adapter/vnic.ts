@@ -298,6 +298,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const merges = active.mergesInGuest && this.lro
     const count = frames.length < SLICE_BUDGET ? frames.length : SLICE_BUDGET
     let descriptors = count
+    const { fetches } = active
     for (let i = 0; i < count; i++) {
       const frame = frames.shift()
       if (sim.frames.data[frame + FRAME_BYTES] > bufferBytes) descriptors += this.descriptorsOf(frame) - 1
@@ -305,6 +306,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
         this.refuseTag(frame)
         continue
       }
+      if (fetches) active.chargeRead(lane.world, frame)
       if (this.checksum) verifyChecksum(sim.frames.data, frame)
       if (merges) ring.merge.add(frame, true)
       else lane.enqueueReceived(this, frame)

@@ -43,6 +43,8 @@ export class StackLane implements WorldTask {
   /** Waking an idle vCPU takes this long and costs this stage (index, -1: nothing); set by the owner of the CPU. */
   idleLatencyPs = 0
   idleStage = -1
+  /** Slices begun. */
+  slices = 0
   /** How late the timers of applications are; set by the owner of the CPU. */
   timerSlackPs = 0
   private readonly timed: TimedTask[] = []
@@ -171,6 +173,7 @@ export class StackLane implements WorldTask {
 
   startSlice(world: World): void {
     this.slicing = true
+    this.slices++
     for (let i = 0; i < this.overheadCount; i++) {
       const stage = this.overheadStages[i]
       world.charge(stage, this.overheads[stage])

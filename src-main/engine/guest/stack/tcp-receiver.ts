@@ -14,6 +14,7 @@ const ACK_EVERY = 2
 
 const RECEIVE = stageIndex('tcp-receive')
 const ACK_SEND = stageIndex('ack-send')
+const READER_WAKE = stageIndex('reader-wake')
 const COPY_FIXED = stageIndex('copy-fixed')
 const COPY_BYTE = stageIndex('copy-byte-cold')
 const CHECKSUM_BYTE = stageIndex('checksum-copy-byte')
@@ -27,6 +28,8 @@ export class TcpReceiver {
   /** When the delayed acknowledgement must leave; Infinity: none is due. */
   deadline = Infinity
   private finAt = -1
+  /** Slice of the lane in which the application was woken last. */
+  private wokenIn = -1
   private unacknowledged = 0
 
   constructor(private readonly c: TcpConnection) {}
@@ -44,6 +47,11 @@ export class TcpReceiver {
     const payload = d[frame + PAYLOAD]
     const seq = d[frame + SEQ]
     world.charge(RECEIVE)
+    if (this.wokenIn !== lane.slices) {
+      // it reads what the poll brought, and sleeps again
+      this.wokenIn = lane.slices
+      world.charge(READER_WAKE)
+    }
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE, payload)
     if (!c.stack.device!.checksum) world.charge(CHECKSUM_BYTE, payload)

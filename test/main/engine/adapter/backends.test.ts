@@ -136,6 +136,37 @@ describe('a backend that is a thread', () => {
   })
 })
 
+describe('delivery on the core of the vCPU', () => {
+  const lab = (late: 0 | 1, nic = ''): LabRun =>
+    new LabRun(`
+costs: { delivery-on-vcpu: ${late} }
+hosts:
+  a:
+    nics: { vmnic0: { model: intel-82599, netqueue: 4 } }
+    vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms: { w: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24, ${nic} } } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/vmnic0, s] } ]
+flows: { f: ${IN} }
+`).until(0.05)
+  const [early, late] = [lab(0), lab(1)]
+  const byVm = (run: LabRun, account: number): number => run.lab.hosts[0].ledger.byVm[account]
+
+  it('moves backend and copy from the poll to the guest, and costs the same', () => {
+    const moved = charged(late, 'backend-receive') + charged(late, 'copy-byte-cold')
+    expect(charged(late, 'copy-byte-cold')).toBe(charged(early, 'copy-byte-cold'))
+    expect(late.counter('w/eth0', 'copiedBytes')).toBe(early.counter('w/eth0', 'copiedBytes'))
+    // the rest is how interrupts and wake-ups fall
+    expect((byVm(late, 0) - byVm(early, 0)) / moved).toBeGreaterThan(0.3)
+    expect(byVm(late, 1)).toBeLessThan(byVm(early, 1) - 0.3 * moved)
+  })
+
+  it('leaves alone what the NIC writes in place, what a thread reads, and what a driver domain hands over', () => {
+    const nics = ['offloads: { zeroCopyRx: true }', 'adapter: virtio', 'adapter: xen-vif']
+    for (const nic of nics) expect(byVm(lab(1, nic), 0)).toBe(byVm(lab(0, nic), 0))
+  })
+})
+
 describe('a device model in a process', () => {
   it('takes every exit of its guest out of the kernel', () => {
     const vmm = toWire('adapter: e1000', OUT).until(0.02)
@@ -179,6 +210,16 @@ describe('a driver domain', () => {
       expect(run.counter('w/eth0', 'copiedBytes')).toBe(0)
       expect(charged(run, 'grant-copy')).toBe(0)
     }
+  })
+})
+
+describe('the reader of a connection', () => {
+  it('is woken once for what a poll brings', () => {
+    const run = (flow: string) => toWire('adapter: vmxnet, offloads: { lro: false }', flow).until(0.03)
+    const bulk = run('{ from: s, to: w/eth0, type: tcp }')
+    expect(charged(bulk, 'reader-wake') / 1000).toBeLessThan(charged(bulk, 'tcp-receive') / 1500 / 2)
+    // one segment, with the end of the connection behind it
+    expect(charged(run('{ from: s, to: w/eth0, type: tcp, bytes: 1000 }'), 'reader-wake')).toBe(1000)
   })
 })
 
