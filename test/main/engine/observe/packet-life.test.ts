@@ -316,6 +316,18 @@ describe('behind a backend that is a thread', () => {
     expect(count(life, 'copy', 'guest')).toBe(2)
   })
 
+  it('or in a guest that takes its frames itself, the copy follows the ring', () => {
+    const life = lifeIn(`costs: { delivery-on-vcpu: 1 }\n${oneVm('adapter: vmxnet', IN)}`)
+    expect(count(life, 'copy', 'hypervisor')).toBe(1)
+    const stages = names(life)
+    expect(stages.lastIndexOf('backend-receive')).toBeGreaterThan(stages.indexOf('receive-ring'))
+  })
+
+  it('in a process a frame of a burst costs a system call', () => {
+    const flow = '{ from: s, to: w/eth0, type: udp, rate: 8Gbps, size: 1000 }'
+    expect(count(lifeIn(oneVm('adapter: virtio, backend: user', flow), { nth: 50 }), 'backend-call')).toBe(1)
+  })
+
   it('in a process a frame costs an e1000 exits that go there', () => {
     expect(cycles(across('adapter: e1000, backend: user'), 'exit')).toBe(6500 + 5 * 6500)
   })
