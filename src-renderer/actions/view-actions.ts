@@ -32,6 +32,10 @@ export const VIEW_ACTIONS: readonly Action[] = [
     checked: ({ ui }) => ui.bottomOpen,
     run: ({ ui }) => (ui.bottomOpen = !ui.bottomOpen),
   }),
+  action('view.toggle-map', {
+    checked: ({ settings }) => settings.panel('canvas.map', true),
+    run: togglePanel('canvas.map'),
+  }),
   action('view.theme', {
     icon: Contrast,
     run: ({ settings, ui }) => {

@@ -46,6 +46,12 @@ export function reveal(cy: Core, rect: Rect, isAnimated: boolean): void {
   else cy.pan(pan)
 }
 
+/** Puts a point of the picture into the middle of the window, at the zoom that is. */
+export const centreOn = (cy: Core, x: number, y: number): void => {
+  cy.stop()
+  cy.pan({ x: cy.width() / 2 - x * cy.zoom(), y: cy.height() / 2 - y * cy.zoom() })
+}
+
 export const toScene = (cy: Core, at: Point): Point => ({
   x: (at.x - cy.pan().x) / cy.zoom(),
   y: (at.y - cy.pan().y) / cy.zoom(),

@@ -76,6 +76,7 @@ export const MENUS: readonly SubMenu[] = [
       item('view.toggle-left', 'Palette and Library', 'Ctrl+B'),
       item('view.toggle-right', 'Inspector', 'Ctrl+Alt+B'),
       item('view.toggle-bottom', 'Charts and Log', 'Ctrl+J'),
+      item('view.toggle-map', 'Map of a Large Lab'),
       'separator',
       item('view.theme', 'Switch Theme'),
       item('view.full-screen', 'Full Screen', 'F11'),
