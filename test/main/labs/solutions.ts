@@ -10,6 +10,10 @@ export interface LabSolution {
 
 const NPA = { adapter: 'npa', network: 'prod', plugins: ['intel', 'emulation'] }
 
+/** What a turn does not need would only take its time. */
+const SMALL_WEB = { 'flows/upload': null, 'vms/web-1/memory': '64MiB', 'vms/web-1/dirty/workingSet': '32MiB' }
+const SMALL_APP = { 'flows/requests': null, 'vms/app-1/memory': '64MiB', 'vms/app-1/dirty/workingSet': '32MiB' }
+
 export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
   'first-flight': {
     solution: {},
@@ -116,6 +120,72 @@ export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
         changes: { 'vms/vm-2/nics/eth0': { network: 'VM Network', ip: '10.0.0.12/24' } },
         fails: ['turns-inside', 'unseen'],
       },
+    },
+  },
+  'sr-iov-to-plain-nic': {
+    solution: {},
+    wrong: {
+      'behind the vSwitch': {
+        changes: { ...SMALL_WEB, 'vms/web-1/nics/eth0': { network: 'vSwitch0/prod', ip: '10.10.0.11/24' } },
+        fails: ['starts-direct', 'direct-again'],
+      },
+      'no plug-in of the vendor': {
+        changes: { ...SMALL_WEB, 'vms/web-1/nics/eth0/plugins': ['mellanox', 'emulation'] },
+        fails: ['starts-direct', 'direct-again'],
+      },
+      'a fixed function': {
+        changes: {
+          ...SMALL_WEB,
+          'vms/web-1/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf0', ip: '10.10.0.11/24' },
+        },
+        fails: ['there', 'back', 'emulation-there'],
+      },
+      'functions on both hosts': {
+        changes: {
+          ...SMALL_WEB,
+          'hosts/esx-b/nics/vmnic0': { model: 'intel-82599', speed: '10Gbps', vfs: 1, vf: { 0: { vlan: 10 } } },
+        },
+        fails: ['emulation-there'],
+      },
+      'no way back': { changes: { ...SMALL_WEB, 'events/1': null }, fails: ['back', 'direct-again'] },
+      'everything is copied at the stop': {
+        changes: { ...SMALL_WEB, 'vms/web-1/memory': '512MiB', 'migration/policy': 'stop-and-copy' },
+        fails: ['short-stop'],
+      },
+      'a bad cable': { changes: { 'links/2/loss': 0.01 }, fails: ['few-lost'] },
+    },
+  },
+  'uniform-passthrough': {
+    solution: {},
+    wrong: {
+      'behind the vSwitch': {
+        changes: { ...SMALL_APP, 'vms/app-1/nics/eth0': { network: 'vSwitch0/prod', ip: '10.10.0.21/24' } },
+        fails: ['first-direct', 'direct-on-b', 'says-why', 'direct-at-home'],
+      },
+      'a fixed function': {
+        changes: {
+          ...SMALL_APP,
+          'vms/app-1/nics/eth0': { adapter: 'passthrough', function: 'vmnic0.vf0', ip: '10.10.0.21/24' },
+        },
+        fails: ['all-moves', 'emulated-on-c', 'says-why', 'emulation-first'],
+      },
+      'the same card in esx-c': {
+        changes: { ...SMALL_APP, 'hosts/esx-c/nics/vmnic0/model': 'cisco-vic1280' },
+        fails: ['emulated-on-c', 'says-why'],
+      },
+      'half of the memory reserved': {
+        changes: { ...SMALL_APP, 'vms/app-1/reservation': '32MiB' },
+        fails: ['first-direct', 'direct-on-b', 'direct-at-home'],
+      },
+      'functions are left at the stop': {
+        changes: { ...SMALL_APP, 'migration/leaveFunctions': 'last' },
+        fails: ['emulation-first'],
+      },
+      'no VMotion network there': {
+        changes: { ...SMALL_APP, 'hosts/esx-c/vmkernel': {} },
+        fails: ['all-moves', 'emulated-on-c'],
+      },
+      'a bad cable': { changes: { 'links/3/loss': 0.01 }, fails: ['few-lost'] },
     },
   },
   'fixed-passthrough-refused': {
