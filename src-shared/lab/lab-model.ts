@@ -204,6 +204,8 @@ export interface SwitchModel {
   queueFrames: number
   /** Index 0 is port 1. A port that the document does not mention is an access port of VLAN 1 that also passes all tagged VLANs. */
   ports: SwitchPortModel[]
+  /** Ports (index 0 is port 1) that are one towards the machine behind them. */
+  channels: number[][]
 }
 
 export interface StationModel {

@@ -83,6 +83,7 @@ export const PROBLEMS = {
   'bad-port': error('The switch has no such port.'),
   'end-used': error('Two links end at the same place.'),
   'link-to-self': error('Both ends of a link are the same.'),
+  'channel-conflict': error('A channel of a switch is not made of ports of its own that carry the same VLANs.'),
   'switch-loop': error('Physical switches are connected in a loop.'),
   'link-beyond-nic': error('A link is faster than a NIC at its end.'),
   'vlan-conflict': warning('A port is told two things about its VLANs.'),

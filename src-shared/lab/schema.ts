@@ -242,6 +242,13 @@ const physicalSwitch = z.looseObject({
   mtu: z.number().optional(),
   queue: z.number().optional(),
   vlans: map(switchPort).optional(),
+  channels: z
+    .array(z.array(z.number()))
+    .optional()
+    .describe(
+      'Static channels (link aggregation without LACP): lists of ports that are one for the machine behind them, as teaming by ' +
+        'IP hash needs it.',
+    ),
 })
 
 const station = z.looseObject({

@@ -1,5 +1,16 @@
 // A machine at the end of a link that sends what a test tells it to and writes down what it receives.
-import { DST, FLOW, FRAME_BYTES, FRAME_KIND, OWNER, SEQ, SRC, VLAN } from '../../src-main/engine/kernel/frame-store'
+import {
+  DST,
+  DST_IP,
+  FLOW,
+  FRAME_BYTES,
+  FRAME_KIND,
+  OWNER,
+  SEQ,
+  SRC,
+  SRC_IP,
+  VLAN,
+} from '../../src-main/engine/kernel/frame-store'
 import { Component } from '../../src-main/engine/kernel/component'
 import type { Simulator } from '../../src-main/engine/kernel/simulator'
 import type { LinkEnd, WireMachine } from '../../src-main/engine/wire/link'
@@ -18,6 +29,8 @@ export interface FrameWish {
   vlan?: number
   bytes?: number
   sequence?: number
+  /** IP addresses, source and destination. */
+  ips?: [number, number]
   owned?: boolean
 }
 
@@ -83,6 +96,9 @@ export class FakeMachine extends Component implements WireMachine {
     d[frame + FRAME_BYTES] = wish.bytes ?? 1518
     d[frame + SEQ] = wish.sequence ?? this.sequence++
     d[frame + FLOW] = -1
+    const [source, destination] = wish.ips ?? [0, 0]
+    d[frame + SRC_IP] = source
+    d[frame + DST_IP] = destination
     if (wish.owned) d[frame + OWNER] = this.id
     sim.traffic.sent(frame)
     if (this.egress.enqueue(frame)) return true

@@ -51,6 +51,8 @@ const hostWish = fc.record({
   uplinks: fc.integer({ min: 1, max: 3 }),
   hasStandby: fc.boolean(),
   teaming: oneOf(...TEAMS),
+  /** Its ports of the physical switch are a channel. */
+  hasChannel: mostly(false, true),
   isBeaconing: fc.boolean(),
   failback: fc.boolean(),
   netqueue: oneOf(0, 0, 2, 8),
@@ -291,14 +293,17 @@ export function labOf(wish: LabWish): Lab {
   const vlans: NonNullable<NonNullable<Lab['switches']>[string]['vlans']> = {}
   const hosts: Record<string, LabHost> = {}
   const stations: Record<string, LabStation> = {}
+  const channels: number[][] = []
   let port = 0
   wish.hosts.forEach((host, i) => {
     hosts[`h${i}`] = hostOf(host, i)
+    const ports: number[] = []
     for (let n = 0; n < host.uplinks; n++) {
-      port++
+      ports.push(++port)
       links.push({ ends: [`h${i}/vmnic${n}`, `core/${port}`], loss, delay, ...speedOf(wish, host) })
       if (host.isAccess) vlans[port] = { access: VLAN }
     }
+    if (host.hasChannel) channels.push(ports)
   })
   wish.stations.forEach(({ hasCpu, isTagged, mtu, rss, isRouter }, i) => {
     stations[`s${i}`] = {
@@ -349,7 +354,7 @@ export function labOf(wish: LabWish): Lab {
     },
     hosts,
     vms: Object.fromEntries(wish.vms.map((vm, i) => [`v${i}`, vmOf(vm, i, wish)])),
-    switches: { core: { ports: 16, queue: wish.queue, mtu: wish.switchMtu, vlans } },
+    switches: { core: { ports: 16, queue: wish.queue, mtu: wish.switchMtu, vlans, channels } },
     stations,
     links,
     flows,

@@ -30,7 +30,7 @@ export class VswitchPort implements ShaperOwner {
   isEnabled = false
   /** The uplink that the teaming policy gave it, -1: none. */
   uplink = -1
-  /** The uplink by which it receives group frames. */
+  /** The uplink by which it receives group frames; -1: by any. */
   receiveUplink = -1
   /** Queues of its uplink over which its frames may be spread (RSS). */
   rxQueues = 1

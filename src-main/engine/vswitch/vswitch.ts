@@ -336,7 +336,8 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i]
       if (port === null || port === from || !port.isEnabled || !carriesVlan(port.group.vlan, vlan)) continue
-      if (port.group.promiscuous || (uplink >= 0 && port.receiveUplink !== uplink)) continue
+      if (port.group.promiscuous) continue
+      if (uplink >= 0 && port.receiveUplink >= 0 && port.receiveUplink !== uplink) continue
       if (from !== null) sim.counters.data[this.base + LOCAL]++
       this.toPort(world, sim.traffic.copy(frame), port, vlan, false, out)
     }

@@ -1,4 +1,4 @@
-// A physical store-and-forward switch with VLANs (rules S1–S10 of `RULES.md`): ingress filter, learn, look up, forward or flood.
+// A physical store-and-forward switch with VLANs (rules S1–S11 of `RULES.md`): ingress filter, learn, look up, forward or flood.
 // Its backplane is never the bottleneck; its egress queues are. Leaves out spanning tree: labs with loops are refused before.
 import type { SwitchModel } from '../../../src-shared/lab/lab-model'
 import { formatMac } from '../../../src-shared/lab/addresses'
@@ -20,6 +20,7 @@ import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import type { LinkEnd, WireMachine } from './link'
 import { LEARNED, MacTable } from './mac-table'
+import { PortChannels } from './port-channels'
 
 const SWITCH = Object.keys(COUNTERS.switch)
 const PORT = Object.keys(COUNTERS['switch-port'])
@@ -63,6 +64,8 @@ export class EthernetSwitch implements WireMachine {
   private readonly carried: Int32Array
   /** Ports of a VLAN that have a link, made when a frame is flooded there first. */
   private readonly members: (Int32Array | undefined)[] = []
+  /** Null: every port stands for itself. */
+  private readonly channels: PortChannels | null
   private tableFullTold = false
   /** By address: when it moved last, and how often in a row. */
   private readonly moves = new Map<number, { last: number; count: number }>()
@@ -78,6 +81,7 @@ export class EthernetSwitch implements WireMachine {
       sim.counters.register(`${model.path}/${port + 1}`, 'switch-port', PORT),
     )
     this.egress = new Array<LinkEnd | null>(count).fill(null)
+    this.channels = model.channels.length > 0 ? new PortChannels(model.channels, this.egress) : null
     this.untagged = Int32Array.from(model.ports, (port) => port.untagged)
     this.carried = new Int32Array(count * VLAN_WORDS)
     model.ports.forEach((port, index) => {
@@ -93,7 +97,9 @@ export class EthernetSwitch implements WireMachine {
   }
 
   linkChanged(index: number, up: boolean): void {
-    if (!up) this.table.flushPort(index)
+    const { channels } = this
+    const head = channels === null ? index : channels.headOf(index)
+    if (!up && (channels === null || !channels.isUp(head))) this.table.flushPort(head)
   }
 
   receive(frame: number, port: number): void {
@@ -118,17 +124,19 @@ export class EthernetSwitch implements WireMachine {
       sim.traffic.drop(frame, VLAN_NOT_ALLOWED, portBase + PORT.length)
       return
     }
-    this.learn(vlan, d[frame + SRC], port)
+    const { channels } = this
+    const from = channels === null ? port : channels.headOf(port)
+    this.learn(vlan, d[frame + SRC], from)
 
     const destination = d[frame + DST]
     if (isGroup(destination)) {
-      this.flood(frame, vlan, port)
+      this.flood(frame, vlan, from)
       return
     }
     const out = this.table.lookup(vlan, destination, sim.now)
-    if (out < 0) this.flood(frame, vlan, port)
-    else if (out === port) sim.traffic.filter(frame, NOT_ADDRESSED)
-    else if (this.egress[out] === null || !this.carries(out, vlan)) sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
+    if (out < 0) this.flood(frame, vlan, from)
+    else if (out === from) sim.traffic.filter(frame, NOT_ADDRESSED)
+    else if (!this.isConnected(out) || !this.carries(out, vlan)) sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
     else this.send(frame, vlan, out)
   }
 
@@ -171,11 +179,12 @@ export class EthernetSwitch implements WireMachine {
   private flood(frame: number, vlan: number, from: number): void {
     const { sim } = this
     sim.counters.data[this.base + FLOODED] += sim.frames.data[frame + SEGMENTS]
+    const { channels } = this
     const ports = this.members[vlan] ?? (this.members[vlan] = this.portsOf(vlan))
     let last = -1
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i]
-      if (port === from || !this.egress[port]!.up) continue
+      if (port === from || !(channels === null ? this.egress[port]!.up : channels.isUp(port))) continue
       if (last >= 0) this.send(sim.traffic.copy(frame), vlan, last)
       last = port
     }
@@ -183,9 +192,11 @@ export class EthernetSwitch implements WireMachine {
     else sim.traffic.filter(frame, UNKNOWN)
   }
 
-  private send(frame: number, vlan: number, port: number): void {
-    const { sim } = this
+  /** `to`: a port, or the first of its channel. */
+  private send(frame: number, vlan: number, to: number): void {
+    const { sim, channels } = this
     const d = sim.frames.data
+    const port = channels === null ? to : channels.memberFor(to, d, frame)
     if (this.untagged[port] === vlan) {
       if (d[frame + VLAN] > 0) {
         const bytes = d[frame + FRAME_BYTES] - VLAN_TAG_BYTES
@@ -215,9 +226,16 @@ export class EthernetSwitch implements WireMachine {
   private portsOf(vlan: number): Int32Array {
     const ports: number[] = []
     for (let port = 0; port < this.egress.length; port++) {
-      if (this.egress[port] !== null && this.carries(port, vlan)) ports.push(port)
+      if (this.isConnected(port) && this.carries(port, vlan)) ports.push(port)
     }
     return Int32Array.from(ports)
+  }
+
+  /** A port with a link, or the first of a channel that has one; its other ports are not asked for. */
+  private isConnected(port: number): boolean {
+    const { channels } = this
+    if (channels === null) return this.egress[port] !== null
+    return channels.headOf(port) === port && channels.isConnected(port)
   }
 
   private carry(port: number, vlan: number): void {

@@ -16,10 +16,11 @@ export const wireEntries = entriesOf('wire', [
     id: 'physical-switches',
     mechanism: 'Physical switches',
     state: 'simplified',
-    says: 'Store and forward with access and trunk ports, native VLANs, flooding of unknown addresses and queues at the ports of exit.',
-    leavesOut: 'Spanning tree (labs with loops are refused), link aggregation, shared buffers, cut-through, QoS.',
-    source: 'IEEE 802.1Q; rules S1 to S9',
-    code: ['wire/ethernet-switch.ts'],
+    says: 'Store and forward with access and trunk ports, native VLANs, flooding of unknown addresses, static channels and queues at the ports of exit.',
+    leavesOut:
+      'Spanning tree (labs with loops are refused), LACP, channels between two switches, shared buffers, cut-through, QoS.',
+    source: 'IEEE 802.1Q; rules S1 to S11',
+    code: ['wire/ethernet-switch.ts', 'wire/port-channels.ts'],
   },
   {
     id: 'mac-learning',

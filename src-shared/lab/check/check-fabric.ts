@@ -18,6 +18,7 @@ export function checkSwitch(context: CheckContext, id: string, physical: LabSwit
   const ports = context.whole([...at, 'ports'], physical.ports, { min: 1, max: 1024 }) ?? DEFAULT_PORTS
   context.whole([...at, 'mtu'], physical.mtu, { min: MIN_MTU, max: MAX_MTU })
   context.whole([...at, 'queue'], physical.queue, { min: 1, max: 1_000_000 })
+  checkChannels(context, id, physical, ports)
   for (const [port, settings] of entries(physical.vlans)) {
     const place = [...at, 'vlans', port]
     const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
@@ -36,6 +37,29 @@ export function checkSwitch(context: CheckContext, id: string, physical: LabSwit
         'the port is an access port and a trunk at once',
         'Keep "access", or "trunk" with "native".',
       )
+    }
+  }
+}
+
+/** A channel has ports of its own, which carry the same VLANs. */
+function checkChannels(context: CheckContext, id: string, physical: LabSwitch, count: number): void {
+  const taken = new Set<number>()
+  for (const [order, ports] of (physical.channels ?? []).entries()) {
+    const at = ['switches', id, 'channels', order]
+    const settings = new Set<string>()
+    for (const [index, port] of ports.entries()) {
+      const number = context.whole([...at, index], port, { min: 1, max: count })
+      if (number === undefined) continue
+      if (taken.has(number)) {
+        context.report('channel-conflict', [...at, index], `port ${number} is in a channel already`, 'Name it once.')
+      }
+      taken.add(number)
+      settings.add(JSON.stringify(own(physical.vlans, String(number)) ?? {}))
+    }
+    if (ports.length === 0) context.report('channel-conflict', at, 'the channel has no ports', 'Name at least one.')
+    if (settings.size > 1) {
+      const says = 'the ports of the channel carry different VLANs'
+      context.report('channel-conflict', at, says, 'Give all of them the same "access", "trunk" and "native".')
     }
   }
 }

@@ -24,6 +24,7 @@ export function resolveSwitch(id: string, physical: LabSwitch): SwitchModel {
     mtu: physical.mtu ?? DEFAULTS.switchMtu,
     queueFrames: physical.queue ?? DEFAULTS.switchQueue,
     ports: Array.from({ length: physical.ports ?? DEFAULTS.switchPorts }, (_, i) => resolvePort(physical, i + 1)),
+    channels: (physical.channels ?? []).map((ports) => ports.map((port) => port - 1)),
   }
 }
 

@@ -49,9 +49,12 @@ export class Teaming {
     return this.used.includes(uplink)
   }
 
-  /** The uplink by which group frames reach a port: the one that the port sends by, so that each arrives once. */
+  /**
+   * The uplink by which group frames reach a port: the one that the port sends by, so that each arrives once. IP hash: -1, any;
+   * the channel of the physical switch sends one copy.
+   */
   receiveUplink(port: number, mac: number): number {
-    return this.policy === 'ip-hash' ? this.first() : this.uplinkOf(port, mac)
+    return this.policy === 'ip-hash' ? NONE : this.uplinkOf(port, mac)
   }
 
   /** The uplink of a port, for every policy that does not look at packets; for IP hash the first in use. */

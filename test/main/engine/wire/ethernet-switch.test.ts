@@ -18,10 +18,13 @@ const MS = 1e9
 //   m[0] ─ port 1 ┐
 //   m[1] ─ port 2 ┤ switch
 //   m[2] ─ port 3 ┘
-function fabric(ports: SwitchPortModel[], wish: { mtu?: number; queueFrames?: number; rates?: number[] } = {}) {
+function fabric(
+  ports: SwitchPortModel[],
+  wish: { mtu?: number; queueFrames?: number; rates?: number[]; channels?: number[][] } = {},
+) {
   const sim = new Simulator(1)
-  const { mtu = 1500, queueFrames = 1024, rates = [] } = wish
-  const sw = new EthernetSwitch(sim, { id: 'sw', path: 'sw', mtu, queueFrames, ports })
+  const { mtu = 1500, queueFrames = 1024, rates = [], channels = [] } = wish
+  const sw = new EthernetSwitch(sim, { id: 'sw', path: 'sw', mtu, queueFrames, ports, channels })
   const links: Link[] = []
   const m = ports.map((_, index) => {
     const machine = new FakeMachine(sim, `m${index}`, MACS[index])
@@ -190,6 +193,47 @@ describe('EthernetSwitch', () => {
       'address-moved',
     ])
     expect(sim.log.entries[4].says).toContain('02:00:00:00:00:0a')
+  })
+
+  describe('S11: a channel', () => {
+    const channel = () => fabric([open, open, open, open], { channels: [[0, 1]] })
+
+    it('learns an address once, whichever of its ports it is seen on', () => {
+      const { m, row, finish } = channel()
+      for (let at = 0; at < 10; at++) m[at % 2].at(at * 1e6, () => m[at % 2].send({ dst: BROADCAST, src: A }))
+      finish()
+      expect([row('sw').count('learnedAddresses'), row('sw').count('movedAddresses')]).toEqual([1, 0])
+    })
+
+    it('gets one copy of what is flooded, and none of what it sent', () => {
+      const { m, got, finish } = channel()
+      m[0].at(0, () => m[0].send({ dst: BROADCAST }))
+      m[2].at(MS / 2, () => m[2].send({ dst: BROADCAST }))
+      finish()
+      expect(got()[0] + got()[1]).toBe(1)
+      expect(got().slice(2)).toEqual([1, 2])
+    })
+
+    it('sends by the port that both IP addresses choose, and keeps to it', () => {
+      const { m, got, finish } = channel()
+      m[0].at(0, () => m[0].send({ dst: BROADCAST, src: A }))
+      for (let at = 1; at <= 8; at++) m[2].at(at * 1e7, () => m[2].send({ dst: A, ips: [100, 10 + (at % 4)] }))
+      finish()
+      expect(got().slice(0, 2)).toEqual([4, 4])
+      expect(got()[3]).toBe(1)
+    })
+
+    it('goes on with the ports that have a carrier, and forgets when the last has lost it', () => {
+      const { m, links, got, sw, sim, finish } = channel()
+      m[0].at(0, () => m[0].send({ dst: BROADCAST, src: A }))
+      m[0].at(MS / 8, () => links[0].setUp(false))
+      for (let at = 1; at <= 4; at++) m[2].at(MS / 4 + at * 1e7, () => m[2].send({ dst: A, ips: [100, 10 + at] }))
+      finish()
+      expect(got().slice(0, 2)).toEqual([0, 4])
+      expect(sw.table.lookup(1, A, sim.now)).toBe(0)
+      links[1].setUp(false)
+      expect(sw.table.lookup(1, A, sim.now)).toBe(-1)
+    })
   })
 
   it('S5: does not forward to a port where the VLAN is not carried, even if the address is known in another', () => {
