@@ -105,6 +105,7 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
     otherwise: kind.backends[0],
     says: 'What stands behind the adapter: the hypervisor, a thread of its kernel, a process, or a driver domain.',
   })
+  const standing = vnic?.backend ?? kind.backends[0]
   const plugins: Field = {
     kind: 'set',
     at: ['plugins'],
@@ -165,7 +166,9 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
         flag(['offloads', 'tso'], 'TSO', kind.tso),
         flag(['offloads', 'lro'], 'LRO', kind.lro),
         flag(['offloads', 'checksum'], 'Checksums', kind.checksum),
-        flag(['offloads', 'zeroCopyTx'], 'Zero-copy send', D.zeroCopyTx && kind.zeroCopyTx),
+        flag(['offloads', 'zeroCopyTx'], 'Zero-copy send', D.zeroCopyTx && kind.zeroCopyTx && standing !== 'user', {
+          says: 'vhost still copies what is shorter than 256 bytes and what stays on the host; a process copies everything.',
+        }),
         flag(['offloads', 'zeroCopyRx'], 'Zero-copy receive', D.zeroCopyRx),
       ],
     },
