@@ -32,6 +32,7 @@ export const LOG_CODES = {
   'property-refused': 'A property could not be changed while the run went on.',
   'mac-programmed': 'The guest changed its address.',
   'mac-refused': 'A change of address was refused; the guest is not told.',
+  'vlan-refused': 'A guest asked its function for a VLAN and does not get it.',
   'promiscuous-refused': 'A guest asked for the frames of others and does not get them.',
   'vfs-changed': 'The number of virtual functions of a port was changed.',
   'spoof-detected': 'A virtual function sent frames under a foreign address.',

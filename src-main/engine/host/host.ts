@@ -116,6 +116,7 @@ export class Host implements ResetListener {
     const { owner } = fn.pci
     const functionReady = (): void => {
       if (fn.pci.owner === null) this.onFunctionFree?.(this)
+      else fn.restart()
       recovered()
     }
     fn.pci.reset({ functionReady }, owner === null ? 0 : this.cpu.costs[FUNCTION_START])

@@ -11,6 +11,8 @@ export interface FunctionClient {
   /** VLAN of the guest's own tags; 0: it does not tag. */
   readonly guestVlan: number
   functionLink(up: boolean): void
+  /** The function was reset under the driver, which sets it up again: it asks for what it had. */
+  functionReset(): void
 }
 
 export interface HardwareFunction {
@@ -39,6 +41,10 @@ export interface HardwareFunction {
   detach(): void
   /** The guest asks for another address; it is not told when that is refused. */
   setMac(mac: number): void
+  /** The guest has its frames tagged for a VLAN, and asks for those of that VLAN; 0: it does not tag. */
+  setVlan(vlan: number): void
+  /** The driver of the guest sets the function up again after a reset. */
+  restart(): void
   /** The guest asks for every frame that the port can show it. */
   setPromiscuous(on: boolean): void
   /** The guest has it write received frames into the memory of another VM; null: into its own again. */

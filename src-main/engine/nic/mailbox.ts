@@ -1,12 +1,12 @@
 // The mailbox between a virtual function and its PF: the guest's driver may ask, the PF decides. One buffer and one owner of it, so
 // one message at a time; the answer (ACK or NACK) comes when the PF has looked. The PF's own messages tell of its link.
 // The handshake at the start of a function (reset, its address, its VLAN) is counted, and its time is part of that start.
-// Leaves out API versions, multicast filters (group frames reach every function of a VLAN) and the bits of the registers.
+// Leaves out API versions, frame sizes, multicast filters (group frames reach every function of a VLAN), the bits of the registers.
 // Read first: domain facts of Intel's 1G and 10G parts; virtchnl of later ones asks for the same.
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
 
-export type MailboxRequest = 'set-mac' | 'set-promiscuous'
+export type MailboxRequest = 'set-mac' | 'set-vlan' | 'set-promiscuous'
 
 /** The PF's side. */
 export interface MailboxHandler {
@@ -46,6 +46,11 @@ export class Mailbox extends Component {
     this.sim.counters.data[this.messagesSlot] += messages
   }
 
+  /** An answer that is there at once: what a driver asks as it starts. */
+  refuse(): void {
+    this.sim.counters.data[this.refusedSlot]++
+  }
+
   /** What was asked and not answered is forgotten: the function goes. */
   clear(): void {
     if (this.waiting.length > 1) this.waiting.length = 1
@@ -54,7 +59,7 @@ export class Mailbox extends Component {
 
   override handle(): void {
     const { request, value } = this.waiting.shift()!
-    if (value >= 0 && !this.handler.decide(request, value)) this.sim.counters.data[this.refusedSlot]++
+    if (value >= 0 && !this.handler.decide(request, value)) this.refuse()
     if (this.waiting.length > 0) this.sim.schedule(this.answerPs, this, 0, 0)
   }
 }

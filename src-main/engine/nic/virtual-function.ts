@@ -132,9 +132,8 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     this.domain = domain
     this.mac = this.adminMac ?? mac
     this.vlan = this.adminVlan > 0 ? this.adminVlan : vlan
-    this.guestVlan = client.guestVlan
     this.coldBuffers = this.ring
-    this.mailbox.count(START_MESSAGES)
+    this.handshake(client)
     this.pf.embedded.add(this)
     if (this.stale.begin(this.mac)) this.pf.embedded.keep(this.stale.mac, this)
   }
@@ -168,12 +167,45 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     if (mac !== this.mac) this.mailbox.ask('set-mac', mac)
   }
 
+  setVlan(vlan: number): void {
+    if (vlan !== this.guestVlan) this.mailbox.ask('set-vlan', vlan)
+  }
+
+  /** The PF forgets what the guest had asked for. */
+  restart(): void {
+    const { client } = this
+    this.mailbox.clear()
+    this.pf.embedded.listen(this, false)
+    if (client === null) return
+    this.handshake(client)
+    client.functionReset()
+  }
+
   setPromiscuous(on: boolean): void {
     this.mailbox.ask('set-promiscuous', on ? 1 : 0)
   }
 
   decide(request: MailboxRequest, value: number): boolean {
-    return request === 'set-mac' ? this.changeMac(value) : this.listen(value === 1)
+    if (request === 'set-mac') return this.changeMac(value)
+    return request === 'set-vlan' ? this.changeVlan(value) : this.listen(value === 1)
+  }
+
+  /** What a driver asks as it starts; the answers are part of that start. */
+  private handshake(client: FunctionClient): void {
+    this.mailbox.count(START_MESSAGES)
+    this.guestVlan = 0
+    if (client.guestVlan > 0 && !this.changeVlan(client.guestVlan)) this.mailbox.refuse()
+  }
+
+  /** A port VLAN is the administrator's; trust does not matter. */
+  private changeVlan(vlan: number): boolean {
+    if (this.vlan > 0 && vlan > 0) {
+      const says = `the PF answers NACK to VLAN ${vlan}: the function has the port VLAN ${this.vlan}`
+      this.sim.log.add('warning', this.path, 'vlan-refused', says)
+      return false
+    }
+    this.guestVlan = vlan
+    return true
   }
 
   private listen(on: boolean): boolean {

@@ -84,6 +84,15 @@ export class WholePort extends PortFunction implements HardwareFunction {
     this.isPromiscuous = on
   }
 
+  setVlan(): void {
+    // a port that a guest has whole filters no VLANs
+  }
+
+  restart(): void {
+    this.isPromiscuous = false
+    this.client?.functionReset()
+  }
+
   setMac(mac: number): void {
     this.mac = mac
   }

@@ -8,7 +8,7 @@ export const passthroughEntries = entriesOf('passthrough', [
     state: 'simplified',
     says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests go through the mailbox of the PF and are answered in their time; interrupt vectors are limited.',
     leavesOut:
-      'Bits and versions of the mailbox, multicast filters, queue pairs that differ, the flap of the link as functions are enabled.',
+      'Bits and versions of the mailbox, requests for frame sizes, multicast filters, queue pairs that differ, the flap of the link as functions are enabled.',
     source: 'PCI-SIG SR-IOV 1.1; ip link of Linux; datasheets for offset and stride',
     code: [
       'nic/virtual-function.ts',

@@ -10,6 +10,7 @@ type Refusal = ReturnType<typeof refuseAction>
 export function changeVnic(vnic: Vnic, property: readonly string[], value: unknown): Refusal | null {
   const [name] = property
   if (property.length === 1 && name === 'dmaTarget') return aim(vnic, value)
+  if (property.length === 1 && name === 'vlan') return tag(vnic, value)
   if (property.length === 1 && name === 'promiscuous') return listen(vnic, value)
   if (property.length === 1 && name === 'plugins' && vnic.model.adapter === 'npa') return setPlugins(vnic, value)
   const mac = typeof value === 'string' ? parseMac(value) : null
@@ -17,6 +18,16 @@ export function changeVnic(vnic: Vnic, property: readonly string[], value: unkno
   if (mac === null) return refuseAction('bad-value', vnic.path, 'an address such as 02:00:00:00:00:10')
   if (name === 'mac') vnic.setMac(mac)
   else vnic.forgedSource = mac === vnic.mac ? null : mac
+  return null
+}
+
+/** The guest gives its interface to another VLAN; 0: it tags no more. */
+function tag(vnic: Vnic, value: unknown): Refusal | null {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 4094) {
+    return refuseAction('bad-value', vnic.path, '0 to 4094')
+  }
+  vnic.vlan = value
+  vnic.active?.setVlan?.(value)
   return null
 }
 

@@ -42,6 +42,8 @@ export interface DataPath {
   completed(ring: GuestRing, woken: boolean): void
   /** The guest asks for another address; it is not told when that is refused. */
   setMac(mac: number): void
+  /** The guest tags for another VLAN; a vSwitch decides by port group. */
+  setVlan?(vlan: number): void
   /** The guest asks its function for every frame; a vSwitch decides by port group. */
   setPromiscuous?(on: boolean): void
   /** Points received frames at the memory of another VM; ways through the hypervisor have no such thing. */

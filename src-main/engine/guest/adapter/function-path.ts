@@ -62,6 +62,14 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.vnic.vlan
   }
 
+  setVlan(vlan: number): void {
+    this.fn.setVlan(vlan)
+  }
+
+  functionReset(): void {
+    if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)
+  }
+
   announce(): void {
     this.fn.transmit(rarpFrame(this.vnic.sim, this.vnic.mac, 0))
   }

@@ -61,7 +61,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The guest wants every frame, of a function that may give it. */
   isPromiscuous: boolean
   /** Tag of the guest's sub-interface; 0: it does not tag. */
-  readonly vlan: number
+  vlan: number
   /** The guest can use the adapter: it has its driver. */
   readonly hasDriver: boolean
   readonly dropBase: number

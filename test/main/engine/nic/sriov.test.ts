@@ -96,6 +96,56 @@ describe('SR2: the mailbox', () => {
   })
 })
 
+describe('SR5: the VLAN that a guest asks for', () => {
+  const tagging = (vf: string, x = ', vlan: 30') =>
+    lab({
+      nic: `model: intel-x710, vfs: 3, vf: { 0: { ${vf} } }`,
+      x,
+      flows: '{ f: { from: x, to: s, type: udp, rate: 10Mbps, size: 500 } }',
+    })
+
+  it('is granted where the function has no port VLAN, and refused where it has one, trusted or not', () => {
+    for (const [vf, refused] of [
+      ['trust: false', 0],
+      ['vlan: 10', 1],
+      ['vlan: 10, trust: true', 1],
+    ] as const) {
+      const run = tagging(vf).until(0.001)
+      expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(refused)
+      expect(run.codes().includes('vlan-refused')).toBe(refused === 1)
+      expect(run.lab.hosts[0].functions()[0].carries(30)).toBe(refused === 0)
+    }
+  })
+
+  it('changes while the guest runs, when the PF has answered', () => {
+    const run = tagging('trust: false', '').until(0.001)
+    const [vf] = run.lab.hosts[0].functions()
+    run.set('x/eth0', 'vlan', 40)
+    expect(vf.carries(40)).toBe(false)
+    run.until(0.002)
+    expect([vf.carries(40), vf.carries(30)]).toEqual([true, false])
+    expect(() => run.set('x/eth0', 'vlan', 5000)).toThrow('0 to 4094')
+    run.set('a/n0.vf0', 'vlan', 10)
+    run.set('x/eth0', 'vlan', 50)
+    run.until(0.003)
+    expect([vf.carries(50), run.counter('a/n0.vf0', 'mailboxRefused')]).toEqual([false, 1])
+  })
+
+  it('is asked for anew by the driver after a reset', () => {
+    const run = tagging('trust: true', ', vlan: 30, promiscuous: true').until(0.001)
+    const messages = run.counter('a/n0.vf0', 'mailboxMessages')
+    run.lab.migration.failFunction('a/n0.vf0')
+    run.set('a/n0.vf0', 'vlan', 10)
+    run.set('a/n0.vf0', 'trust', false)
+    run.lab.migration.recoverFunction('a/n0.vf0')
+    run.until(1)
+    // the handshake, and promiscuous mode, which is no longer granted
+    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 4)
+    expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(2)
+    expect(run.lab.hosts[0].functions()[0].carries(30)).toBe(false)
+  })
+})
+
 describe('SR3: a promiscuous function', () => {
   const PROMISCUOUS = ', promiscuous: true'
   const trusted = (model: string, more = '') => `model: ${model}, vfs: 3, vf: { 0: { trust: true ${more} } }`
