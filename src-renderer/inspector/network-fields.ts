@@ -35,8 +35,9 @@ export const labFields = (): FieldGroup[] => [
           says: 'When a passthrough adapter leaves its function. At the stop: what the function writes meanwhile is lost.',
         },
       ),
-      quantity(['migration', 'unplugTimeout'], 'Wait for an unplug', 'time', {
-        otherwise: '5 s (replug), without end (failover)',
+      quantity(['migration', 'unplugTimeout'], 'Unplug timeout', 'time', {
+        otherwise: 'by the design',
+        says: 'How long the guest may take to let a device go. Not given: 5 s for unplug and replug, no limit for a failover pair.',
       }),
       flag(['migration', 'skipRewritten'], 'Skip pages written again', D.skipRewritten),
     ],
