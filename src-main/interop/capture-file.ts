@@ -7,7 +7,7 @@ import { captureComments } from './capture-comments'
 import { PCAPNG_FLAG, PcapngWriter, type PcapngInterface } from './pcapng-writer'
 
 /** The frames that passed one place, in the order of time (`engine/observe/capture.ts` is one). */
-export type CapturedFrames = Pick<Capture, 'count' | 'forEach'>
+export type CapturedFrames = Pick<Capture, 'count' | 'missed' | 'forEach'>
 
 export interface CapturedPlace {
   interface: PcapngInterface
@@ -29,7 +29,8 @@ export function captureFile(place: CapturedPlace, seed: number, endPs: number, a
       comments: captureComments(timePs, data, frame, stage, loss),
     })
   })
-  writer.addStatistics(index, { startPs: 0, endPs, received: place.frames.count, dropped: 0 })
+  const { count, missed } = place.frames
+  writer.addStatistics(index, { startPs: 0, endPs, received: count + missed, dropped: missed })
   return writer.bytes
 }
 

@@ -25,6 +25,8 @@ export interface FateWatch {
 
 export class Capture {
   count = 0
+  /** Frames that passed when it was full, and were not kept. */
+  missed = 0
   /** By position, for frames that were lost after they had passed. */
   readonly losses = new Map<number, CapturedLoss>()
   private times = new Float64Array(1024)
@@ -41,6 +43,7 @@ export class Capture {
   /** Keeps what the frame is at this instant. */
   record(frame: number, stage: CaptureStage): void {
     if (this.count === LIMIT) {
+      this.missed++
       if (this.truncated) return
       this.truncated = true
       this.sim.log.add('warning', this.model.at, 'capture-truncated', `The capture keeps the first ${LIMIT} frames.`)
@@ -56,7 +59,10 @@ export class Capture {
 
   /** The frame that was recorded last did not pass after all. */
   forget(): void {
-    if (this.truncated) return
+    if (this.missed > 0) {
+      this.missed--
+      return
+    }
     this.count--
     this.losses.delete(this.count)
   }

@@ -132,6 +132,7 @@ class Seen implements CapturedFrames {
   constructor(
     private readonly frames: readonly SeenFrame[],
     private readonly mac: number,
+    readonly missed = 0,
   ) {}
 
   get count(): number {
@@ -165,6 +166,13 @@ function capture(vlan: number, timestamps: boolean): Uint8Array {
 }
 
 describe('a capture of a run', () => {
+  it('says in its statistics how many frames passed when it was full', () => {
+    const place = { name: 'right', snaplen: 0 }
+    const bytes = captureFile({ interface: place, frames: new Seen([], 0, 7) }, 1, SECOND, 'IOV Lab')
+    const { options } = readBlocks(bytes).find(({ type }) => type === 5)!
+    expect([options.get(4)![0][0], options.get(5)![0][0]]).toEqual([7, 7])
+  })
+
   it('marks the direction of every packet', () => {
     const packets = readBlocks(capture(0, false)).filter(({ type }) => type === 6)
     const directions = packets.map(({ options }) => options.get(2)![0][0] & 3)

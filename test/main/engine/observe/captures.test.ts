@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIRECTION, FRAME_KIND, KIND, SEGMENTS, SEQ, VLAN } from '../../../../src-main/engine/kernel/frame-store'
+import { Simulator } from '../../../../src-main/engine/kernel/simulator'
+import { Capture } from '../../../../src-main/engine/observe/capture'
 import { runYaml } from '../../../helper/run-model'
 
 //   web (vmxnet) ─ prod ─ vSwitch0 ─ vmnic0 ─── tor ─── client        fixed (passthrough) ─ vf0 ─ vmnic0
@@ -76,6 +78,16 @@ describe('captures', () => {
     expect(seen.map(({ kind }) => kind)).toEqual(
       seen.map((_, i) => (i % 2 === 0 ? FRAME_KIND.echoRequest : FRAME_KIND.echoReply)),
     )
+  })
+
+  it('count the frames that pass when they are full, but not those that did not pass after all', () => {
+    const sim = new Simulator(1)
+    const capture = new Capture(sim, { at: 'x', file: 'x.pcapng', snaplen: 0 }, { follow: () => {} })
+    const frame = sim.frames.allocate(FRAME_KIND.udp)
+    for (let i = 0; i < 200_003; i++) capture.record(frame, 'to-wire')
+    expect([capture.count, capture.missed]).toEqual([200_000, 3])
+    capture.forget()
+    expect([capture.count, capture.missed]).toEqual([200_000, 2])
   })
 
   it('keep nothing where nobody asked', () => {
