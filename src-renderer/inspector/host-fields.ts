@@ -2,7 +2,7 @@
 import { maxSpeed, NIC_MODELS, nicModel } from '../../src-shared/catalogue/nic-models'
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
-import { type Lab, type LabHost, TEAMING_POLICIES, VSWITCH_KINDS } from '../../src-shared/lab/schema'
+import { IDLE_MODES, type Lab, type LabHost, TEAMING_POLICIES, VSWITCH_KINDS } from '../../src-shared/lab/schema'
 import { formatRate } from '../ui/format'
 import { choice, choices, type FieldGroup, flag, number, quantity, text } from './field'
 
@@ -14,6 +14,10 @@ export const hostFields = (): FieldGroup[] => [
     fields: [
       number(['cpu', 'cores'], 'Cores', { min: 1, otherwise: String(D.hostCores) }),
       quantity(['cpu', 'clock'], 'Clock', 'clock', { otherwise: D.hostClock }),
+      choice(['cpu', 'idle'], 'Idle states', choices(...IDLE_MODES), {
+        otherwise: D.idle,
+        says: 'How deep cores sleep that have nothing to do: waking them takes cycles, and from deep states time.',
+      }),
       quantity('memory', 'Memory', 'size', { otherwise: D.hostMemory }),
       number('overcommit', 'Overcommit', {
         min: 1,

@@ -1,7 +1,7 @@
 // Properties of what is outside the hosts, of traffic, of the script, and of the lab itself.
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
-import { EVENT_KINDS, FLOW_TYPES, type Lab, VM_EVENTS } from '../../src-shared/lab/schema'
+import { EVENT_KINDS, FLOW_TYPES, IDLE_MODES, type Lab, VM_EVENTS } from '../../src-shared/lab/schema'
 import { choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
 
 const D = DEFAULTS
@@ -86,6 +86,10 @@ export const stationFields = (): FieldGroup[] => [
     fields: [
       number(['cpu', 'cores'], 'Cores', { min: 1, otherwise: 'never the bottleneck' }),
       quantity(['cpu', 'clock'], 'Clock', 'clock', { otherwise: 'never the bottleneck' }),
+      choice(['cpu', 'idle'], 'Idle states', choices(...IDLE_MODES), {
+        otherwise: D.idle,
+        says: 'How deep cores sleep that have nothing to do. Without a processor they never do.',
+      }),
       flag(['offloads', 'tso'], 'TSO', D.stationTso),
     ],
   },

@@ -167,4 +167,11 @@ export const EVIDENCE: readonly Evidence[] = [
     'vSphere',
     'VMware blogs on vMotion, 2011 and 2020',
   ),
+  evidence(
+    'E25',
+    'read',
+    'Exit latency and target residency in us: C1 2 and 2, C1E 10 and 20, C3 33-40 and 100, C6 133 and 400 (Haswell, Broadwell); Sandy Bridge C3 80 and 211, C6 104 and 345; Nehalem C1 3 and 6, C3 20 and 80, C6 200 and 800',
+    'the longest that an exit takes, as the makers of the processors give it to the kernel',
+    'Linux, drivers/idle/intel_idle.c',
+  ),
 ]

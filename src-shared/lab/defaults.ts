@@ -25,6 +25,7 @@ export const DEFAULTS = {
   /** Configured memory may not exceed physical memory. */
   overcommit: 1,
   /** Passthrough is possible, every unmap is invalidated at once. */
+  idle: 'shallow',
   iommu: 'strict',
   /** The interrupts of a passthrough function exit to the hypervisor, as before posted interrupts. */
   interrupts: 'trap',

@@ -2,11 +2,13 @@
 // This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
 // Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
 // IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
-import type { AdapterKind, Backend, FlowType, VmEvent, VmOperationEvent, VswitchKind } from './schema'
+import type { AdapterKind, Backend, FlowType, IdleMode, VmEvent, VmOperationEvent, VswitchKind } from './schema'
 
 export interface CpuModel {
   cores: number
   clockHz: number
+  /** How deep idle cores sleep. */
+  idle: IdleMode
 }
 
 export interface IpModel {

@@ -108,7 +108,21 @@ const vswitch = z.looseObject({
   portGroups: map(portGroup).optional(),
 })
 
-const cpu = z.looseObject({ cores: z.number().optional(), clock: quantity.optional() })
+/** How deep the cores of a machine may sleep while they have nothing to do. */
+export const IDLE_MODES = ['off', 'shallow', 'deep'] as const
+export type IdleMode = (typeof IDLE_MODES)[number]
+
+const cpu = z.looseObject({
+  cores: z.number().optional(),
+  clock: quantity.optional(),
+  idle: z
+    .enum(IDLE_MODES)
+    .optional()
+    .describe(
+      'How deep cores sleep that have nothing to do: off (they poll), shallow (C1 alone, as guides to tuning ask for it), deep (C1E, ' +
+        'C3 and C6 too, chosen by how long they slept before: the default of Linux). Absent: shallow.',
+    ),
+})
 
 const host = z.looseObject({
   cpu: cpu.optional(),

@@ -14,6 +14,7 @@ import type {
   LabVm,
   LabVnic,
 } from '../../src-shared/lab/schema'
+import { IDLE_MODES } from '../../src-shared/lab/schema'
 import { randomEvent, scriptWish, type ScriptPlaces, type ScriptWish } from './random-script'
 
 const ADAPTERS = [
@@ -63,6 +64,7 @@ const hostWish = fc.record({
   /** The physical switch tags for the host. */
   isAccess: mostly(false, true),
   cores: fc.integer({ min: 1, max: 4 }),
+  idle: oneOf(...IDLE_MODES),
   overcommit: oneOf(1, 1.5),
   rss: oneOf(1, 1, 4),
   isPinned: fc.boolean(),
@@ -192,7 +194,7 @@ function hostOf(wish: HostWish, index: number): LabHost {
   const standby = wish.hasStandby && wish.teaming !== 'ip-hash' ? names.slice(1) : []
   const active = names.filter((name) => !standby.includes(name))
   return {
-    cpu: { cores: wish.cores },
+    cpu: { cores: wish.cores, idle: wish.idle },
     iommu: wish.iommu,
     interrupts: wish.interrupts,
     overcommit: wish.overcommit,

@@ -1,6 +1,6 @@
 // A virtual CPU: the world in which a lane of the guest's stacks runs. It knows when a slice is over, which a stun waits for.
 // Leaves out the cycles that one burns which polls instead of halting.
-import { type Cpu, RUNNING, sleepLatency, World, type WorldTask } from '../host/world'
+import { type Cpu, RUNNING, sleepLatency, WAKING, World, type WorldTask } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
 import { StackLane } from './stack/stack-lane'
@@ -42,17 +42,22 @@ export class Vcpu implements WorldTask {
     this.halts(cpu, true)
   }
 
-  /** Halts when it has nothing to do, and must be woken; or has its core to itself, and polls. */
+  /**
+   * Halts when it has nothing to do, and must be woken; or has its core to itself and waits in its monitor, where an interrupt
+   * finds it.
+   */
   halts(cpu: Cpu, halts: boolean): void {
     const { lane } = this
     const { costs } = cpu
     lane.idleLatencyPs = halts ? sleepLatency(cpu, costs[WAKE_LATENCY], costs[VCPU_WAKE]) : costs[POLL_LATENCY]
     lane.idleStage = halts ? VCPU_WAKE : -1
+    this.world.sleepsLightly = !halts
   }
 
   /** It has a core. */
   get isInSlice(): boolean {
-    return this.world.state === RUNNING && !this.isEnding
+    const { state } = this.world
+    return (state === RUNNING || state === WAKING) && !this.isEnding
   }
 
   startSlice(world: World): void {

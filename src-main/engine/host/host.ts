@@ -47,7 +47,8 @@ export class Host implements ResetListener {
     this.path = model.path
     this.interrupts = model.interrupts
     this.ledger = new CycleLedger(lab.vms.length)
-    this.cpu = new Cpu(sim, `${model.path}/cpu`, model.cpu.cores, model.cpu.clockHz, costs, this.ledger)
+    const { cores, clockHz, idle } = model.cpu
+    this.cpu = new Cpu(sim, `${model.path}/cpu`, cores, clockHz, costs, this.ledger, idle)
     this.memory = new HostMemory(model.memoryBytes, model.overcommit)
     this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
     this.nics = model.nics.map((nic, i) => new PhysicalFunction(sim, nic, i, this.cpu, this.iommu))

@@ -1,11 +1,13 @@
 // A schedulable thread of work (a vCPU, a NIC poll, a vNIC's backend, the migration), and the cores it runs on.
 // A world works in slices: at the start it takes work and charges cycles, at the end its effects happen.
 // Slices are not preempted; a ready world waits until a core is free, in the order of readiness (rule C1 of RULES.md).
+import type { IdleMode } from '../../../src-shared/lab/schema'
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
-import type { CycleAccounts, CycleLedger, SliceCharges } from '../observe/cycle-ledger'
+import { type CycleAccounts, type CycleLedger, type SliceCharges, stageIndex } from '../observe/cycle-ledger'
 import { BackgroundLoad } from './background-load'
+import { IdleStates } from './idle-states'
 
 /** What a world does. Both calls are made by the cores, never by others. */
 export interface WorldTask {
@@ -20,8 +22,11 @@ export const IDLE = 0
 const READY = 1
 /** State of a world that has a core. */
 export const RUNNING = 2
+/** State of a world that has a core which is still waking up. */
+export const WAKING = 3
 
 const WAKE = 1
+const IDLE_EXIT = stageIndex('idle-exit')
 
 export class World extends Component {
   state = IDLE
@@ -31,6 +36,10 @@ export class World extends Component {
   suspended = false
   /** Woken while it ran: runs again even if the task says there is no more work. */
   again = false
+  /** An interrupt wakes it, and pays if its core sleeps. Where a thread is woken, that is in the figures of waking it. */
+  isInterrupted = false
+  /** Its core sleeps in C1 and no deeper while it waits. */
+  sleepsLightly = false
   next: World | null = null
   /** A wake-up is on the clock. */
   private waking = false
@@ -118,6 +127,7 @@ export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): n
 }
 
 const SLICE_END = 1
+const AWAKE = 2
 /** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
 const INSTANT_LIMIT = 10_000
 
@@ -129,6 +139,8 @@ export class Cpu extends Component {
   readonly background: BackgroundLoad
   private readonly running: (World | null)[]
   private readonly sliceStart: Float64Array
+  /** Null: idle cores do not sleep. */
+  private readonly sleep: IdleStates | null
   private idle: number
   private head: World | null = null
   private tail: World | null = null
@@ -141,8 +153,10 @@ export class Cpu extends Component {
     /** Cycles (or cycles per byte) by stage index, from `resolveCosts`. */
     readonly costs: Float64Array,
     readonly ledger: CycleLedger,
+    idleMode: IdleMode = 'off',
   ) {
     super(sim, path)
+    this.sleep = idleMode === 'off' ? null : new IdleStates(cores, idleMode, clockHz, costs)
     this.busyPs = new Float64Array(cores)
     this.running = new Array<World | null>(cores).fill(null)
     this.sliceStart = new Float64Array(cores)
@@ -191,15 +205,22 @@ export class Cpu extends Component {
   /** Busy time of a core up to now, the slice that runs included, ps. */
   busyUntilNow(core: number): number {
     const share = this.background.busyPs / this.cores
-    return share + this.busyPs[core] + (this.running[core] ? this.sim.now - this.sliceStart[core] : 0)
+    const isBusy = this.running[core] !== null && this.sim.now > this.sliceStart[core]
+    return share + this.busyPs[core] + (isBusy ? this.sim.now - this.sliceStart[core] : 0)
   }
 
-  /** The slice on `core` is over. */
-  override handle(_kind: number, core: number): void {
+  /** The slice on `core` is over, or the core is awake and the slice begins. */
+  override handle(kind: number, core: number): void {
     const world = this.running[core]!
+    if (kind === AWAKE) {
+      world.state = RUNNING
+      this.sim.soon(this, core)
+      return
+    }
     this.running[core] = null
     this.idle++
     this.busyPs[core] += this.sim.now - this.sliceStart[core]
+    if (this.sleep !== null) this.sleep.enter(core, this.sim.now)
     const more = world.task.endSlice(world) || world.again
     world.again = false
     world.state = IDLE
@@ -242,9 +263,16 @@ export class Cpu extends Component {
     this.running[core] = world
     this.idle--
     world.core = core
+    const { sim, sleep } = this
+    const wakingPs = sleep === null ? 0 : sleep.leave(core, sim.now, world.sleepsLightly)
+    this.sliceStart[core] = sim.now + wakingPs
+    if (wakingPs > 0) {
+      world.state = WAKING
+      sim.post(sim.now + wakingPs, this, AWAKE, core)
+      return
+    }
     world.state = RUNNING
-    this.sliceStart[core] = this.sim.now
-    this.sim.soon(this, core)
+    sim.soon(this, core)
   }
 
   /** Begins the slice of the world that has taken `core`. A slice without cycles ends at once, without an event. */
@@ -252,7 +280,11 @@ export class Cpu extends Component {
     const world = this.running[core]!
     // what woke it between getting the core and now is part of this slice
     world.again = false
-    const { sim } = this
+    const { sim, sleep } = this
+    if (world.isInterrupted) {
+      world.isInterrupted = false
+      if (sleep !== null && sleep.depth[core] > 0) world.charge(IDLE_EXIT)
+    }
     world.task.startSlice(world)
     const cycles = sim.charges.count > 0 ? this.book(sim.charges) : 0
     if (cycles > 0) {

@@ -140,6 +140,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     this.cpu.ledger.physicalInterrupts++
     this.host.countInterrupt()
     if (this.base >= 0) this.sim.counters.data[this.base + INTERRUPTS]++
+    this.world.isInterrupted = true
     this.world.wake()
   }
 

@@ -74,6 +74,7 @@ const OVERHEAD: StageTable = {
   'worker-wake': 'backend-wake',
   'user-backend-wake': 'backend-wake',
   'vcpu-wake': 'vcpu-wake',
+  'idle-exit': 'idle-exit',
   'host-interrupt': 'host-interrupt',
   'host-interrupt-exit': 'host-interrupt',
   'posted-interrupt': 'posted-interrupt',
@@ -85,6 +86,7 @@ const OVERHEAD: StageTable = {
 
 /** The order in which overhead happens, whatever the order in which it is charged. */
 export const OVERHEAD_ORDER: readonly LifeStage[] = [
+  'idle-exit',
   'backend-wake',
   'vcpu-wake',
   'host-interrupt',

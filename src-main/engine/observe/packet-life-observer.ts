@@ -246,6 +246,7 @@ export class LifeObserver implements EventObserver {
     task.endSlice = (which) => {
       this.sliceEnds(watch)
       const more = endSlice(which)
+      watch.over()
       watch.readyPs = sim.now
       return more
     }

@@ -3,6 +3,7 @@
 // the frame's own work, and what came behind until the effects of the slice show.
 import type { World } from '../host/world'
 import { cyclesToPs } from '../kernel/sim-time'
+import { stageIndex } from './cycle-ledger'
 import type { LifeLane, LifeStage } from '../../../src-shared/result/packet-life'
 import {
   batchStage,
@@ -16,6 +17,8 @@ import {
   ownStage,
 } from './packet-life-charges'
 import type { InSlice, Journey } from './packet-life-journey'
+
+const HOST_INTERRUPT = stageIndex('host-interrupt')
 
 interface Charge {
   /** Index of the cost stage. */
@@ -59,10 +62,14 @@ export class SliceWatch {
 
   begin(nowPs: number): void {
     this.startPs = nowPs
-    this.charges = []
     this.journeys = []
     this.lastSent = 0
     this.made = null
+  }
+
+  /** What was charged is laid out. */
+  over(): void {
+    this.charges = []
   }
 
   note(stage: number, amount: number, cycles: number, context: ChargeContext, journey: Journey | null): void {
@@ -155,7 +162,9 @@ export class SliceWatch {
     let before = 0
     let leading = true
     charges.forEach(({ stage, amount, cycles, context, journey: whose }, i) => {
-      const starts = leading && context === 'none' ? overheadStage(stage) : null
+      let starts = leading && context === 'none' ? overheadStage(stage) : null
+      // the interrupt that wakes a core takes as much longer
+      if (starts === 'idle-exit' && this.hasCharge(HOST_INTERRUPT)) starts = 'host-interrupt'
       if (starts === null) leading = false
       if (starts !== null) {
         // whoever sends was not woken by the interrupts of others

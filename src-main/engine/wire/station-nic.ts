@@ -85,6 +85,7 @@ class ReceiveQueue implements InterruptTarget {
   interrupt(): void {
     this.polling = true
     this.lane.overhead(HOST_INTERRUPT, 1)
+    this.lane.world.isInterrupted = true
     this.lane.world.wake()
   }
 

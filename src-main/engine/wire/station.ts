@@ -33,7 +33,8 @@ export class Station implements WireMachine {
     this.path = path
     const cores = cpu?.cores ?? 1
     const prices = cpu ? costs : new Float64Array(STAGE_COUNT)
-    this.cpu = new Cpu(sim, `${path}/cpu`, cores, cpu?.clockHz ?? NOMINAL_CLOCK, prices, this.ledger)
+    const clockHz = cpu?.clockHz ?? NOMINAL_CLOCK
+    this.cpu = new Cpu(sim, `${path}/cpu`, cores, clockHz, prices, this.ledger, cpu?.idle ?? 'off')
     const lanes = Array.from({ length: cores }, (_, index) => {
       const lane = new StackLane(sim, index)
       lane.world = new World(sim, `${path}/core${index}`, this.cpu, -1, lane)

@@ -21,6 +21,7 @@ export function resolveCpu(cpu: LabHost['cpu']): CpuModel {
   return {
     cores: cpu?.cores ?? DEFAULTS.hostCores,
     clockHz: quantityOr(cpu?.clock ?? DEFAULTS.hostClock, 'clock', 0),
+    idle: cpu?.idle ?? DEFAULTS.idle,
   }
 }
 

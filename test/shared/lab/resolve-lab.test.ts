@@ -56,7 +56,7 @@ hosts:
     expect(hosts[0]).toEqual({
       id: 'h',
       path: 'h',
-      cpu: { cores: 8, clockHz: 3e9 },
+      cpu: { cores: 8, clockHz: 3e9, idle: 'shallow' },
       memoryBytes: 64 * 2 ** 30,
       overcommit: 1,
       iommu: 'strict',
@@ -205,7 +205,7 @@ links: [{ ends: [h/n, s/1] }, { ends: [a, s/2] }, { ends: [h/f, b], speed: 1Gbps
       { kind: 'nic', host: 0, nic: 0, path: 'h/n' },
       { kind: 'switch', switch: 0, port: 0, path: 's/1' },
     ])
-    expect(stations.map(({ cpu }) => cpu)).toEqual([null, { cores: 8, clockHz: 3e9 }])
+    expect(stations.map(({ cpu }) => cpu)).toEqual([null, { cores: 8, clockHz: 3e9, idle: 'shallow' }])
   })
 
   it('for flows', () => {

@@ -122,8 +122,11 @@ export class FunctionPath implements DataPath, FunctionClient {
   /** A guest with posted interrupts and cores to itself never halts: it polls, and no hypervisor has to wake it. */
   wake(lane: StackLane): void {
     const { host } = this
-    if (host.interrupts === 'posted' && host.hasCoreForEveryVcpu) lane.world.wakeAfter(host.cpu.costs[POLL_LATENCY])
-    else lane.wake()
+    if (host.interrupts === 'posted' && host.hasCoreForEveryVcpu) {
+      lane.world.sleepsLightly = true
+      lane.world.isInterrupted = true
+      lane.world.wakeAfter(host.cpu.costs[POLL_LATENCY])
+    } else lane.wake()
   }
 
   canTransmit(): boolean {

@@ -63,7 +63,10 @@ export class GuestRing extends InterruptModeration {
     if (!this.isPolling) {
       this.isPolling = true
       // an idle vCPU polls next; one that is busy with something else could be interrupted again
-      if (this.lane.world.state === RUNNING) this.interruptedAt = this.sim.now
+      const { lane } = this
+      if (lane.world.state === RUNNING) this.interruptedAt = this.sim.now
+      // nobody has to wake its thread, but its core sleeps
+      if (lane.idleStage < 0) lane.world.isInterrupted = true
       this.owner.ringInterrupt(this)
     } else if (this.isPreempted) {
       this.interruptedAt = this.sim.now

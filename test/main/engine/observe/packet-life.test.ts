@@ -140,7 +140,7 @@ describe('a frame that a VM receives', () => {
   it('costs no exit where interrupts are posted, and no wake-up where the guest polls', () => {
     const life = lifeIn(oneVm(VF, IN, 'interrupts: posted'))
     expect(names(life).slice(-8)).toEqual(
-      ['dma-write', 'receive-ring', 'poll-wait', 'posted-interrupt', ...TO_READER.slice(0, 4)]
+      ['dma-write', 'receive-ring', 'poll-wait', 'idle-exit', 'posted-interrupt', ...TO_READER.slice(0, 4)]
         .concat('delivered')
         .slice(-8),
     )
