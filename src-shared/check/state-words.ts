@@ -5,6 +5,7 @@ import { resolveProperty } from '../lab/path'
 import type { Lab } from '../lab/schema'
 import { schemaAt } from '../lab/schema-at'
 import { CAPABILITIES } from '../result/capability-codes'
+import { POWER_ON_REFUSALS } from '../result/migration-codes'
 import { LIFE_STAGES } from '../result/packet-life'
 import { type CheckCall, type CheckFunction, type Evidence, secondsOf, textOf } from './check-function'
 import { countOf, logOf, type Where } from './check-counts'
@@ -229,7 +230,9 @@ export const STATE_WORDS: Record<string, CheckFunction> = {
       )
       if (row) return { at: row.at, says: `${row.nic} goes into ${row.mode}` }
       const vm = path!.replace(/\..*$/, '')
-      const refused = result.log.find(({ code, source }) => code === 'power-on-reason' && source.split('/')[0] === vm)
+      const refused = result.log.find(
+        ({ code, source }) => Object.hasOwn(POWER_ON_REFUSALS, code) && source.split('/')[0] === vm,
+      )
       return refused ? { at: refused.at, says: entryText(refused) } : null
     },
   },

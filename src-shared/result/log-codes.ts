@@ -1,5 +1,10 @@
 // The closed list of log events of a run: what a person should know happened, one sentence each.
 // The `says` of an entry names the particulars; the sentence here explains the kind.
+// Reasons why a VM does not start, or a vNIC has no function, stand in the log under their own codes.
+import { type CodeEntry, MIGRATION_WARNINGS, POWER_ON_REFUSALS } from './migration-codes'
+
+const sentences = <C extends string>(entries: Readonly<Record<C, CodeEntry>>): Record<C, string> =>
+  Object.fromEntries(Object.entries<CodeEntry>(entries).map(([code, { says }]) => [code, says])) as Record<C, string>
 
 export const LOG_CODES = {
   'run-started': 'The simulation began.',
@@ -15,7 +20,6 @@ export const LOG_CODES = {
   'recording-ended': 'The recording of a VM ended.',
   'operation-refused': 'An operation on a VM, a link or a function was refused; nothing was changed.',
   'operation-failed': 'An operation on a VM began and could not be brought to its end; the VM is as it was.',
-  'power-on-reason': 'One reason why a VM could not be started.',
   'link-down': 'A link lost its carrier.',
   'link-up': 'A link has its carrier again.',
   'uplink-failed': 'A vSwitch takes an uplink out of use.',
@@ -78,6 +82,8 @@ export const LOG_CODES = {
   'flow-ended': 'A flow stopped sending.',
   'flow-blocked': 'A flow cannot send: an end of it is not there.',
   'capture-truncated': 'A capture reached its size limit.',
+  ...sentences(MIGRATION_WARNINGS),
+  ...sentences(POWER_ON_REFUSALS),
 } as const satisfies Record<string, string>
 
 export type LogCode = keyof typeof LOG_CODES

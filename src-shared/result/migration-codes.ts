@@ -42,24 +42,24 @@ export const MIGRATION_REFUSALS = {
 
 export const MIGRATION_WARNINGS = {
   'no-sriov': {
-    says: 'The destination has no NIC with virtual functions on that network.',
+    says: 'The host has no NIC with virtual functions on that network.',
     remedy: 'Use a NIC model with SR-IOV there, as an uplink of the network.',
   },
   'no-free-vf': {
-    says: 'All virtual functions of the destination are in use, or none was created.',
+    says: 'All virtual functions of the host are in use, or none was created.',
     remedy: 'Create more virtual functions there.',
   },
   'no-plugin': {
-    says: 'The shell has no plug-in of the vendor of the NIC of the destination.',
+    says: 'The shell has no plug-in of the vendor of the NIC of the host.',
     remedy: 'Add the plug-in of that vendor to the vNIC.',
   },
-  'iommu-off': { says: 'The IOMMU of the destination is off.', remedy: 'Turn the IOMMU on there.' },
+  'iommu-off': { says: 'The IOMMU of the host is off.', remedy: 'Turn the IOMMU on there.' },
   'memory-not-reserved': {
     says: 'The memory of the VM is not reserved in full, which a function that writes into it needs.',
     remedy: 'Reserve all memory of the VM.',
   },
   'uniform-hardware-missing': {
-    says: 'The NIC of the destination does not speak the uniform interface.',
+    says: 'The NIC of the host does not speak the uniform interface.',
     remedy: 'Use a NIC model that does, as an uplink of the network.',
   },
 } as const satisfies Record<string, CodeEntry>

@@ -15,22 +15,27 @@ import type { VirtualFunction } from '../nic/virtual-function'
 import { drives } from './adapter/drives'
 import type { Vm } from './vm'
 
+interface Cause<C extends string> extends Reason {
+  code: C
+  path: string
+}
+
 export interface PowerOnPlan {
   /** Why the VM stays off; empty: it starts. */
-  refusals: Reason[]
+  refusals: Cause<PowerOnRefusal>[]
   /** Function of each vNIC, null: none. */
   functions: (HardwareFunction | null)[]
   /** Why a vNIC that could use a function runs in emulation. */
-  kept: Reason[]
+  kept: Cause<MigrationWarning>[]
 }
 
-const refusal = (code: PowerOnRefusal, path: string): Reason => ({
+const refusal = (code: PowerOnRefusal, path: string): Cause<PowerOnRefusal> => ({
   code,
   says: `${POWER_ON_REFUSALS[code].says} ${POWER_ON_REFUSALS[code].remedy}`,
   path,
 })
 
-const warning = (code: MigrationWarning, path: string): Reason => ({
+const warning = (code: MigrationWarning, path: string): Cause<MigrationWarning> => ({
   code,
   says: `${MIGRATION_WARNINGS[code].says} ${MIGRATION_WARNINGS[code].remedy}`,
   path,
@@ -70,7 +75,7 @@ function required(
   model: VnicModel,
   host: Host,
   taken: Set<HardwareFunction>,
-  refusals: Reason[],
+  refusals: Cause<PowerOnRefusal>[],
 ): HardwareFunction | null {
   const refuse = (code: PowerOnRefusal): void => void refusals.push(refusal(code, model.path))
   if (!host.iommu.isOn && !host.model.allowUnsafeDma) refuse('iommu-off')

@@ -74,10 +74,13 @@ export class Vm implements SliceListener {
     this.reasons = plan.refusals
     if (plan.refusals.length > 0) {
       sim.log.add('error', this.path, 'vm-power-on-refused', `${this.path} stays off`)
-      for (const reason of plan.refusals) sim.log.add('error', reason.path ?? this.path, 'power-on-reason', reason.says)
+      for (const { path, code, says } of plan.refusals) sim.log.add('error', path, code, says)
       return
     }
-    for (const reason of plan.kept) sim.log.add('warning', reason.path ?? this.path, 'mode-kept', reason.says)
+    for (const { path, code, says } of plan.kept) {
+      sim.log.add('warning', path, 'mode-kept', 'stays in emulation')
+      sim.log.add('warning', path, code, says)
+    }
     this.enter(host)
     this.vnics.forEach((vnic, i) => {
       const { network } = vnic.model
