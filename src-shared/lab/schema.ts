@@ -2,6 +2,7 @@
 // Objects are loose on purpose: fields that this version does not know survive a round trip (rule 13 of the house).
 // Meaning (defaults, units, references) is resolved by `resolve-lab.ts`; every mistake is reported by `check-lab.ts`.
 import { z } from 'zod'
+import { cpu } from './cpu-schema'
 import { eventSchema, type VM_EVENTS, type VM_OPERATIONS } from './event-schema'
 import { quantity } from './quantity-schema'
 
@@ -106,22 +107,6 @@ const vswitch = z.looseObject({
   notifySwitches: z.boolean().optional(),
   detection: z.enum(['link', 'beacon']).optional(),
   portGroups: map(portGroup).optional(),
-})
-
-/** How deep the cores of a machine may sleep while they have nothing to do. */
-export const IDLE_MODES = ['off', 'shallow', 'deep'] as const
-export type IdleMode = (typeof IDLE_MODES)[number]
-
-const cpu = z.looseObject({
-  cores: z.number().optional(),
-  clock: quantity.optional(),
-  idle: z
-    .enum(IDLE_MODES)
-    .optional()
-    .describe(
-      'How deep cores sleep that have nothing to do: off (they poll), shallow (C1 alone, as guides to tuning ask for it), deep (C1E, ' +
-        'C3 and C6 too, chosen by how long they slept before: the default of Linux). Absent: shallow.',
-    ),
 })
 
 const host = z.looseObject({
@@ -408,6 +393,7 @@ export const labSchema = z.looseObject({
 
 /** Parts that commands take as they are. */
 export const flowSchema = flow
+export { IDLE_MODES, type IdleMode } from './cpu-schema'
 export { EVENT_KINDS, eventSchema, VM_EVENTS, VM_OPERATIONS } from './event-schema'
 export { quantity } from './quantity-schema'
 

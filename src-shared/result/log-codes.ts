@@ -60,7 +60,6 @@ export const LOG_CODES = {
   'function-assigned': 'A function was given to a VM.',
   'function-released': 'A VM gave a function back.',
   'function-reset': 'A function was reset.',
-  'function-failed': 'A virtual function stopped to work.',
   'function-ready': 'A function answers again after its reset.',
   'stale-traffic': 'A function that nothing reset gives its owner frames of the owner before.',
   'memory-overwritten': 'A function wrote into the memory of a VM that does not have it.',
@@ -84,6 +83,8 @@ export const LOG_CODES = {
   'capture-truncated': 'A capture reached its size limit.',
   ...sentences(MIGRATION_WARNINGS),
   ...sentences(POWER_ON_REFUSALS),
+  // also a refusal of a power-on; here it is the event
+  'function-failed': 'A virtual function stopped to work.',
 } as const satisfies Record<string, string>
 
 export type LogCode = keyof typeof LOG_CODES

@@ -250,7 +250,7 @@ describe('a machine that is stopped for a while', () => {
 })
 
 describe('a station with a CPU', () => {
-  const cpu = { cores: 4, clockHz: 3e9 }
+  const cpu = { cores: 4, clockHz: 3e9, idle: 'off' as const }
 
   it('merges what arrives during a poll, and acknowledges merged frames once', () => {
     const net = new TwoStations({ right: { cpu } })
@@ -284,7 +284,7 @@ describe('a station with a CPU', () => {
   })
 
   it('loses at its ring what its core cannot take', () => {
-    const net = new TwoStations({ right: { cpu: { cores: 1, clockHz: 1e9 } } })
+    const net = new TwoStations({ right: { cpu: { cores: 1, clockHz: 1e9, idle: 'off' as const } } })
     const flow = net.flow('udp', { rateBps: 5e9, sizeBytes: 500, stopPs: 20 * MS })
     net.keepFrames = false
     net.run(100 * MS)
@@ -298,7 +298,7 @@ describe('a station with a CPU', () => {
   })
 
   it('takes acknowledgements before it sends more, so that its ring does not overflow with them', () => {
-    const net = new TwoStations({ speedBps: 40e9, left: { cpu: { cores: 1, clockHz: 1e9 } } })
+    const net = new TwoStations({ speedBps: 40e9, left: { cpu: { cores: 1, clockHz: 1e9, idle: 'off' as const } } })
     const flow = net.flow('tcp')
     net.keepFrames = false
     net.run(50 * MS)
