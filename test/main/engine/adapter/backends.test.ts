@@ -119,7 +119,10 @@ describe('a backend that is a thread', () => {
     expect(charged(kernel, 'user-backend-call')).toBe(0)
     const wakes = charged(user, 'user-backend-wake') / 18_000
     const frames = user.counter('w/eth0', 'rxFrames') + user.counter('w/eth0', 'txFrames')
-    expect(charged(user, 'user-backend-call') / 5200 + wakes).toBeCloseTo(frames, -1)
+    // the burst that the process works on when the run ends is charged and not counted
+    const inHand = charged(user, 'user-backend-call') / 5200 + wakes - frames
+    expect(inHand).toBeGreaterThanOrEqual(0)
+    expect(inHand).toBeLessThan(64)
     const copiesOf = (run: LabRun) => run.counter('w/eth0', 'copiedBytes') / run.counter('w/eth0', 'rxBytes')
     expect(copiesOf(user) / copiesOf(kernel)).toBeCloseTo(2, 1)
     expect(charged(user, 'copy-byte')).toBeGreaterThan(0)
