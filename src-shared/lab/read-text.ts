@@ -12,7 +12,8 @@ const MAX_NODES = 2_000_000
 const SURE = 64 * 1024
 const SAYS_FORMAT = /(?:^|[\n{,])[ \t]*["']?format["']?[ \t]*:\s*["']?iov-lab/
 
-export type ReadFailure = { ok: false; problems: Problem[] }
+/** `value` is there where the rest of the document could be read: it lacks what the problems name. */
+export type ReadFailure = { ok: false; problems: Problem[]; value?: unknown }
 export type ReadResult = { ok: true; value: unknown } | ReadFailure
 
 const refused = (code: ProblemCode, says: string, remedy: string): ReadFailure => ({
@@ -90,8 +91,9 @@ class Copier {
   private group(value: Record<string, unknown>, at: Pointer): Record<string, unknown> {
     const result: Record<string, unknown> = {}
     for (const key of Object.keys(value)) {
-      if (key === '__proto__') this.report('bad-key', at, '"__proto__" cannot be a name', 'Choose another name.')
-      else result[key] = this.copy(value[key], [...at, key])
+      if (key === '__proto__') {
+        this.report('bad-key', [...at, key], '"__proto__" cannot be a name', 'Choose another name.')
+      } else result[key] = this.copy(value[key], [...at, key])
     }
     return result
   }
@@ -101,14 +103,24 @@ class Copier {
 function copyPlain(value: unknown): ReadResult {
   const copier = new Copier()
   const copied = copier.copy(value, [])
-  return copier.problems.length > 0 ? { ok: false, problems: copier.problems } : { ok: true, value: copied }
+  if (copier.problems.length === 0) return { ok: true, value: copied }
+  // what is too much to be a lab is not looked at further
+  const isTooMuch = copier.problems.some(({ code }) => code === 'too-deep' || code === 'alias-bomb')
+  return { ok: false, problems: copier.problems, ...(!isTooMuch && { value: copied }) }
 }
 
 const CODES: Record<string, ProblemCode> = { RESOURCE_EXHAUSTION: 'too-deep' }
 
+/** What the parser says of a document whose own text is fine and that another one follows. */
+const SECOND_DOCUMENT = 'MULTIPLE_DOCS'
+
 function syntaxProblems(document: Document.Parsed): Problem[] {
   const problems = document.errors.slice(0, 20).map((error) => {
     const where = error.linePos ? `line ${error.linePos[0].line}, column ${error.linePos[0].col}` : 'somewhere'
+    if (error.code === SECOND_DOCUMENT) {
+      const says = `${where}: a second document begins, and a file holds one lab`
+      return makeProblem('syntax', [], says, 'Remove it, or save it as a file of its own.')
+    }
     const why = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
     const code = CODES[error.code] ?? 'syntax'
     return makeProblem(code, [], `${where}: ${why}`, 'Mend the text there; indentation counts in YAML.')
@@ -117,7 +129,7 @@ function syntaxProblems(document: Document.Parsed): Problem[] {
   return problems.filter((problem, index) => problem.says !== problems[index - 1]?.says)
 }
 
-/** What parses and still cannot be turned into plain values: at most one problem of each map. */
+/** What parses and still cannot be turned into plain values. */
 function structureProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
   const anchors = new Set<string>()
   const problems: Problem[] = []
@@ -144,7 +156,6 @@ function structureProblems(document: Document.Parsed, lines: LineCounter): Probl
         const name = String(key.value)
         if (keys.has(name) && name !== '<<') {
           report('duplicate-key', key, `"${shorten(name)}" is given twice`, 'Rename or remove one of the two.')
-          return
         }
         keys.add(name)
       }
@@ -159,19 +170,24 @@ export type ReadDocument = { ok: true; value: unknown; document: Document.Parsed
 function readYaml(text: string): ReadDocument {
   const lineCounter = new LineCounter()
   // the parser looks for duplicate keys by comparing each with each
-  const document = parseDocument(text, { merge: true, lineCounter, logLevel: 'silent', uniqueKeys: false })
-  if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document) }
-  const problems = structureProblems(document, lineCounter)
-  if (problems.length > 0) return { ok: false, problems }
+  const document = parseDocument(text, { merge: true, lineCounter, logLevel: 'error', uniqueKeys: false })
+  const problems = syntaxProblems(document)
+  if (document.errors.some(({ code }) => code !== SECOND_DOCUMENT)) return { ok: false, problems }
+  problems.push(...structureProblems(document, lineCounter))
+  if (problems.some(({ code }) => code === 'bad-key')) return { ok: false, problems }
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
+    if (problems.length > 0) return { ok: false, problems }
     return refused('alias-bomb', 'aliases unfold to more than a lab can hold', 'Write the values out.')
   }
   const copied = copyPlain(value)
-  return copied.ok ? { ...copied, document } : copied
+  if (!copied.ok) problems.push(...copied.problems)
+  return problems.length > 0
+    ? { ok: false, problems, value: copied.value }
+    : { ok: true, value: copied.value, document }
 }
 
 function readJson(text: string): ReadResult | null {

@@ -73,6 +73,14 @@ function openDocument(document: RawDocument, migrations: readonly Migration[], c
   return version === current ? { ok: true, lab } : { ok: true, lab, migratedFrom: format }
 }
 
+/** What else is wrong with a document of which some places could not be read. */
+function restOf(unread: readonly Problem[], opened: OpenResult): Problem[] {
+  const places = new Set(unread.map(({ path }) => path))
+  const problems = opened.ok ? checkLab(opened.lab) : opened.problems
+  // of such a place everything is said
+  return problems.filter(({ path }) => path === '' || !places.has(path))
+}
+
 /**
  * Text of a file to a lab. Opens whatever has the right shape: what else is wrong is for `checkLab` to say and for people to
  * mend. `migrations` and `current` are given by tests.
@@ -83,10 +91,11 @@ export function openLab(
   current: number = CURRENT_VERSION,
 ): OpenResult {
   const read = readText(text)
-  if (!read.ok) return read
-  if (!isGroup(read.value)) {
-    const says = 'the file holds no group of fields'
-    return { ok: false, problems: [makeProblem('not-a-lab', [], says, 'A lab begins with "format: iov-lab/1".')] }
+  if (isGroup(read.value)) {
+    const opened = openDocument(read.value, migrations, current)
+    return read.ok ? opened : { ok: false, problems: [...read.problems, ...restOf(read.problems, opened)] }
   }
-  return openDocument(read.value, migrations, current)
+  if (!read.ok) return { ok: false, problems: read.problems }
+  const says = 'the file holds no group of fields'
+  return { ok: false, problems: [makeProblem('not-a-lab', [], says, 'A lab begins with "format: iov-lab/1".')] }
 }

@@ -151,3 +151,41 @@ describe('L12: aliases', () => {
     expect(result.lab.hosts!.a.cpu).not.toBe(result.lab['x-cpu'])
   })
 })
+
+describe('L13: all that is wrong with a document is said at once', () => {
+  const said = (text: string): string[] => {
+    const result = openLab(`format: iov-lab/1\nname: x\n${text}`)
+    return result.ok ? [] : result.problems.map(({ code, path }) => `${code} ${path}`).sort()
+  }
+  const rest = 'hosts: { a: { memory: -5 } }\n'
+
+  it.each([
+    ['a number that is none', 'seed: .nan\n', 'bad-value seed'],
+    ['an infinite number where one is needed', 'links: [{ ends: [.inf, .inf] }]\n', 'bad-value links/0/ends/0'],
+    ['an alias that contains itself', 'x-a: &a { b: *a }\n', 'alias-cycle x-a/b'],
+    ['a name that JavaScript keeps', 'vms: { __proto__: { host: a } }\n', 'bad-key vms/__proto__'],
+    ['a name given twice', 'seed: 1\nseed: 2\n', 'duplicate-key '],
+    ['an alias of nothing', 'x-a: *b\n', 'syntax '],
+  ])('%s does not hide the rest', (_what, text, problem) => {
+    expect(said(text + rest)).toContain(problem)
+    if (problem !== 'syntax ') expect(said(text + rest)).toContain('out-of-range hosts/a/memory')
+  })
+
+  it('says nothing twice of a place that cannot be read', () => {
+    expect(said('seed: .nan\nlinks: [{ ends: [.inf, a] }]\n')).toEqual([
+      'bad-value links/0/ends/0',
+      'bad-value seed',
+      'unknown-end links/0/ends/1',
+    ])
+  })
+
+  it('names each name that is given twice', () => {
+    expect(said('seed: 1\nseed: 2\nduration: 1s\nduration: 2s\n')).toEqual(['duplicate-key ', 'duplicate-key '])
+  })
+
+  it('says that a file holds more than one document, and what is wrong with the first', () => {
+    const result = openLab(`format: iov-lab/1\nname: x\n${rest}---\nformat: iov-lab/1\nname: y\n`)
+    expect(codesOf(result)).toEqual(['syntax', 'out-of-range'])
+    expect(!result.ok && result.problems[0].says).toContain('line 4, column 1: a second document begins')
+  })
+})
