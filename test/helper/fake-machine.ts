@@ -103,7 +103,8 @@ export class FakeMachine extends Component implements WireMachine {
     sim.traffic.sent(frame)
     if (this.egress.enqueue(frame)) return true
     this.refused++
-    sim.traffic.filter(frame)
+    // of no flow: no component counts it
+    sim.traffic.filter(frame, 0)
     return false
   }
 

@@ -86,7 +86,7 @@ export class EmbeddedSwitch implements FrameRouter {
     if (isGroup(destination)) {
       this.copyToFunctions(frame, HOST, false)
       if (this.host.hasHost) this.host.toHost(frame)
-      else sim.traffic.filter(frame)
+      else sim.traffic.filter(frame, this.host.dropBase)
       return
     }
     const vf = this.find(destination)

@@ -168,10 +168,10 @@ export class LifeObserver implements EventObserver {
       drop(frame, reason, dropBase)
     }
     const filter = traffic.filter.bind(traffic)
-    traffic.filter = (frame, reason) => {
+    traffic.filter = (frame, dropBase, reason) => {
       const journey = this.journeyOf(frame)
       if (journey !== null) this.dropped(journey, frame, reason ?? REASON_CODES.indexOf('unknown-destination'), -1)
-      filter(frame, reason)
+      filter(frame, dropBase, reason)
     }
     const copy = traffic.copy.bind(traffic)
     traffic.copy = (frame) => {

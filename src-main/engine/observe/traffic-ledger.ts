@@ -2,7 +2,7 @@
 // A frame ends in exactly one of `deliver`, `drop`, `filter`, `merge`; numbers are Ethernet frames (SEGMENTS), never super-frames.
 // A flooded frame has copies; it is delivered when one copy is, and lost when the last copy ends and none was.
 import type { FrameOwner } from '../guest/net-device'
-import { DIRECTION, FLOW, OWNER, PACKET, SEGMENTS, type FrameStore } from '../kernel/frame-store'
+import { DIRECTION, DST, FLOW, isGroup, OWNER, PACKET, SEGMENTS, type FrameStore } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { REASON_CODES, reasonIndex } from './counter-table'
 
@@ -100,20 +100,29 @@ export class TrafficLedger {
     this.lose(frame, reason)
   }
 
-  /** A copy that is not for this receiver ends here: a decision, not a loss, unless it was the last. */
-  filter(frame: number, reason = this.unknownDestination): void {
-    this.lose(frame, reason)
+  /**
+   * A copy that is not for this receiver ends here: a decision, not a loss, unless it was the last. Then a flow's frame for one
+   * receiver counts as a drop of the component (`dropBase` of its counters).
+   */
+  filter(frame: number, dropBase: number, reason = this.unknownDestination): void {
+    const d = this.store.data
+    const isCounted = d[frame + FLOW] >= 0 && !isGroup(d[frame + DST])
+    const segments = d[frame + SEGMENTS]
+    if (this.lose(frame, reason) && isCounted) this.sim.counters.data[dropBase + reason] += segments
   }
 
-  private lose(frame: number, reason: number): void {
+  /** True when the flow lost it: no copy is left, and none was delivered. */
+  private lose(frame: number, reason: number): boolean {
     const d = this.store.data
     const group = d[frame + PACKET] | 0
     const last = this.leaveGroup(frame)
-    if (group === 0 || (last && this.groupDelivered[group] === 0)) {
+    const isLost = group === 0 || (last && this.groupDelivered[group] === 0)
+    if (isLost) {
       this.add(frame, LOST)
       this.account(d[frame + FLOW]).lostBy[reason] += d[frame + SEGMENTS]
     }
     this.release(frame)
+    return isLost
   }
 
   /** A copy for a further receiver; both belong to one group. */

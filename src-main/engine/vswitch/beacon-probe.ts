@@ -57,14 +57,14 @@ export class BeaconProbe extends Component {
   }
 
   /** A beacon came in on `uplink`; it ends here. */
-  seen(frame: number, uplink: number): void {
+  seen(frame: number, uplink: number, dropBase: number): void {
     const { sim } = this
     const from = sim.frames.data[frame + SRC] - this.address
     if (from >= 0 && from < this.uplinks.length) {
       this.seenAt[from] = sim.now
       this.seenAt[uplink] = sim.now
       sim.traffic.deliver(frame)
-    } else sim.traffic.filter(frame)
+    } else sim.traffic.filter(frame, dropBase)
   }
 
   private send(uplink: number, vlan: number): void {

@@ -134,9 +134,9 @@ export class UplinkTeam implements BeaconListener {
     return [...new Set(vlans)]
   }
 
-  beaconSeen(frame: number, uplink: number): void {
-    if (this.probe !== null) this.probe.seen(frame, uplink)
-    else this.sim.traffic.filter(frame)
+  beaconSeen(frame: number, uplink: number, dropBase: number): void {
+    if (this.probe !== null) this.probe.seen(frame, uplink, dropBase)
+    else this.sim.traffic.filter(frame, dropBase)
   }
 
   beaconsChecked(lost: readonly boolean[]): void {

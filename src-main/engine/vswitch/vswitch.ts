@@ -251,7 +251,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       return
     }
     if (d[frame + KIND] === FRAME_KIND.beacon) {
-      this.team.beaconSeen(frame, uplink)
+      this.team.beaconSeen(frame, uplink, this.dropBase)
       return
     }
     if ((this.usedUplinks & (1 << uplink)) === 0 || this.isLocal(d[frame + SRC], vlan)) {
@@ -316,7 +316,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     }
     const target = this.index.find(destination, vlan)
     if (this.listeners.length > 0) this.mirror(world, frame, port, target, vlan, out)
-    if (target === port) this.sim.traffic.filter(frame)
+    if (target === port) this.sim.traffic.filter(frame, this.dropBase)
     else if (target !== null) {
       this.sim.counters.data[this.base + LOCAL] += d[frame + SEGMENTS]
       this.toPort(world, frame, target, vlan, false, out)
@@ -342,7 +342,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       this.toPort(world, sim.traffic.copy(frame), port, vlan, false, out)
     }
     if (from !== null) this.toUplink(world, frame, from, vlan, out)
-    else sim.traffic.filter(frame)
+    else sim.traffic.filter(frame, this.dropBase)
   }
 
   /** V9: copies for promiscuous ports. A group frame reaches them as one of its copies, and any other as one of no flow. */

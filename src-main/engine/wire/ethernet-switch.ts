@@ -114,14 +114,15 @@ export class EthernetSwitch implements WireMachine {
     counters[this.base + RX_FRAMES] += frames
     counters[this.base + RX_BYTES] += bytes - FCS_BYTES
 
+    const dropBase = portBase + PORT.length
     const tag = d[frame + VLAN]
     if (bytes - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.model.mtu) {
-      sim.traffic.drop(frame, MTU_EXCEEDED, portBase + PORT.length)
+      sim.traffic.drop(frame, MTU_EXCEEDED, dropBase)
       return
     }
     const vlan = tag > 0 ? tag : this.untagged[port]
     if (vlan === 0 || !this.carries(port, vlan)) {
-      sim.traffic.drop(frame, VLAN_NOT_ALLOWED, portBase + PORT.length)
+      sim.traffic.drop(frame, VLAN_NOT_ALLOWED, dropBase)
       return
     }
     const { channels } = this
@@ -130,13 +131,13 @@ export class EthernetSwitch implements WireMachine {
 
     const destination = d[frame + DST]
     if (isGroup(destination)) {
-      this.flood(frame, vlan, from)
+      this.flood(frame, vlan, from, dropBase)
       return
     }
     const out = this.table.lookup(vlan, destination, sim.now)
-    if (out < 0) this.flood(frame, vlan, from)
-    else if (out === from) sim.traffic.filter(frame, NOT_ADDRESSED)
-    else if (!this.isConnected(out) || !this.carries(out, vlan)) sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
+    if (out < 0) this.flood(frame, vlan, from, dropBase)
+    else if (out === from) sim.traffic.filter(frame, dropBase, NOT_ADDRESSED)
+    else if (!this.isConnected(out) || !this.carries(out, vlan)) sim.traffic.filter(frame, dropBase, VLAN_NOT_ALLOWED)
     else this.send(frame, vlan, out)
   }
 
@@ -176,7 +177,8 @@ export class EthernetSwitch implements WireMachine {
     log.add('info', this.path, 'address-moved', `an address of VLAN ${vlan} is behind port ${port + 1} from here on`)
   }
 
-  private flood(frame: number, vlan: number, from: number): void {
+  /** `dropBase`: of the port where it came in. */
+  private flood(frame: number, vlan: number, from: number, dropBase: number): void {
     const { sim } = this
     sim.counters.data[this.base + FLOODED] += sim.frames.data[frame + SEGMENTS]
     const { channels } = this
@@ -189,7 +191,7 @@ export class EthernetSwitch implements WireMachine {
       last = port
     }
     if (last >= 0) this.send(frame, vlan, last)
-    else sim.traffic.filter(frame, UNKNOWN)
+    else sim.traffic.filter(frame, dropBase, UNKNOWN)
   }
 
   /** `to`: a port, or the first of its channel. */

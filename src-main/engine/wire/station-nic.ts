@@ -161,10 +161,10 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     const destination = d[frame + DST]
     const vlan = d[frame + VLAN]
     if (destination !== this.mac && !isGroup(destination)) {
-      sim.traffic.filter(frame, NOT_ADDRESSED)
+      sim.traffic.filter(frame, this.dropBase, NOT_ADDRESSED)
     } else if (vlan !== this.vlan) {
       if (destination === this.mac) sim.traffic.drop(frame, VLAN_NOT_ALLOWED, this.dropBase)
-      else sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
+      else sim.traffic.filter(frame, this.dropBase, VLAN_NOT_ALLOWED)
     } else if (d[frame + FRAME_BYTES] - ETHERNET_BYTES - (vlan === 0 ? 0 : VLAN_TAG_BYTES) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
     } else {

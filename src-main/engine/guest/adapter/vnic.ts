@@ -387,7 +387,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   private refuseTag(frame: number): void {
     const { sim } = this
     if (sim.frames.data[frame + DST] === this.mac) sim.traffic.drop(frame, VLAN_NOT_ALLOWED, this.dropBase)
-    else sim.traffic.filter(frame, VLAN_NOT_ALLOWED)
+    else sim.traffic.filter(frame, this.dropBase, VLAN_NOT_ALLOWED)
   }
 
   private countMerged(world: World, ring: GuestRing): void {

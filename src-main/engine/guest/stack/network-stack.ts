@@ -126,7 +126,7 @@ export class NetworkStack extends Component {
         forwardPacket(this, lane, frame)
         return false
       }
-      sim.traffic.filter(frame, NOT_ADDRESSED)
+      sim.traffic.filter(frame, this.device!.dropBase, NOT_ADDRESSED)
       return false
     }
     if (d[frame + CHECKSUM] === CHECKSUM_STATE.bad) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { FLOW, FRAME_KIND, OWNER, SEGMENTS } from '../../../../src-main/engine/kernel/frame-store'
+import { BROADCAST, DST, FLOW, FRAME_KIND, OWNER, SEGMENTS } from '../../../../src-main/engine/kernel/frame-store'
 import { Component } from '../../../../src-main/engine/kernel/component'
 import { Simulator } from '../../../../src-main/engine/kernel/simulator'
 import { reasonIndex } from '../../../../src-main/engine/observe/counter-table'
 
 const QUEUE_FULL = reasonIndex('queue-full')
+const UNKNOWN = reasonIndex('unknown-destination')
 const BIT_ERROR = reasonIndex('bit-error')
 
 function ledger() {
@@ -69,9 +70,41 @@ describe('TrafficLedger and FrameStore', () => {
     const copy = sim.traffic.copy(frame)
     sim.traffic.drop(frame, BIT_ERROR, base)
     sim.traffic.assertBalance()
-    sim.traffic.filter(copy, QUEUE_FULL)
+    sim.traffic.filter(copy, base, QUEUE_FULL)
     expect(counts()).toEqual([1, 0, 1])
     expect([account.lostBy[BIT_ERROR], account.lostBy[QUEUE_FULL]]).toEqual([0, 1])
+    sim.traffic.assertBalance()
+  })
+
+  it('K10: a frame that ends where nobody wants it is a drop there, unless a copy lives or was delivered', () => {
+    const { sim, make, base, counts } = ledger()
+    const dropped = () => sim.counters.data[base + UNKNOWN]
+    sim.traffic.filter(make(3), base)
+    expect([dropped(), counts()]).toEqual([3, [3, 0, 3]])
+    const flooded = make()
+    const last = sim.traffic.copy(flooded)
+    sim.traffic.filter(flooded, base)
+    expect(dropped()).toBe(3)
+    sim.traffic.filter(last, base)
+    expect(dropped()).toBe(4)
+    const wanted = make()
+    const unwanted = sim.traffic.copy(wanted)
+    sim.traffic.deliver(wanted)
+    sim.traffic.filter(unwanted, base)
+    expect([dropped(), counts()]).toEqual([4, [5, 1, 4]])
+  })
+
+  it('K10: a frame for a group, or of no flow, that nobody wants is no drop', () => {
+    const { sim, make, base } = ledger()
+    const broadcast = make()
+    sim.frames.data[broadcast + DST] = BROADCAST
+    sim.traffic.filter(broadcast, base)
+    const control = sim.frames.allocate(FRAME_KIND.udp)
+    sim.frames.data[control + FLOW] = -1
+    sim.frames.data[control + SEGMENTS] = 1
+    sim.traffic.sent(control)
+    sim.traffic.filter(control, base)
+    expect(sim.counters.data[base + UNKNOWN]).toBe(0)
     sim.traffic.assertBalance()
   })
 
@@ -82,7 +115,7 @@ describe('TrafficLedger and FrameStore', () => {
       const copy = sim.traffic.copy(frame)
       if (i % 3 === 0) sim.traffic.deliver(copy)
       else sim.traffic.drop(copy, BIT_ERROR, base)
-      sim.traffic.filter(frame)
+      sim.traffic.filter(frame, base)
     }
     expect(counts()).toEqual([1000, 334, 666])
     sim.traffic.assertBalance()

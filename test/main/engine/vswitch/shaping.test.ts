@@ -22,7 +22,7 @@ beforeEach(() => {
 
 function leave(frame: number): void {
   left.push({ at: sim.now, bytes: BYTES })
-  sim.traffic.filter(frame)
+  sim.traffic.deliver(frame)
 }
 
 /** Offers frames at `bps` from now on for a while; what passes at once leaves at once. */
