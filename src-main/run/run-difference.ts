@@ -1,6 +1,7 @@
 // Two documents run side by side: the first instant at which a counter or the log of one is not that of the other. Both run
 // to their end in slices first; the slice in which they part is then run again, event by event.
 // Leaves out differences that neither a counter, the log nor a latency tells, but for the first figure of the result that does.
+import { firstDifference } from '@shared/check/first-difference'
 import { COUNTERS } from '@shared/result/counters'
 import { DROP_REASONS } from '@shared/result/drop-reasons'
 import { canonicalResult } from '@shared/result/canonical'
@@ -70,11 +71,12 @@ export function* compareRuns(here: Lab, there: Lab): Generator<void, RunDifferen
   const books: [Books, Books] = [new Books(buildSimulation(here)), new Books(buildSimulation(there))]
   const endPs = Math.min(books[0].simulation.endPs, books[1].simulation.endPs)
   const keys = [...new Set([...books[0].slots.keys(), ...books[1].slots.keys()])]
+  const endOf = (slice: number): number => Math.round((endPs * slice) / SLICES)
   let apart: number | null = null
   let logged = 0
   let paused = 0
   for (let slice = 1; slice <= SLICES; slice++) {
-    const untilPs = Math.round((endPs * slice) / SLICES)
+    const untilPs = endOf(slice)
     for (const { simulation } of books) yield* advance(simulation, untilPs)
     const events = books[0].simulation.events + books[1].simulation.events
     if (events - paused > SLICE_EVENTS) {
@@ -89,13 +91,11 @@ export function* compareRuns(here: Lab, there: Lab): Generator<void, RunDifferen
   const isSame = canonicalResult(results[0]) === canonicalResult(results[1])
   let first: RunDifference['first'] = null
   if (apart !== null) {
-    const fromPs = Math.round((endPs * (apart - 1)) / SLICES)
-    const untilPs = Math.round((endPs * apart) / SLICES)
     const moments: Moment[][] = []
     for (const lab of [here, there]) {
       const again = new Books(buildSimulation(lab))
-      yield* advance(again.simulation, fromPs)
-      moments.push(yield* momentsOf(again, untilPs))
+      yield* advance(again.simulation, endOf(apart - 1))
+      moments.push(yield* momentsOf(again, endOf(apart)))
     }
     first = firstApart(moments as [Moment[], Moment[]])
   }
@@ -103,7 +103,7 @@ export function* compareRuns(here: Lab, there: Lab): Generator<void, RunDifferen
     until: endPs / PS,
     isSame,
     first,
-    figure: first === null && !isSame ? figureApart(results[0], results[1], '') : null,
+    figure: first === null && !isSame ? figureApart(...results) : null,
     flows: flowsOf(results),
   }
 }
@@ -205,15 +205,10 @@ const sentenceOf = (name: string): string =>
     : (own(SENTENCES, name) ?? name)
 
 /** The first figure, in the order of the result, that is not the same. */
-function figureApart(here: unknown, there: unknown, path: string): RunDifference['figure'] {
-  if (here === there) return null
-  const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-  if (!isGroup(here) || !isGroup(there)) return { path, here: JSON.stringify(here), there: JSON.stringify(there) }
-  for (const key of new Set([...Object.keys(here), ...Object.keys(there)])) {
-    const found = figureApart(here[key] ?? null, there[key] ?? null, path === '' ? key : `${path}.${key}`)
-    if (found !== null) return found
-  }
-  return null
+function figureApart(here: EngineResult, there: EngineResult): RunDifference['figure'] {
+  const found = firstDifference(here, there)
+  const text = (value: unknown): string => JSON.stringify(value ?? null)
+  return found && { path: found.path, here: text(found.a), there: text(found.b) }
 }
 
 function flowsOf([here, there]: [EngineResult, EngineResult]): RunDifference['flows'] {
