@@ -3,7 +3,7 @@
 import * as fs from 'node:fs/promises'
 import { hasErrors } from '@shared/lab/problems'
 import { type Problem } from '@shared/api/lab-api'
-import { checkLab } from '@shared/lab/check-lab'
+import { checkLab, hasShape } from '@shared/lab/check-lab'
 import { openLab } from '@shared/lab/migrations'
 import { suggest } from '@shared/lab/nearest'
 import { type Lab } from '@shared/lab/schema'
@@ -14,6 +14,8 @@ import { WrongInput } from './exit-code'
 import { resourcesFolder } from './places'
 
 const MEBIBYTE = 1024 * 1024
+/** Of a report or result. */
+export const MAX_REPORT_BYTES = 256 * MEBIBYTE
 
 export interface InputText {
   /** As the person may call it: a path, `stdin`, the name of a shipped lab. */
@@ -123,10 +125,17 @@ export async function tryLab(name: string): Promise<LabInput> {
 export async function readLab(name: string): Promise<OpenedLab> {
   const input = await tryLab(name)
   if (input.ok) return input.opened
-  const errors = input.problems.filter(({ level }) => level === 'error')
+  const errors = errorLines(input.name, input.problems)
   const count = errors.length === 1 ? 'one problem' : `${errors.length} problems`
-  throw new WrongInput(
-    `${input.name}: the lab cannot run, it has ${count}`,
-    errors.map((problem) => problemLine(input.name, problem)),
-  )
+  throw new WrongInput(`${input.name}: the lab cannot run, it has ${count}`, errors)
 }
+
+/** The lab inside a report, a result or a variant; throws every problem where it cannot run. */
+export function runnableLab(name: string, document: unknown): Lab {
+  const problems = checkLab(document)
+  if (hasShape(document) && !hasErrors(problems)) return document
+  throw new WrongInput(`${name}: the lab in it cannot run`, errorLines(name, problems))
+}
+
+const errorLines = (name: string, problems: readonly Problem[]): string[] =>
+  problems.filter(({ level }) => level === 'error').map((problem) => problemLine(name, problem))

@@ -2,19 +2,16 @@
 // and the first instant at which one does something that the other does not.
 import type { DifferenceStep, FlowFigures, RunDifference } from '@shared/result/run-difference'
 import type { Lab } from '@shared/lab/schema'
-import { checkLab, hasShape } from '@shared/lab/check-lab'
-import { hasErrors } from '@shared/lab/problems'
 import { variantOf } from '@shared/lab/variants'
 import { formatDuration } from '@shared/text/format-quantity'
 import { findRepeatable } from '../../report/repeatable'
 import { compareRuns } from '../../run/run-difference'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { green, print, red } from '../output'
-import { problemLine, readLab, readText } from '../read-input'
+import { MAX_REPORT_BYTES, readLab, readText, runnableLab } from '../read-input'
 import { textTable } from '../text-table'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 
-const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const REPORT = /\.(json|html?|md)$/i
 
 export interface CompareRunsOptions {
@@ -57,19 +54,9 @@ function finish<T>(work: Generator<unknown, T>): T {
 async function readRunnable(name: string): Promise<Named> {
   if (REPORT.test(name)) {
     const found = findRepeatable((await readText(name, MAX_REPORT_BYTES)).text)
-    if (found.ok) return { name, lab: runnable(name, found.repeatable.document) }
+    if (found.ok) return { name, lab: runnableLab(name, found.repeatable.document) }
   }
   return readLab(name)
-}
-
-function runnable(name: string, document: unknown): Lab {
-  const problems = checkLab(document)
-  if (hasShape(document) && !hasErrors(problems)) return document
-  const errors = problems.filter(({ level }) => level === 'error')
-  throw new WrongInput(
-    `${name}: the lab in it cannot run`,
-    errors.map((problem) => problemLine(name, problem)),
-  )
 }
 
 function changed({ name, lab }: Named, { variant, seed }: CompareRunsOptions): Named {
@@ -81,13 +68,13 @@ function changed({ name, lab }: Named, { variant, seed }: CompareRunsOptions): N
         `--variant ${variant}: ${names.length === 0 ? `${name} has no variants` : `choose among ${names.join(', ')}`}`,
       )
     }
-    return { name: `${name}, ${variant}`, lab: runnable(name, other) }
+    return { name: `${name}, ${variant}`, lab: runnableLab(name, other) }
   }
   const number = Number(seed)
   if (seed === undefined || !Number.isInteger(number) || number < 0) {
     throw new WrongInput(`--seed ${seed ?? ''}: a whole number that is not negative`)
   }
-  return { name: `${name}, seed ${number}`, lab: runnable(name, { ...lab, seed: number }) }
+  return { name: `${name}, seed ${number}`, lab: runnableLab(name, { ...lab, seed: number }) }
 }
 
 function text(difference: RunDifference, here: string, there: string): string {

@@ -1,7 +1,5 @@
 // `iov-lab verify REPORT|RESULT`: run again what the file says was run, and compare the digests and all that the file says.
 import { z } from 'zod'
-import { checkLab, hasShape } from '@shared/lab/check-lab'
-import { hasErrors } from '@shared/lab/problems'
 import { type Lab } from '@shared/lab/schema'
 import { type LabResult } from '@shared/result/result'
 import { ENGINE_VERSION } from '../../run/engine-version'
@@ -9,10 +7,9 @@ import { claimDifference } from '../../report/claim-difference'
 import { type Claimed, findRepeatable } from '../../report/repeatable'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { green, print, red } from '../output'
-import { problemLine, readText } from '../read-input'
+import { MAX_REPORT_BYTES, readText, runnableLab } from '../read-input'
 import { lifeUntil, simulate } from './run'
 
-const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const PS = 1e12
 
 const traceShape = z.looseObject({ flow: z.string(), nth: z.number().int().min(1) })
@@ -22,14 +19,8 @@ export async function verify(file: string, options: { quiet?: boolean }): Promis
   const found = findRepeatable(text)
   if (!found.ok) throw new WrongInput(`${name}: ${found.says}`)
   const { claimed } = found
-  const { document, digest, engine, seed, simulated, notes } = found.repeatable
-  const problems = checkLab(document)
-  if (!hasShape(document) || hasErrors(problems)) {
-    throw new WrongInput(
-      `${name}: the lab in it cannot run`,
-      problems.filter(({ level }) => level === 'error').map((problem) => problemLine(name, problem)),
-    )
-  }
+  const { digest, engine, seed, simulated, notes } = found.repeatable
+  const document = runnableLab(name, found.repeatable.document)
   const end = Math.round(simulated * PS)
   const { result } = simulate(document, end, options.quiet ?? false)
   const isRepeated = result.digest === digest && result.seed === seed && result.simulated === simulated
