@@ -105,6 +105,7 @@ export const PROBLEMS = {
   'no-ip': error('An end of a flow has no IP address.'),
   'flow-to-self': error('A flow ends where it begins.'),
   'no-route': warning('The ends of a flow are in different subnets, and nothing routes.'),
+  'datagram-beyond-mtu': warning('Datagrams are longer than their sender can send: all are lost.'),
   'stop-before-start': error('A flow stops before it starts.'),
   'field-ignored': warning('The field means nothing here.'),
   'negative-time': error('A time is negative.'),

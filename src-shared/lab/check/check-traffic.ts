@@ -16,7 +16,9 @@ import { RATE, TIB } from './check-hosts'
 import { checkValue } from './check-shape'
 
 const TIME = { min: 0, max: 9e15 }
-const MAX_DATAGRAM = 65_507
+/** Headers of IPv4 and UDP, or of IPv4 and ICMP. */
+const DATAGRAM_HEADERS = 28
+const MAX_DATAGRAM = 65_535 - DATAGRAM_HEADERS
 
 /** Which fields mean something for which kind of flow, beside from, to, type, start and stop. */
 const FIELDS: Record<LabFlow['type'], readonly string[]> = {
@@ -25,7 +27,15 @@ const FIELDS: Record<LabFlow['type'], readonly string[]> = {
   rr: ['size', 'reply'],
   ping: ['interval', 'size'],
 }
+const DEFAULT_SIZE = { udp: DEFAULTS.udpSize, rr: DEFAULTS.rrSize, ping: DEFAULTS.pingSize } as const
 const ALL_FIELDS = [...new Set(Object.values(FIELDS).flat())]
+
+/** One end of a flow: where it stands in the document, and its address where it has one. */
+interface FlowEnd {
+  pointer: Pointer
+  ip: { address: number; prefix: number } | null
+  mtu: number
+}
 
 export class TrafficCheck {
   private endpointNames: string[] | undefined
@@ -45,8 +55,7 @@ export class TrafficCheck {
     return this.endpointNames
   }
 
-  /** The end of a flow and its IP address, as far as they are there. */
-  private end(at: Pointer, text: string): { pointer: Pointer; ip: { address: number; prefix: number } | null } | null {
+  private end(at: Pointer, text: string): FlowEnd | null {
     const pointer = resolveEndpoint(this.lab, text)
     if (!pointer) {
       const nics = Object.keys(own(this.lab.vms, text)?.nics ?? {})
@@ -62,22 +71,21 @@ export class TrafficCheck {
     }
     const station = pointer[0] === 'stations'
     const owner = String(pointer[1])
-    const ip = station ? own(this.lab.stations, owner)!.ip : own(own(this.lab.vms, owner)!.nics, String(pointer[3]))!.ip
-    if (ip === undefined) {
+    const entry = station ? own(this.lab.stations, owner)! : own(own(this.lab.vms, owner)!.nics, String(pointer[3]))!
+    const mtu = entry.mtu ?? (station ? DEFAULTS.stationMtu : DEFAULTS.guestMtu)
+    if (entry.ip === undefined) {
       this.context.report(
         'no-ip',
         at,
         `${text} has no IP address`,
         `Set "ip" of ${station ? `the station ${owner}` : `the NIC ${owner}/${pointer[3]}`}, such as 10.10.0.11/24.`,
       )
-      return { pointer, ip: null }
+      return { pointer, ip: null, mtu }
     }
-    return { pointer, ip: parseIp(ip) }
+    return { pointer, ip: parseIp(entry.ip), mtu }
   }
 
-  private ends(at: Pointer, flow: LabFlow): void {
-    const from = this.end([...at, 'from'], flow.from)
-    const to = this.end([...at, 'to'], flow.to)
+  private ends(at: Pointer, flow: LabFlow, from: FlowEnd | null, to: FlowEnd | null): void {
     if (!from || !to) return
     if (from.pointer.join('/') === to.pointer.join('/')) {
       this.context.report(
@@ -99,6 +107,30 @@ export class TrafficCheck {
     }
   }
 
+  /** What a sender without fragments is given to send. */
+  private datagram(at: Pointer, field: 'size' | 'reply', bytes: number | undefined, name: string, end: FlowEnd): void {
+    const most = end.mtu - DATAGRAM_HEADERS
+    if (bytes === undefined || bytes <= most) return
+    this.context.report(
+      'datagram-beyond-mtu',
+      [...at, field],
+      `${bytes} bytes and ${DATAGRAM_HEADERS} of headers are more than the MTU of ${name}, ${end.mtu}: all are lost`,
+      `Use at most ${most}, or an MTU of at least ${bytes + DATAGRAM_HEADERS} along the way.`,
+    )
+  }
+
+  private datagrams(at: Pointer, flow: LabFlow, from: FlowEnd | null, to: FlowEnd | null): void {
+    const { context } = this
+    if (flow.type === 'tcp' || context.isBroken([...at, 'type'])) return
+    const range = { min: flow.type === 'ping' ? 0 : 1, max: MAX_DATAGRAM }
+    const size = context.quantity([...at, 'size'], flow.size ?? DEFAULT_SIZE[flow.type], 'size', range)
+    // exponential sizes end at what the sender can send
+    if (from && flow.sizes !== 'exponential') this.datagram(at, 'size', size, flow.from, from)
+    if (flow.type !== 'rr') return
+    const reply = context.quantity([...at, 'reply'], flow.reply, 'size', range)
+    if (to) this.datagram(at, 'reply', reply, flow.to, to)
+  }
+
   private hasGateway(name: string): boolean {
     return own(this.lab.stations, name)?.gateway !== undefined
   }
@@ -107,7 +139,10 @@ export class TrafficCheck {
     const at = ['flows', id]
     const { context } = this
     const isTyped = !context.isBroken([...at, 'type'])
-    this.ends(at, flow)
+    const from = this.end([...at, 'from'], flow.from)
+    const to = this.end([...at, 'to'], flow.to)
+    this.ends(at, flow, from, to)
+    this.datagrams(at, flow, from, to)
     const start = context.quantity([...at, 'start'], flow.start, 'time', TIME) ?? 0
     const stop = context.quantity([...at, 'stop'], flow.stop, 'time', TIME)
     if (stop !== undefined && stop <= start) {
@@ -121,9 +156,6 @@ export class TrafficCheck {
     context.whole([...at, 'streams'], flow.streams, { min: 1, max: 1024 })
     context.quantity([...at, 'bytes'], flow.bytes, 'size', { min: 1, max: 1024 * TIB })
     context.quantity([...at, 'rate'], flow.rate, 'rate', RATE)
-    const size = flow.type === 'rr' ? { min: 1, max: 2 ** 30 } : { min: flow.type === 'udp' ? 1 : 0, max: MAX_DATAGRAM }
-    if (flow.type !== 'tcp' && isTyped) context.quantity([...at, 'size'], flow.size, 'size', size)
-    context.quantity([...at, 'reply'], flow.reply, 'size', { min: 1, max: 2 ** 30 })
     context.quantity([...at, 'interval'], flow.interval, 'time', { min: 1e6, max: 9e15 })
     for (const field of ALL_FIELDS) {
       if (!isTyped || !Object.hasOwn(flow, field) || FIELDS[flow.type].includes(field)) continue
