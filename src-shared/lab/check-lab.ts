@@ -4,6 +4,7 @@
 import type { Problem } from '../api/lab-api'
 import { isStageId, STAGE_IDS } from '../catalogue/cost-model'
 import { checkAddresses } from './check/check-addresses'
+import { checkConditions } from './check/check-conditions'
 import { CheckContext } from './check/check-context'
 import { checkLinks, checkStation, checkSwitch } from './check/check-fabric'
 import { checkHost } from './check/check-hosts'
@@ -61,6 +62,7 @@ export function checkLab(value: unknown): Problem[] {
   checkLinks(lab, index, context)
   checkAddresses(lab, context)
   checkTraffic(lab, index, context)
+  checkConditions(lab, context)
   checkVariants(lab, context, checkLab)
   return context.finish()
 }

@@ -115,6 +115,7 @@ export const PROBLEMS = {
   'duplicate-file': error('Two captures write the same file.'),
   'duplicate-id': error('Two checks have the same id.'),
   'bad-check': error('The condition of a check cannot be read.'),
+  'unknown-in-check': warning('A check names something that is not there; it does not hold.'),
   'bad-variant': warning('A variant of the lab cannot run; checks that ask for it do not hold.'),
 } as const satisfies Record<string, ProblemEntry>
 

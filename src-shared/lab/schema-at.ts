@@ -1,4 +1,5 @@
-// The part of the schema that describes what a pointer points to; undefined: the schema says nothing about the place.
+// The part of a schema, of the document where no other is named, that describes what a pointer points to;
+// undefined: the schema says nothing about the place.
 import type { z } from 'zod'
 import type { Pointer } from '../api/lab-api'
 import { labSchema } from './schema'
@@ -18,6 +19,7 @@ function inside(schema: z.ZodType, key: string | number): z.ZodType | undefined 
   const definition = definitionOf(schema)
   switch (definition.type) {
     case 'optional':
+    case 'nullable':
       return inside(definition.innerType!, key)
     case 'object':
       return Object.hasOwn(definition.shape!, key) ? definition.shape![key] : undefined
@@ -32,8 +34,8 @@ function inside(schema: z.ZodType, key: string | number): z.ZodType | undefined 
   }
 }
 
-export function schemaAt(pointer: Pointer): z.ZodType | undefined {
-  let schema: z.ZodType | undefined = labSchema
+export function schemaAt(pointer: Pointer, root: z.ZodType = labSchema): z.ZodType | undefined {
+  let schema: z.ZodType | undefined = root
   for (const key of pointer) {
     if (!schema) return undefined
     schema = inside(schema, key)
@@ -44,9 +46,9 @@ export function schemaAt(pointer: Pointer): z.ZodType | undefined {
 export const isOptional = (schema: z.ZodType): boolean => definitionOf(schema).type === 'optional'
 
 /** Names of the fields that the schema knows at this place. */
-export function fieldsAt(pointer: Pointer): string[] {
-  let schema = schemaAt(pointer)
-  while (schema && definitionOf(schema).type === 'optional') schema = definitionOf(schema).innerType
+export function fieldsAt(pointer: Pointer, root?: z.ZodType): string[] {
+  let schema = schemaAt(pointer, root)
+  while (schema && definitionOf(schema).innerType) schema = definitionOf(schema).innerType
   const shape = schema && definitionOf(schema).shape
   return shape ? Object.keys(shape) : []
 }

@@ -1,7 +1,5 @@
-// Flows, the script of events, captures and the checks of a guided lab.
+// Flows, the script of events, and captures.
 import { nicModel } from '../../catalogue/nic-models'
-import { misusedWord } from '../../check/check-functions'
-import { parseCheck } from '../../check/check-parser'
 import type { Pointer } from '../../api/lab-api'
 import { parseIp, subnetOf } from '../addresses'
 import { DEFAULTS } from '../defaults'
@@ -332,23 +330,4 @@ export function checkTraffic(lab: Lab, index: LabIndex, context: CheckContext): 
   for (const [id, flow] of entries(lab.flows)) traffic.flow(id, flow)
   for (const [order, event] of (lab.events ?? []).entries()) traffic.event(order, event)
   checkCaptures(lab, traffic, context)
-  const ids = new Set<string>()
-  for (const [order, check] of (lab.checks ?? []).entries()) {
-    if (ids.has(check.id)) {
-      context.report(
-        'duplicate-id',
-        ['checks', order, 'id'],
-        `"${shorten(check.id)}" is used twice`,
-        'Choose another id.',
-      )
-    }
-    ids.add(check.id)
-    const condition = parseCheck(check.that)
-    const misused = condition.ok ? misusedWord(condition.expression) : null
-    const wrong = condition.ok ? misused && `${misused.says} (at character ${misused.at + 1})` : condition.says
-    if (wrong !== null) {
-      const remedy = 'Write a condition such as flows.web.lost < 100.'
-      context.report('bad-check', ['checks', order, 'that'], wrong, remedy)
-    }
-  }
 }
