@@ -81,6 +81,21 @@ function adapterCommand(vnic: string[], kind: AdapterKind, has: string | undefin
   return { id: 'assign-function', payload: { vnic, function: isDirect ? (has ?? 'auto') : null, adapter: kind } }
 }
 
+/** What the driver of the guest asks of the PF; the administrator's settings of the function decide. */
+const askedOfFunction: FieldGroup = {
+  label: 'Asked of its function',
+  isRare: true,
+  fields: [
+    number('vlan', 'Tags for VLAN', { min: 0, max: 4094, otherwise: 'none' }),
+    flag('promiscuous', 'Promiscuous', false, {
+      says: 'Granted where the function is trusted and the NIC model can show a function the frames of others.',
+    }),
+    flag('firstMailbox', 'First mailbox', false, {
+      says: 'An old driver, which cannot be told the frame size of the port: on an 82599 with jumbo frames it receives nothing.',
+    }),
+  ],
+}
+
 export function vnicFields(lab: Lab, id: string): FieldGroup[] {
   const [, vmName = '', , name = ''] = id.split('/')
   const vm = own(lab.vms, vmName)
@@ -142,6 +157,7 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
         number('mtu', 'MTU', { min: 68, max: kind.maxMtu, unit: 'bytes', otherwise: String(D.guestMtu) }),
       ],
     },
+    ...(kind.function === 'none' ? [] : [askedOfFunction]),
     {
       label: 'Driver and offloads',
       isRare: true,

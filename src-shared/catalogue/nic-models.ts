@@ -35,6 +35,8 @@ export interface NicModelEntry {
   vfRate: boolean
   /** A trusted function may see the frames of the others. */
   vfPromiscuous: boolean
+  /** All functions of the port share one limit of frames: one whose size does not go with it is given no frames. */
+  oneFrameSize: boolean
   /** PCI ids as four hexadecimal digits. */
   vendorId: string
   deviceId: string
@@ -49,7 +51,15 @@ export interface NicModelEntry {
 }
 
 const G = 1e9
-const SRIOV = { reset: 'flr', tso: true, lro: true, checksum: true, vfRate: true, ring: 512 } as const
+const SRIOV = {
+  reset: 'flr',
+  tso: true,
+  lro: true,
+  checksum: true,
+  vfRate: true,
+  oneFrameSize: false,
+  ring: 512,
+} as const
 
 const models = [
   {
@@ -62,6 +72,7 @@ const models = [
     netqueues: 0,
     rssQueues: 1,
     vfPromiscuous: false,
+    oneFrameSize: false,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -92,6 +103,7 @@ const models = [
     netqueues: 16,
     rssQueues: 16,
     vfPromiscuous: false,
+    oneFrameSize: false,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -149,6 +161,7 @@ const models = [
     netqueues: 64,
     rssQueues: 16,
     vfPromiscuous: false,
+    oneFrameSize: true,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9710,

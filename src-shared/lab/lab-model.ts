@@ -155,6 +155,8 @@ export interface VnicModel {
   zeroCopyRx: boolean
   /** The guest asks its function for every frame. */
   promiscuous: boolean
+  /** Its driver speaks the first version of the mailbox. */
+  firstMailbox: boolean
   /** VM into whose memory the guest has its function write; null: its own. */
   dmaTarget: string | null
   /** Tag that the guest puts on its frames and takes them by; 0: none. */

@@ -160,6 +160,13 @@ const vnic = z.looseObject({
     .describe(
       'The guest asks its function for every frame: granted where the function is trusted and the NIC model can.',
     ),
+  firstMailbox: z
+    .boolean()
+    .optional()
+    .describe(
+      'The driver of the guest speaks the first version of the mailbox to its PF: a port whose functions share one frame size ' +
+        'gives it nothing while it carries jumbo frames. Absent: a later version.',
+    ),
   dmaTarget: z
     .string()
     .optional()

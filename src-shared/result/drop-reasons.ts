@@ -83,6 +83,10 @@ export const DROP_REASONS = {
   'vm-paused': { says: 'The VM did not run: powered off, or stopped for a switch-over.', kinds: ['vnic', 'vf'] },
   'reset-in-progress': { says: 'The function was being reset.', kinds: ['vf', 'nic', 'vnic'] },
   'function-failed': { says: 'The function does not work any more.', kinds: ['vf', 'nic', 'vnic'] },
+  'receive-off': {
+    says: 'The PF has switched off what the function receives: the frame size of its guest does not go with that of the port.',
+    kinds: ['vf'],
+  },
   'device-removed': {
     says: 'The device was taken away from the guest while the frame was in it.',
     kinds: ['vf', 'vnic', 'nic'],

@@ -37,6 +37,7 @@ export const LOG_CODES = {
   'mac-programmed': 'The guest changed its address.',
   'mac-refused': 'A change of address was refused; the guest is not told.',
   'vlan-refused': 'A guest asked its function for a VLAN and does not get it.',
+  'mtu-refused': 'A guest asked its function for another frame size and does not get it.',
   'promiscuous-refused': 'A guest asked for the frames of others and does not get them.',
   'vfs-changed': 'The number of virtual functions of a port was changed.',
   'spoof-detected': 'A virtual function sent frames under a foreign address.',

@@ -90,6 +90,7 @@ const vmWish = fc.record({
   rss: oneOf(1, 1, 3),
   standby: mostly(true, false),
   answersUnplug: mostly(true, false),
+  firstMailbox: mostly(undefined, true),
   source: mostly(undefined, '02:bb:00:00:00:01'),
   /** What it receives is written to the memory of another VM. */
   isAttacker: mostly(false, true),
@@ -241,6 +242,7 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
     ...(backend === undefined ? {} : { backend }),
     ...(kind === 'failover' ? { standby: wish.standby } : {}),
     ...(entry.leaves === 'unplugged' ? { answersUnplug: wish.answersUnplug } : {}),
+    ...(wish.firstMailbox === undefined ? {} : { firstMailbox: true }),
     ...(wish.source === undefined ? {} : { source: wish.source }),
     ...(victim === null || !wish.isAttacker ? {} : { dmaTarget: victim }),
   }

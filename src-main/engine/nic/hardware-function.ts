@@ -10,6 +10,12 @@ export interface FunctionClient {
   fromFunction(frame: number): void
   /** VLAN of the guest's own tags; 0: it does not tag. */
   readonly guestVlan: number
+  /** Longest packet that the guest sends and takes. */
+  readonly guestMtu: number
+  /** Its driver speaks the first version of the mailbox, in which nobody tells it of the port's frame size. */
+  readonly speaksFirstMailbox: boolean
+  /** The guest has this MTU. */
+  mtuGranted(mtu: number): void
   functionLink(up: boolean): void
   /** The function was reset under the driver, which sets it up again: it asks for what it had. */
   functionReset(): void
@@ -43,6 +49,8 @@ export interface HardwareFunction {
   setMac(mac: number): void
   /** The guest has its frames tagged for a VLAN, and asks for those of that VLAN; 0: it does not tag. */
   setVlan(vlan: number): void
+  /** The guest asks for another MTU; it has it when it is told so. */
+  setMtu(mtu: number): void
   /** The driver of the guest sets the function up again after a reset. */
   restart(): void
   /** The guest asks for every frame that the port can show it. */

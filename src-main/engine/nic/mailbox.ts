@@ -1,26 +1,25 @@
 // The mailbox between a virtual function and its PF: the guest's driver may ask, the PF decides. One buffer and one owner of it, so
 // one message at a time; the answer (ACK or NACK) comes when the PF has looked. The PF's own messages tell of its link.
-// The handshake at the start of a function (reset, its address, its VLAN) is counted, and its time is part of that start.
-// Leaves out API versions, frame sizes, multicast filters (group frames reach every function of a VLAN), the bits of the registers.
-// Read first: domain facts of Intel's 1G and 10G parts; virtchnl of later ones asks for the same.
+// The handshake at the start of a function is counted, and its time is part of that start. Leaves out the bits of the registers.
+// Read first: domain facts of Intel's 1G and 10G parts; virtchnl of later ones asks for the same. What is decided: guest-requests.ts.
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
 
-export type MailboxRequest = 'set-mac' | 'set-vlan' | 'set-promiscuous'
+export type MailboxRequest =
+  | { ask: 'mac'; mac: number }
+  | { ask: 'vlan'; vlan: number }
+  | { ask: 'promiscuous'; on: boolean }
+  | { ask: 'mtu'; mtu: number }
 
 /** The PF's side. */
 export interface MailboxHandler {
   /** True: done (ACK). False: refused (NACK); the reason is in the log. */
-  decide(request: MailboxRequest, value: number): boolean
-}
-
-interface Message {
-  request: MailboxRequest
-  value: number
+  decide(request: MailboxRequest): boolean
 }
 
 export class Mailbox extends Component {
-  private readonly waiting: Message[] = []
+  /** The first is being looked at; null: whoever asked for it is gone. */
+  private readonly waiting: (MailboxRequest | null)[] = []
 
   constructor(
     sim: Simulator,
@@ -35,9 +34,9 @@ export class Mailbox extends Component {
   }
 
   /** From the guest's driver. */
-  ask(request: MailboxRequest, value: number): void {
+  ask(request: MailboxRequest): void {
     this.count(1)
-    this.waiting.push({ request, value })
+    this.waiting.push(request)
     if (this.waiting.length === 1) this.sim.schedule(this.answerPs, this, 0, 0)
   }
 
@@ -54,12 +53,12 @@ export class Mailbox extends Component {
   /** What was asked and not answered is forgotten: the function goes. */
   clear(): void {
     if (this.waiting.length > 1) this.waiting.length = 1
-    if (this.waiting.length === 1) this.waiting[0] = { request: 'set-mac', value: -1 }
+    if (this.waiting.length === 1) this.waiting[0] = null
   }
 
   override handle(): void {
-    const { request, value } = this.waiting.shift()!
-    if (value >= 0 && !this.handler.decide(request, value)) this.refuse()
+    const request = this.waiting.shift()!
+    if (request !== null && !this.handler.decide(request)) this.refuse()
     if (this.waiting.length > 0) this.sim.schedule(this.answerPs, this, 0, 0)
   }
 }

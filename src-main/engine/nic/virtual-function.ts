@@ -9,8 +9,8 @@ import { DST, ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, SEGMENTS, SRC, VLAN, VLAN_
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
+import { GuestRequests } from './guest-requests'
 import type { FunctionClient, HardwareFunction } from './hardware-function'
-import { Mailbox, type MailboxHandler, type MailboxRequest } from './mailbox'
 import { countedBytes, largestFrame } from './offload/tso'
 import type { PhysicalFunction } from './physical-function'
 import { PortFunction } from './port-function'
@@ -45,19 +45,15 @@ const FAILED = reasonIndex('function-failed')
 const REMOVED = reasonIndex('device-removed')
 const LINK_DOWN = reasonIndex('link-down')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
+const RECEIVE_OFF = reasonIndex('receive-off')
 
-/** Reset, address and VLAN: what a driver asks as it starts. */
-const START_MESSAGES = 3
-
-export class VirtualFunction extends PortFunction implements HardwareFunction, MailboxHandler {
+export class VirtualFunction extends PortFunction implements HardwareFunction {
   readonly path: string
   readonly pci: PciFunction
   readonly vf: number
   /** What frames are matched against: set by the administrator, else asked for by the guest. */
   mac = 0
   vlan: number
-  /** VLAN that the guest asked to be in, where it has no port VLAN: frames keep that tag. 0: none. */
-  private guestVlan = 0
   spoofCheck: boolean
   trust: boolean
   /** The driver of the guest programs addresses outside of the memory of its VM. */
@@ -73,7 +69,8 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
   private coldBuffers = 0
   private isSpoofTold = false
   private readonly stale: StaleAddress
-  private readonly mailbox: Mailbox
+  /** What its guest asks of the PF. */
+  private readonly requests: GuestRequests
   /** VM whose memory the guest points the function at; null: its own. */
   private aimedAt: string | null = null
 
@@ -97,14 +94,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.queue = new TxQueue(sim, this.vf, this.ring, settings.rateBps)
     this.queue.tsoSlot = this.base + TSO
-    this.mailbox = new Mailbox(
-      sim,
-      `${this.path}/mailbox`,
-      this,
-      costs[MAILBOX_LATENCY],
-      this.base + MESSAGES,
-      this.base + REFUSED,
-    )
+    this.requests = new GuestRequests(sim, this, costs[MAILBOX_LATENCY], this.base + MESSAGES, this.base + REFUSED)
     this.stale = new StaleAddress(sim, this.path, this.base + STALE, costs[START_LATENCY])
     this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs, pf.settings.resetMethod)
   }
@@ -133,7 +123,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     this.mac = this.adminMac ?? mac
     this.vlan = this.adminVlan > 0 ? this.adminVlan : vlan
     this.coldBuffers = this.ring
-    this.handshake(client)
+    this.requests.begin(client)
     this.pf.embedded.add(this)
     if (this.stale.begin(this.mac)) this.pf.embedded.keep(this.stale.mac, this)
   }
@@ -148,8 +138,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
 
   detach(): void {
     this.aimedAt = null
-    this.mailbox.clear()
-    this.pf.embedded.listen(this, false)
+    this.requests.end()
     if (this.pci.resetMethod === 'none') {
       // the hardware goes on listening
       this.stale.leave(this.mac)
@@ -164,74 +153,33 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
   }
 
   setMac(mac: number): void {
-    if (mac !== this.mac) this.mailbox.ask('set-mac', mac)
+    if (mac !== this.mac) this.requests.ask({ ask: 'mac', mac })
   }
 
   setVlan(vlan: number): void {
-    if (vlan !== this.guestVlan) this.mailbox.ask('set-vlan', vlan)
+    if (vlan !== this.requests.vlan) this.requests.ask({ ask: 'vlan', vlan })
+  }
+
+  setMtu(mtu: number): void {
+    this.requests.ask({ ask: 'mtu', mtu })
+  }
+
+  setPromiscuous(on: boolean): void {
+    this.requests.ask({ ask: 'promiscuous', on })
   }
 
   /** The PF forgets what the guest had asked for. */
   restart(): void {
     const { client } = this
-    this.mailbox.clear()
-    this.pf.embedded.listen(this, false)
+    this.requests.end()
     if (client === null) return
-    this.handshake(client)
+    this.requests.begin(client)
     client.functionReset()
   }
 
-  setPromiscuous(on: boolean): void {
-    this.mailbox.ask('set-promiscuous', on ? 1 : 0)
-  }
-
-  decide(request: MailboxRequest, value: number): boolean {
-    if (request === 'set-mac') return this.changeMac(value)
-    return request === 'set-vlan' ? this.changeVlan(value) : this.listen(value === 1)
-  }
-
-  /** What a driver asks as it starts; the answers are part of that start. */
-  private handshake(client: FunctionClient): void {
-    this.mailbox.count(START_MESSAGES)
-    this.guestVlan = 0
-    if (client.guestVlan > 0 && !this.changeVlan(client.guestVlan)) this.mailbox.refuse()
-  }
-
-  /** A port VLAN is the administrator's; trust does not matter. */
-  private changeVlan(vlan: number): boolean {
-    if (this.vlan > 0 && vlan > 0) {
-      const says = `the PF answers NACK to VLAN ${vlan}: the function has the port VLAN ${this.vlan}`
-      this.sim.log.add('warning', this.path, 'vlan-refused', says)
-      return false
-    }
-    this.guestVlan = vlan
-    return true
-  }
-
-  private listen(on: boolean): boolean {
-    const { model, pf, sim, trust } = this
-    if (on && !(trust && model.vfPromiscuous)) {
-      const why = trust ? `${model.name} has no promiscuous functions` : 'the function is not trusted'
-      sim.log.add('warning', this.path, 'promiscuous-refused', `the PF answers NACK: ${why}`)
-      return false
-    }
-    pf.embedded.listen(this, on)
-    return true
-  }
-
-  private changeMac(mac: number): boolean {
-    if (this.adminMac !== null && !this.trust) {
-      this.sim.log.add(
-        'warning',
-        this.path,
-        'mac-refused',
-        'the address was set by the administrator, and the function is not trusted',
-      )
-      return false
-    }
-    this.program(mac)
-    this.sim.log.add('info', this.path, 'mac-programmed', 'the guest changed the address of its function')
-    return true
+  /** It is shown the frames of the others, or is not any more. */
+  listen(on: boolean): void {
+    this.pf.embedded.listen(this, on)
   }
 
   /** The administrator sets the address through the PF. */
@@ -242,7 +190,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
 
   /** False: frames with this tag (0: without one) are not this function's. */
   carries(tag: number): boolean {
-    return tag === this.vlan || (tag === this.guestVlan && this.vlan === 0)
+    return tag === this.vlan || (tag === this.requests.vlan && this.vlan === 0)
   }
 
   /** From the guest's ring. */
@@ -278,6 +226,11 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     }
     if (this.stale.mac >= 0 && !this.admitsStale(frame)) return
     const d = sim.frames.data
+    const unwanted = this.unwanted(d, frame)
+    if (unwanted >= 0) {
+      sim.traffic.drop(frame, unwanted, this.dropBase)
+      return
+    }
     const counters = sim.counters.data
     counters[this.base + RX_FRAMES]++
     counters[this.base + RX_BYTES] += d[frame + FRAME_BYTES] - FCS_BYTES
@@ -310,7 +263,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
 
   linkChanged(up: boolean): void {
     if (this.client === null) return
-    this.mailbox.count(1)
+    this.requests.notify()
     this.client.functionLink(up)
   }
 
@@ -360,7 +313,8 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     this.pf.engine.discard(this.queue, reason, this.dropBase)
   }
 
-  private program(mac: number): void {
+  /** Frames for this address are its own from here on. */
+  program(mac: number): void {
     if (this.client === null) {
       this.mac = mac
       return
@@ -368,6 +322,15 @@ export class VirtualFunction extends PortFunction implements HardwareFunction, M
     this.pf.embedded.remove(this)
     this.mac = mac
     this.pf.embedded.add(this)
+  }
+
+  /** Reason for which the guest is not given a frame that is its own, or -1. */
+  private unwanted(d: Float64Array, frame: number): number {
+    const { mtu, receives } = this.requests
+    if (!receives) return RECEIVE_OFF
+    return d[frame + FRAME_BYTES] - ETHERNET_BYTES - (d[frame + VLAN] > 0 ? VLAN_TAG_BYTES : 0) > mtu
+      ? MTU_EXCEEDED
+      : -1
   }
 
   /** Reason for which the hardware does not take the frame, or -1. */

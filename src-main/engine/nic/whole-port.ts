@@ -88,6 +88,11 @@ export class WholePort extends PortFunction implements HardwareFunction {
     // a port that a guest has whole filters no VLANs
   }
 
+  setMtu(mtu: number): void {
+    // the guest sets up its own driver; the port keeps to what the document says
+    this.client?.mtuGranted(mtu)
+  }
+
   restart(): void {
     this.isPromiscuous = false
     this.client?.functionReset()

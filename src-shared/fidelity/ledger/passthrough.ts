@@ -6,15 +6,16 @@ export const passthroughEntries = entriesOf('passthrough', [
     id: 'virtual-functions',
     mechanism: 'SR-IOV functions',
     state: 'simplified',
-    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests go through the mailbox of the PF and are answered in their time; interrupt vectors are limited.',
+    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests (address, VLAN, frame size, promiscuous mode) go through the mailbox of the PF and are answered in their time; on an 82599 a function whose frame size does not go with that of the port receives nothing; interrupt vectors are limited.',
     leavesOut:
-      'Bits and versions of the mailbox, requests for frame sizes, multicast filters, queue pairs that differ, the flap of the link as functions are enabled.',
+      'Bits of the mailbox, multicast filters, queue pairs that differ, the flap of the link as functions are enabled.',
     source: 'PCI-SIG SR-IOV 1.1; ip link of Linux; datasheets for offset and stride',
     code: [
       'nic/virtual-function.ts',
       'nic/hardware-function.ts',
       'nic/port-function.ts',
       'nic/mailbox.ts',
+      'nic/guest-requests.ts',
       'nic/num-vfs.ts',
     ],
     stages: ['vf-mailbox-latency'],

@@ -68,6 +68,7 @@ function resolveVnic(
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx && backend !== 'user',
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     promiscuous: vnic.promiscuous ?? false,
+    firstMailbox: vnic.firstMailbox ?? false,
     dmaTarget: vnic.dmaTarget ?? null,
     vlan: vnic.vlan ?? 0,
     rss: vnic.rss ?? 0,

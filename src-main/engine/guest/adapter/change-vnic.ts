@@ -1,9 +1,12 @@
-// What of a vNIC can be changed while the guest runs: by the guest (its address, what it listens to), by an attacker in it, and by
-// whoever installs plug-ins on its hosts.
+// What of a vNIC can be changed while the guest runs: by the guest (its address, its MTU, what it listens to), by an attacker in
+// it, and by whoever installs plug-ins on its hosts.
 import { PLUGIN_IDS } from '../../../../src-shared/catalogue/plugins'
 import { parseMac } from '../../../../src-shared/lab/addresses'
 import { refuseAction } from '../../../../src-shared/result/action-refusals'
 import type { Vnic } from './vnic'
+
+/** RFC 791: every host takes packets of this length. */
+const MIN_MTU = 68
 
 type Refusal = ReturnType<typeof refuseAction>
 
@@ -11,6 +14,7 @@ export function changeVnic(vnic: Vnic, property: readonly string[], value: unkno
   const [name] = property
   if (property.length === 1 && name === 'dmaTarget') return aim(vnic, value)
   if (property.length === 1 && name === 'vlan') return tag(vnic, value)
+  if (property.length === 1 && name === 'mtu') return resize(vnic, value)
   if (property.length === 1 && name === 'promiscuous') return listen(vnic, value)
   if (property.length === 1 && name === 'plugins' && vnic.model.adapter === 'npa') return setPlugins(vnic, value)
   const mac = typeof value === 'string' ? parseMac(value) : null
@@ -28,6 +32,17 @@ function tag(vnic: Vnic, value: unknown): Refusal | null {
   }
   vnic.vlan = value
   vnic.active?.setVlan?.(value)
+  return null
+}
+
+/** The guest wants longer packets, or shorter ones. */
+function resize(vnic: Vnic, value: unknown): Refusal | null {
+  const { maxMtu } = vnic.entry
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < MIN_MTU || value > maxMtu) {
+    return refuseAction('bad-value', vnic.path, `${MIN_MTU} to ${maxMtu}`)
+  }
+  if (vnic.active?.setMtu) vnic.active.setMtu(value)
+  else vnic.mtu = value
   return null
 }
 

@@ -44,6 +44,8 @@ export interface DataPath {
   setMac(mac: number): void
   /** The guest tags for another VLAN; a vSwitch decides by port group. */
   setVlan?(vlan: number): void
+  /** The guest asks its function for another MTU; elsewhere it has it at once. */
+  setMtu?(mtu: number): void
   /** The guest asks its function for every frame; a vSwitch decides by port group. */
   setPromiscuous?(on: boolean): void
   /** Points received frames at the memory of another VM; ways through the hypervisor have no such thing. */

@@ -66,6 +66,22 @@ export class FunctionPath implements DataPath, FunctionClient {
     this.fn.setVlan(vlan)
   }
 
+  get guestMtu(): number {
+    return this.vnic.mtu
+  }
+
+  get speaksFirstMailbox(): boolean {
+    return this.vnic.model.firstMailbox
+  }
+
+  setMtu(mtu: number): void {
+    this.fn.setMtu(mtu)
+  }
+
+  mtuGranted(mtu: number): void {
+    this.vnic.mtu = mtu
+  }
+
   functionReset(): void {
     if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)
   }

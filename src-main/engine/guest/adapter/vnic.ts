@@ -54,7 +54,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   mac: number
   /** A source address that the guest forges; null: it sends from its own. */
   forgedSource: number | null = null
-  readonly mtu: number
+  mtu: number
   tso: boolean
   readonly lro: boolean
   checksum: boolean

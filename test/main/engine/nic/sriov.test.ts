@@ -140,9 +140,69 @@ describe('SR5: the VLAN that a guest asks for', () => {
     run.lab.migration.recoverFunction('a/n0.vf0')
     run.until(1)
     // the handshake, and promiscuous mode, which is no longer granted
-    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 4)
+    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 5)
     expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(2)
     expect(run.lab.hosts[0].functions()[0].carries(30)).toBe(false)
+  })
+})
+
+describe('SR6: the frame size that a guest asks for', () => {
+  const sized = (nic: string, x: string, size = 2000) =>
+    new LabRun(`
+hosts: { a: { nics: { n0: { ${nic}, vfs: 1 } } } }
+vms: { x: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf0, ip: 10.0.0.1/24, ${x} } } } }
+stations: { s: { ip: 10.0.0.9/24, mtu: 9000 } }
+links: [ { ends: [a/n0, s] } ]
+flows: { f: { from: s, to: x, type: udp, rate: 10Mbps, size: ${size} } }
+`)
+  const vf = (run: LabRun, name: string) => run.counter('a/n0.vf0', name)
+  const refused = (run: LabRun) => run.codes().filter((code) => code === 'mtu-refused').length
+
+  it('is granted up to that of the port, and the guest is given no longer frames than it asked for', () => {
+    const run = sized('model: intel-x710, mtu: 9000', 'mtu: 1500').until(0.01)
+    expect([vf(run, 'mailboxRefused'), run.drops('a/n0.vf0', 'mtu-exceeded') > 0]).toEqual([0, true])
+    expect(run.flow().delivered).toBe(0)
+    run.set('x/eth0', 'mtu', 9000)
+    run.until(0.02)
+    expect([vf(run, 'mailboxRefused'), run.flow().delivered > 0]).toEqual([0, true])
+  })
+
+  it('is refused above that of the port: the guest keeps what it had', () => {
+    const run = sized('model: intel-x710, mtu: 1500', 'mtu: 1500', 1000).until(0.01)
+    run.set('x/eth0', 'mtu', 9000)
+    const before = run.flow().delivered
+    run.until(0.02)
+    expect([vf(run, 'mailboxRefused'), refused(run)]).toEqual([1, 1])
+    expect(run.lab.vms[0].vnics[0].mtu).toBe(1500)
+    expect(run.flow().delivered).toBeGreaterThan(before)
+    expect(() => run.set('x/eth0', 'mtu', 20)).toThrow('68 to')
+  })
+
+  it('switches off what an 82599 gives the function, where it is refused, until it goes with the port again', () => {
+    const run = sized('model: intel-82599, mtu: 1500', 'mtu: 9000', 1000).until(0.01)
+    expect([vf(run, 'mailboxRefused'), run.flow().delivered]).toEqual([1, 0])
+    expect(run.drops('a/n0.vf0', 'receive-off')).toBeGreaterThan(0)
+    run.set('x/eth0', 'mtu', 1500)
+    run.until(2)
+    expect(run.flow().delivered).toBeGreaterThan(0)
+  })
+
+  it('of a driver with the first mailbox does not go with a jumbo port of an 82599', () => {
+    const old = (model: string) =>
+      sized(`model: ${model}, mtu: 9000`, 'mtu: 1500, firstMailbox: true', 1000).until(0.01)
+    expect([refused(old('intel-82599')), refused(old('intel-x710'))]).toEqual([1, 0])
+    expect(old('intel-82599').flow().delivered).toBe(0)
+    const later = sized('model: intel-82599, mtu: 9000', 'mtu: 1500', 1000).until(0.01)
+    expect([refused(later), later.flow().delivered > 0]).toEqual([0, true])
+  })
+
+  it('is a matter of its own on the way through the vSwitch', () => {
+    const run = new LabRun(`
+hosts: { a: { nics: { n0: { model: intel-x710 } }, vswitches: { v: { mtu: 9000, uplinks: { active: [n0] }, portGroups: { g: {} } } } } }
+vms: { x: { host: a, nics: { eth0: { network: g, ip: 10.0.0.1/24 } } } }
+`).until(0.001)
+    run.set('x/eth0', 'mtu', 9000)
+    expect(run.lab.vms[0].vnics[0].mtu).toBe(9000)
   })
 })
 
