@@ -70,6 +70,7 @@ export const PROBLEMS = {
   'uplink-shared': error('A NIC is the uplink of two vSwitches.'),
   'uplink-twice': error('A NIC is listed twice among the uplinks.'),
   'standby-with-ip-hash': warning('IP hash uses no standby uplinks.'),
+  'burst-without-peak': warning('A burst does nothing where the peak is the average.'),
   'shaping-order': error('The peak of a shaper is below its average.'),
   'vlan-range': error('A VLAN is outside the permitted range.'),
 

@@ -158,6 +158,14 @@ function checkPortGroup(context: CheckContext, at: Pointer, group: LabPortGroup)
       `Use a peak of at least ${formatRate(average)}.`,
     )
   }
+  if (shaping.burst !== undefined && shaping.peak === undefined) {
+    context.report(
+      'burst-without-peak',
+      [...at, 'shaping', 'burst'],
+      'without "peak" the peak is the average, and no burst goes beyond it',
+      average === undefined ? 'Set "peak", or remove it.' : `Set "peak" above ${formatRate(average)}, or remove it.`,
+    )
+  }
 }
 
 function checkUplinks(
