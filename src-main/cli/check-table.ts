@@ -4,6 +4,7 @@ import { type Lab } from '@shared/lab/schema'
 import { foundText } from '../report/section/glance'
 import { green, red } from './output'
 import { textTable } from './text-table'
+import { visible } from './visible'
 
 export function checkTable(result: LabResult): string {
   const table = textTable(
@@ -29,5 +30,5 @@ function explanation({ id, actual, expected, breaks, hint }: CheckResult, that: 
     ...(breaks === undefined ? [] : [`    event:    ${at}${breaks.says}`]),
     ...(hint === undefined ? [] : [`    hint:     ${hint.replace(/\s+/g, ' ')}`]),
   ]
-  return `${lines.join('\n')}\n`
+  return lines.map((line) => `${visible(line.replace(/[\r\n\t]+/g, ' '))}\n`).join('')
 }

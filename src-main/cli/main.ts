@@ -16,6 +16,7 @@ import { serve } from './commands/serve'
 import { verify } from './commands/verify'
 import { EXIT, WrongInput, type ExitCode } from './exit-code'
 import { printError, watchReaders } from './output'
+import { visible } from './visible'
 
 const LAB = 'a lab file, - for stdin, or the name of a lab that ships with the program'
 
@@ -132,7 +133,7 @@ async function main(): Promise<void> {
 function report(cause: unknown): ExitCode {
   if (cause instanceof WrongInput) {
     const lines = [`iov-lab: ${cause.says}`, ...cause.details.map((detail) => `  ${detail}`)]
-    printError(`${lines.join('\n')}\n`)
+    printError(`${lines.map(visible).join('\n')}\n`)
     return EXIT.wrongInput
   }
   // commander has printed its message already

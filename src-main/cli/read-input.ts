@@ -12,6 +12,7 @@ import { labSource } from '../library/lab-source'
 import { shippedLabs } from '../library/shipped-labs'
 import { WrongInput } from './exit-code'
 import { resourcesFolder } from './places'
+import { visible } from './visible'
 
 const MEBIBYTE = 1024 * 1024
 /** Of a report or result. */
@@ -99,7 +100,7 @@ async function readLabText(name: string): Promise<InputText> {
 }
 
 export const problemLine = (file: string, problem: Problem): string =>
-  `${file}: ${problem.path || '(document)'}: ${problem.says}. ${problem.remedy}`.trimEnd()
+  visible(`${file}: ${problem.path || '(document)'}: ${problem.says}. ${problem.remedy}`.trimEnd())
 
 export interface OpenedLab {
   name: string

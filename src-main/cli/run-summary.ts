@@ -7,6 +7,7 @@ import { formatBitRate, formatBytes, formatDuration, formatInstant, significant 
 import { bold, green, red, yellow } from './output'
 import { checkTable } from './check-table'
 import { textTable } from './text-table'
+import { visible } from './visible'
 
 /** Places with losses that are worth a line each. */
 const LOSSES_SHOWN = 12
@@ -27,7 +28,7 @@ const title = (text: string) => `${bold(text)}\n`
 function head(result: LabResult): string {
   const pace = result.wall > 0 ? `, ${significant(result.simulated / result.wall)} times real time` : ''
   return [
-    title(result.lab.name.replace(/\s+/g, ' ')),
+    title(visible(result.lab.name.replace(/\s+/g, ' '))),
     `  simulated ${formatDuration(result.simulated)} in ${formatDuration(result.wall)}${pace}\n`,
     `  ${whole(result.events)} events, ${whole(result.frames)} frames on wires, seed ${result.seed}\n`,
     `  digest ${result.digest}\n`,
@@ -114,8 +115,8 @@ function migrations({ migrations: all }: LabResult): string {
     const lines = [
       `  ${move.vm}: ${move.from} to ${move.to}, asked for at ${formatInstant(move.at)}: ${outcomeText(move.outcome)}\n`,
     ]
-    for (const { code, says } of move.reasons) lines.push(`    ${red(code)}: ${says}\n`)
-    for (const { code, says } of move.warnings) lines.push(`    ${yellow(`warning ${code}`)}: ${says}\n`)
+    for (const { code, says } of move.reasons) lines.push(`    ${red(code)}: ${visible(says)}\n`)
+    for (const { code, says } of move.warnings) lines.push(`    ${yellow(`warning ${code}`)}: ${visible(says)}\n`)
     if (move.phases.length === 0 || move.outcome === 'refused') return lines.join('')
     lines.push(
       `    total ${formatDuration(move.total)}, downtime ${formatDuration(move.downtime)}, ${formatBytes(move.bytes)} copied`,

@@ -4,6 +4,7 @@ import { hasErrors } from '@shared/lab/problems'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { bold, print, printError } from '../output'
 import { problemLine, tryLab } from '../read-input'
+import { visible } from '../visible'
 
 export interface CheckOptions {
   words?: boolean
@@ -29,12 +30,12 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
         if (isWrong) printError(line)
         else await print(line)
       }
-      if (problems.length === 0) await print(`${file}: no problems\n`)
+      if (problems.length === 0) await print(`${visible(file)}: no problems\n`)
     } catch (cause) {
       // a file that cannot be read does not keep the others from being checked
       if (!(cause instanceof WrongInput)) throw cause
       exit = EXIT.wrongInput
-      printError([`error: ${cause.says}`, ...cause.details, ''].join('\n'))
+      printError([`error: ${cause.says}`, ...cause.details, ''].map(visible).join('\n'))
     }
   }
   return exit

@@ -10,6 +10,7 @@ import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { green, print, red } from '../output'
 import { MAX_REPORT_BYTES, readLab, readText, runnableLab } from '../read-input'
 import { textTable } from '../text-table'
+import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 
 const REPORT = /\.(json|html?|md)$/i
@@ -79,7 +80,7 @@ function changed({ name, lab }: Named, { variant, seed }: CompareRunsOptions): N
 
 function text(difference: RunDifference, here: string, there: string): string {
   const { until, isSame, first, figure, flows } = difference
-  const lines = [`A  ${here}`, `B  ${there}`, '']
+  const lines = [`A  ${visible(here)}`, `B  ${visible(there)}`, '']
   if (isSame) return [...lines, `${green('same')}: all figures of both runs are equal, up to ${until} s`, ''].join('\n')
   lines.push(`${red('DIFFERENT')}, both run to ${until} s`, '')
   if (first !== null) {
@@ -87,7 +88,7 @@ function text(difference: RunDifference, here: string, there: string): string {
     lines.push(...sideLines('A', first.here, first.at, 'B'), ...sideLines('B', first.there, first.at, 'A'))
   } else if (figure !== null) {
     lines.push('No counter, log entry or latency differs. The first figure that does:')
-    lines.push(`  ${figure.path}: A ${figure.here}, B ${figure.there}`)
+    lines.push(`  ${visible(`${figure.path}: A ${figure.here}, B ${figure.there}`)}`)
   }
   return `${[...lines, '', flowTable(flows)].join('\n')}`
 }
@@ -103,7 +104,7 @@ function sideLines(side: string, steps: readonly DifferenceStep[], at: number, o
       step.otherwise === null
         ? `${other} does not, or much later`
         : `${other} ${formatDuration(step.otherwise - at)} later`
-    return `  ${side}  ${what}; ${then}`
+    return `  ${side}  ${visible(what)}; ${then}`
   })
 }
 

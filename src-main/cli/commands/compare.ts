@@ -6,6 +6,7 @@ import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print } from '../output'
 import { readLab } from '../read-input'
 import { textTable } from '../text-table'
+import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 import { simulate } from './run'
 
@@ -39,7 +40,9 @@ export async function compare(labName: string, options: CompareOptions): Promise
     await writeTarget(options.json, `${JSON.stringify({ lab: lab.name, designs: runs }, null, 2)}\n`)
   }
   if (options.json !== STDOUT && !options.quiet) {
-    await print(`${lab.name}, seed ${runs[0]!.seed}, once for each design\n${table(runs.flatMap(({ rows }) => rows))}`)
+    await print(
+      `${visible(lab.name)}, seed ${runs[0]!.seed}, once for each design\n${table(runs.flatMap(({ rows }) => rows))}`,
+    )
   }
   return EXIT.done
 }

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-code'
 import { checkTable } from '../check-table'
 import { print } from '../output'
 import { readLab } from '../read-input'
+import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 import { simulate } from './run'
 
@@ -22,8 +23,9 @@ export async function grade(labName: string, options: GradeOptions): Promise<Exi
     await writeTarget(options.json, `${JSON.stringify(summary, null, 2)}\n`)
   }
   if (options.json !== STDOUT && !options.quiet) {
-    if (result.checks.length === 0) await print(`${lab.name}: the lab asks no checks.\n`)
-    else await print(`${checkTable(result)}\n${lab.name}: ${passed} of ${result.checks.length} checks passed.\n`)
+    if (result.checks.length === 0) await print(`${visible(lab.name)}: the lab asks no checks.\n`)
+    else
+      await print(`${checkTable(result)}\n${visible(lab.name)}: ${passed} of ${result.checks.length} checks passed.\n`)
   }
   return passed === result.checks.length ? EXIT.done : EXIT.failed
 }

@@ -7,6 +7,7 @@ import { MAX_LAB_BYTES } from '../../library/lab-file'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { printError } from '../output'
 import { problemLine, readText } from '../read-input'
+import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 
 export interface ImportOptions {
@@ -33,6 +34,6 @@ export async function importLab(names: readonly string[], options: ImportOptions
     )
   }
   await writeTarget(target, writeLab(imported.lab))
-  for (const note of imported.notes) printError(`note: ${note}\n`)
+  for (const note of imported.notes) printError(`note: ${visible(note)}\n`)
   return EXIT.done
 }

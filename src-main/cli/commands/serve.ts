@@ -8,6 +8,7 @@ import { findBrowser, htmlToPdf } from '../html-to-pdf'
 import { print, printError } from '../output'
 import { dataFolder } from '../places'
 import { readLab } from '../read-input'
+import { visible } from '../visible'
 
 export interface ServeCommandOptions {
   port?: string
@@ -28,7 +29,7 @@ export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
     dataFolder: folder,
     printPdf: await pdfPrinter(),
     openAtStart: options.lab === undefined ? null : labSource(options.lab, process.cwd()),
-    onLog: (level, says) => printError(`${level}: ${says}\n`),
+    onLog: (level, says) => printError(`${level}: ${visible(says)}\n`),
   }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EADDRINUSE')
       throw new WrongInput(`--port ${port}: in use by another program: choose another, or 0 for any`)

@@ -8,6 +8,7 @@ import { type Claimed, findRepeatable } from '../../report/repeatable'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { green, print, red } from '../output'
 import { MAX_REPORT_BYTES, readText, runnableLab } from '../read-input'
+import { visible } from '../visible'
 import { lifeUntil, simulate } from './run'
 
 const PS = 1e12
@@ -28,20 +29,20 @@ export async function verify(file: string, options: { quiet?: boolean }): Promis
   const isSame = isRepeated && difference === null
   if (!options.quiet) {
     const lines = isSame
-      ? [`${green('same')}: ${name} is what a run of its lab gives`, `  digest ${digest}`]
+      ? [`${green('same')}: ${visible(name)} is what a run of its lab gives`, `  digest ${digest}`]
       : [
-          `${red('DIFFERENT')}: ${name} is not what a run of its lab gives`,
-          `  digest in the file  ${digest}`,
+          `${red('DIFFERENT')}: ${visible(name)} is not what a run of its lab gives`,
+          `  digest in the file  ${visible(digest)}`,
           `  digest of the run   ${result.digest}`,
           ...(result.seed === seed ? [] : [`  seed in the file ${seed}, in its lab ${result.seed}`]),
           ...(result.simulated === simulated
             ? []
             : [`  simulated in the file ${simulated} s, in the run ${result.simulated} s`]),
-          ...(difference === null ? [] : [`  ${difference}`]),
+          ...(difference === null ? [] : [`  ${visible(difference)}`]),
         ]
     if (engine.version !== ENGINE_VERSION) {
       lines.push(
-        `  The file was made by engine ${engine.version}, this is ${ENGINE_VERSION}: digests agree only within a version.`,
+        `  The file was made by engine ${visible(engine.version)}, this is ${ENGINE_VERSION}: digests agree only within a version.`,
       )
     }
     await print(`${lines.join('\n')}\n`)
