@@ -63,10 +63,7 @@ export async function htmlToPdf(browser: string, html: string): Promise<Uint8Arr
     await writeFile(page, html)
     const said = await printPage(browser, folder, page, pdf)
     return await readFile(pdf).catch(() => {
-      throw new WrongInput(
-        `${browser} printed no PDF`,
-        said === '' ? [] : [said.trim().split('\n').slice(-3).join('\n')],
-      )
+      throw new WrongInput(`${browser} printed no PDF`, said === '' ? [] : said.trim().split('\n').slice(-3))
     })
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { atomicWrite } from './atomic-write'
+import { makeFolders } from './make-folders'
 
 const DELAY_MS = 1000
 
@@ -73,7 +74,7 @@ export class Autosave {
     if (waiting === undefined) return this.inOrder(() => Promise.resolve())
     this.cancel(id)
     return this.inOrder(async () => {
-      await fs.mkdir(this.folder, { recursive: true })
+      await makeFolders(this.folder)
       const written = await atomicWrite(this.fileOf(id), JSON.stringify(waiting.entry()))
       if (!written.ok) this.onFailure(written.refusal.says)
     })

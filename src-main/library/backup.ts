@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Refusal } from '@shared/api/lab-api'
 import { atomicWrite } from './atomic-write'
+import { makeFolders } from './make-folders'
 
 const KEPT = 10
 
@@ -21,7 +22,7 @@ export class Backups {
 
   async keep(file: string, text: string): Promise<{ ok: true } | { ok: false; refusal: Refusal }> {
     const home = this.homeOf(file)
-    await fs.mkdir(home, { recursive: true })
+    await makeFolders(home)
     const written = await atomicWrite(join(home, `${String(this.now()).padStart(15, '0')}-${basename(file)}`), text)
     if (!written.ok) return written
     const names = await this.names(home)

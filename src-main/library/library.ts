@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LibraryEntry } from '@shared/api/lab-api'
 import { fileNameOf, LAB_EXTENSION, labNameOf } from './lab-file'
+import { makeFolders } from './make-folders'
 import type { Recents } from './recents'
 import { type ShippedLab, shippedLabs } from './shipped-labs'
 
@@ -43,7 +44,7 @@ export class Library {
 
   /** A file in the own folder for a lab that has none yet, beside those that are there. */
   async freeFile(labName: string): Promise<string> {
-    await fs.mkdir(this.ownFolder, { recursive: true })
+    await makeFolders(this.ownFolder)
     const taken = new Set((await fs.readdir(this.ownFolder)).map((name) => name.toLowerCase()))
     for (let number = 1; ; number++) {
       const name = fileNameOf(number === 1 ? labName : `${labName} ${number}`, LAB_EXTENSION)

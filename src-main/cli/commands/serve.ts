@@ -1,13 +1,14 @@
 // `iov-lab serve`: the app in a browser, on this machine only, until it is stopped.
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { labSource } from '../../library/lab-source'
+import { makeFolders } from '../../library/make-folders'
 import { startServer } from '../../web/server'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { findBrowser, htmlToPdf } from '../html-to-pdf'
 import { print, printError } from '../output'
 import { dataFolder } from '../places'
 import { readLab } from '../read-input'
+import { checkFolder } from '../write-target'
 import { visible } from '../visible'
 
 export interface ServeCommandOptions {
@@ -21,9 +22,10 @@ export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   const folder = resolve(options.data ?? dataFolder())
   // a wrong name is told here and not in the page
   if (options.lab !== undefined) await readLab(options.lab)
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeFolders(folder).catch((cause: Error) => {
     throw new WrongInput(`--data ${folder}: cannot be made (${cause.message})`)
   })
+  await checkFolder(folder)
   const server = await startServer({
     port,
     dataFolder: folder,

@@ -42,9 +42,14 @@ describe('arguments that are wrong end with 2, a message on stderr, and nothing 
 })
 
 it.runIf(process.platform === 'linux')('a folder that cannot be made ends with 2, too', async () => {
-  const { code, stderr } = await runCli(['run', 'first-flight', '--captures', '/proc/none', '-q'], { cwd: folder })
-  expect(code).toBe(2)
-  expect(stderr).toContain('/proc/none: cannot be')
+  for (const args of [
+    ['run', 'first-flight', '--captures', '/proc/none', '-q'],
+    ['serve', '--data', '/proc/none'],
+  ]) {
+    const { code, stderr } = await runCli(args, { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('/proc/none: cannot be')
+  }
 })
 
 describe('files that are no labs', () => {
