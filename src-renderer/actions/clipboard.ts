@@ -1,6 +1,6 @@
 // Copy and paste of parts of a lab, as text that another lab, or an editor, can take.
 import { copyFragment } from '../../src-shared/lab/canvas-fragment'
-import { labClient } from '../api/client'
+import { writeClipboard } from '../api/clipboard'
 import { type ActionContext, execute, selectedPointers } from './context'
 import { mayLeaveLab } from './leave-lab'
 import { openLab } from './open-lab'
@@ -14,7 +14,7 @@ export async function copySelection(context: ActionContext): Promise<boolean> {
   const fragment = copyFragment(lab.document, selectedPointers(context))
   const text = JSON.stringify(fragment, null, 2)
   lastCopied = text
-  await labClient().request('clipboard.write', { text })
+  await writeClipboard(text)
   ui.announce(`Copied ${context.selection.count}`)
   return true
 }

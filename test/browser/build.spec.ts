@@ -170,3 +170,16 @@ async function dropFile(page: Page, name: string, content: string): Promise<void
     [name, content] as const,
   )
 }
+
+test('what is copied is pasted as another of its kind', async ({ context, page, server }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await lab.canvas.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  await page.keyboard.press('Control+v')
+  await expect((await lab.outline()).getByRole('treeitem', { name: 'esx-a 2', exact: true })).toHaveCount(1)
+  await expect(page.getByRole('list', { name: 'Messages' })).toHaveCount(0)
+})
