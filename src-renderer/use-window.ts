@@ -24,8 +24,10 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
   const isFileOver = ref(false)
 
   function keyDown(event: KeyboardEvent): void {
+    // a dialog keeps the keys also while nothing in it has the focus, as when the button that had it is off
     const isInDialog =
-      event.target instanceof Element && event.target.closest('[role=dialog], [role=menu], [role=menubar]')
+      document.querySelector('[role=dialog][data-state=open]') !== null ||
+      (event.target instanceof Element && event.target.closest('[role=menu], [role=menubar]'))
     if (event.defaultPrevented || isInDialog || isTyping(event)) return
     const found = actionForKey(event)
     if (!found) return

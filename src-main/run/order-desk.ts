@@ -2,6 +2,7 @@
 import type { LiveSnapshot } from '@shared/api/lab-api'
 import { BackgroundWork } from './background-work'
 import { searchFrameLife } from './packet-life'
+import { runDesign } from './run-design'
 import { compareRuns } from './run-difference'
 import { Session, type SessionOptions } from './session'
 import type { Order, OrderAnswer, OrderName } from './worker-message'
@@ -62,6 +63,8 @@ export class OrderDesk {
         )
       case 'compare':
         return this.comparison.run(compareRuns(session.playedDocument(), order.other))
+      case 'design':
+        return this.comparison.run(runDesign(session.playedDocument(), order.design))
       case 'stop-comparing':
         this.comparison.close()
         return null

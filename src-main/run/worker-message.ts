@@ -1,7 +1,8 @@
 // What the main thread and the engine's thread say to each other: orders, one per method of `Session`, and answers.
 import type { FrameLife } from '@shared/result/frame-life'
-import type { Destination, LiveLayout, LiveSnapshot, RunAction } from '@shared/api/lab-api'
+import type { Destination, LiveLayout, LiveSnapshot, Reply, RunAction } from '@shared/api/lab-api'
 import type { Lab } from '@shared/lab/schema'
+import type { ComparedKind } from '@shared/lab/with-design'
 import type { Capability, LabResult } from '@shared/result/result'
 import type { RunDifference } from '@shared/result/run-difference'
 import type { CapturedFile } from './captured-file'
@@ -34,6 +35,8 @@ export interface Orders {
   'packet-life': { takes: { flow: string; from: number; nth: number }; answers: FrameLife | null }
   /** The run with what was done in it, beside another document. Null: it was stopped, or something else was asked for. */
   compare: { takes: { other: Lab }; answers: RunDifference | null }
+  /** The run with what was done in it, with another design. Null: as above. */
+  design: { takes: { design: ComparedKind }; answers: Reply<'run.design'> | null }
   'stop-comparing': { takes: object; answers: null }
   /** Null: nothing is captured there. */
   capture: { takes: { at: string }; answers: CapturedFile | null }

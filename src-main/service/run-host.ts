@@ -8,8 +8,8 @@ import type { EngineLink, StartEngine } from '../run/engine-thread'
 import type { SessionReply } from '../run/session'
 import type { Order, OrderAnswer } from '../run/worker-message'
 
-export type RunReply =
-  { outcome: 'done'; run: RunStatus } | { outcome: 'refused'; refusal: Refusal; problems: Problem[] }
+export type RunRefused = { outcome: 'refused'; refusal: Refusal; problems: Problem[] }
+export type RunReply = { outcome: 'done'; run: RunStatus } | RunRefused
 
 /** The lab as it is at this instant. */
 export interface RunnableLab {
@@ -48,6 +48,11 @@ export class RunHost {
     return this.take(await sent.answer)
   }
 
+  /** Why nothing can run; null: there is a run, or one was prepared. */
+  prepare(): Promise<RunRefused | null> {
+    return this.inOrder(() => this.begin())
+  }
+
   /** Back to the start, with the lab as it is now. */
   reset(): Promise<RunReply> {
     return this.inOrder(async () => {
@@ -71,7 +76,7 @@ export class RunHost {
     this.status = null
   }
 
-  private async begin(): Promise<RunReply | null> {
+  private async begin(): Promise<RunRefused | null> {
     const lab = this.options.lab()
     const isStale = this.status !== null && this.status.state === 'ready' && this.status.revision !== lab.revision
     if (this.status !== null && !isStale) {
@@ -120,7 +125,7 @@ export class RunHost {
     return this.status
   }
 
-  private refused(code: ServiceRefusal, detail?: string): RunReply {
+  private refused(code: ServiceRefusal, detail?: string): RunRefused {
     return { outcome: 'refused', refusal: refuse(code, detail), problems: [] }
   }
 

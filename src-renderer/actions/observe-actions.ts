@@ -7,6 +7,7 @@ import {
   Keyboard,
   ListChecks,
   ScrollText,
+  TableProperties,
   TriangleAlert,
   Video,
 } from '@lucide/vue'
@@ -44,6 +45,7 @@ export const OBSERVE_ACTIONS: readonly Action[] = [
   showing('observe.vmotion', 'vmotion'),
   showing('observe.packet-life', 'packet-life'),
   action('observe.compare', { icon: GitCompareArrows, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('compare') }),
+  action('observe.designs', { icon: TableProperties, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('designs') }),
   action('observe.capture', {
     icon: Video,
     enabled: (context) =>

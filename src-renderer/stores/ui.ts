@@ -17,6 +17,7 @@ export type DialogName =
   | 'checks'
   | 'seek'
   | 'compare'
+  | 'designs'
 
 export type Tool = 'select' | 'hand' | 'link'
 export const BOTTOM_TABS = ['charts', 'vmotion', 'packet-life', 'log', 'problems'] as const

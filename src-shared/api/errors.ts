@@ -49,6 +49,8 @@ export const SERVICE_REFUSALS = {
   'run-finished': 'The run is over. Reset it, or seek to an earlier time.',
   'run-busy': 'The run is on its way to another time. Wait until it is there, or pause it.',
   'no-capture': 'Nothing was captured there. Add a capture at this place and run again.',
+  'no-design': 'No vNIC of this lab has both a function and a network, so there is no design to exchange.',
+  'nothing-moved': 'Nothing is moved in this lab. Run it and press VMotion, or add a migration to its events.',
   'no-pdf-here':
     'A PDF is printed by Chromium or Chrome, and none was found here. Export HTML and print it from the browser.',
   'unexpected-failure': 'The action failed in a way that the program does not know; the log has the details.',

@@ -3,6 +3,8 @@
 // Messages are strict (documents inside them are loose): an unknown name or field is an error that both sides report.
 import { z } from 'zod'
 import { quantity, VM_EVENTS } from '../lab/schema'
+import { COMPARED_KINDS } from '../lab/with-design'
+import { designRow } from '../result/design-table'
 import { frameLife } from '../result/frame-life'
 import { runDifference } from '../result/run-difference'
 import { capability, guestView, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
@@ -138,6 +140,20 @@ const comparedWith = z.discriminatedUnion('kind', [
 
 const compareReply = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('done'), difference: runDifference }),
+  z.strictObject({ outcome: z.literal('refused'), refusal, problems: z.array(problem) }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
+])
+
+/** The run with one design for the vNICs that use functions. */
+const designReply = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.literal('done'),
+    rows: z.array(designRow),
+    /** Why a VM was not moved, a sentence each. */
+    stayed: z.array(z.string()),
+    /** Mean number of cores of all hosts that were busy. */
+    coresBusy: z.number(),
+  }),
   z.strictObject({ outcome: z.literal('refused'), refusal, problems: z.array(problem) }),
   z.strictObject({ outcome: z.literal('cancelled') }),
 ])
@@ -310,6 +326,8 @@ export const requests = {
   ),
   /** The first difference from another run, and what the flows of both got. */
   'run.compare': request(z.strictObject({ labId, with: comparedWith }), compareReply),
+  /** What the moves of the run cost with another design; one design a request. */
+  'run.design': request(z.strictObject({ labId, design: z.enum(COMPARED_KINDS) }), designReply),
   'run.stop-comparing': request(z.strictObject({ labId }), empty),
 
   'report.export': request(

@@ -46,6 +46,7 @@ const UNLIMITED: ReadonlySet<RequestName> = new Set<RequestName>([
   'capture.export',
   'run.packet-life',
   'run.compare',
+  'run.design',
 ])
 
 export function makeClient(transport: ClientTransport, options: ClientOptions = {}): LabClient {

@@ -158,6 +158,7 @@ export const MENUS: readonly SubMenu[] = [
       item('observe.vmotion', 'VMotion Timeline'),
       item('observe.packet-life', 'Packet Life'),
       item('observe.compare', 'Compare Runs…'),
+      item('observe.designs', 'Compare Designs…'),
       'separator',
       item('observe.capture', 'Capture Here'),
     ],

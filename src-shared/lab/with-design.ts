@@ -11,6 +11,12 @@ export const DESIGN_KINDS = ['npa', 'upt', 'failover', 'replug'] as const satisf
 const usesFunction = (vnic: LabVnic): boolean =>
   vnic.function !== undefined && adapter(vnic.adapter ?? DEFAULTS.adapter).function !== 'none'
 
+/** What they are held against: always through the hypervisor, and a function that is never given back. */
+export const BASELINE_KINDS = ['e1000', 'vmxnet', 'passthrough'] as const satisfies readonly AdapterKind[]
+
+export const COMPARED_KINDS = [...BASELINE_KINDS, ...DESIGN_KINDS] as const
+export type ComparedKind = (typeof COMPARED_KINDS)[number]
+
 /** vNICs of the lab whose design can be exchanged. */
 export const exchangeable = (lab: Lab): string[] =>
   entries(lab.vms).flatMap(([vm, { nics }]) =>
@@ -18,10 +24,14 @@ export const exchangeable = (lab: Lab): string[] =>
   )
 
 /** Checks are left out: they ask for what the lab's own design does. */
-export function withDesign(lab: Lab, kind: (typeof DESIGN_KINDS)[number]): Lab {
+export function withDesign(lab: Lab, kind: ComparedKind): Lab {
   const changed = (vnic: LabVnic): LabVnic => {
     if (!usesFunction(vnic) || vnic.network === undefined) return vnic
     const { plugins, standby, ...rest } = vnic
+    if (adapter(kind).function === 'none') {
+      const { function: _function, ...emulated } = rest
+      return { ...emulated, adapter: kind }
+    }
     if (kind === 'npa') return { ...rest, adapter: kind, plugins: plugins ?? [...PLUGIN_IDS] }
     if (kind === 'failover' && standby !== undefined) return { ...rest, adapter: kind, standby }
     return { ...rest, adapter: kind }

@@ -1,35 +1,41 @@
 // What it cost each vNIC that its VM was moved, and what the guest saw of it: one row a vNIC, computed from the result of a run.
 // Rows of several runs of one lab with other adapters are the comparison of the designs.
+import { z } from 'zod'
 import { adapter } from '../catalogue/adapters'
 import { DEFAULTS } from '../lab/defaults'
 import { entries, own } from '../lab/maps'
-import type { AdapterKind, Lab } from '../lab/schema'
+import { type AdapterKind, ADAPTERS, type Lab } from '../lab/schema'
 import type { GuestDevice, LabResult } from './result'
 
-export interface DesignRow {
-  nic: string
-  adapter: AdapterKind
+export const designRow = z.strictObject({
+  nic: z.string(),
+  adapter: z.enum(ADAPTERS),
   /** Migrations of the VM that were asked for, and those that brought it to its destination. */
-  asked: number
-  completed: number
+  asked: z.number(),
+  completed: z.number(),
   /** Frames of the flows of the vNIC, both directions. */
-  sent: number
-  lost: number
-  lostBy: Record<string, number>
-  retransmits: number
+  sent: z.number(),
+  lost: z.number(),
+  lostBy: z.record(z.string(), z.number()),
+  retransmits: z.number(),
   /** Longest time without a delivery in any of its flows; longest stop of the VM; seconds. */
-  longestGap: number
-  downtime: number
+  longestGap: z.number(),
+  downtime: z.number(),
   /** From the first request to the last end of a migration, summed over migrations. */
-  total: number
+  total: z.number(),
   /** Most devices that the guest saw at one time; devices that came or went after the start; different drivers. */
-  devices: number
-  deviceChanges: number
-  drivers: string[]
-}
+  devices: z.number(),
+  deviceChanges: z.number(),
+  drivers: z.array(z.string()),
+})
+
+export type DesignRow = z.infer<typeof designRow>
+
+/** What is read of a result. */
+export type DesignResult = Pick<LabResult, 'document' | 'flows' | 'migrations' | 'guest'>
 
 /** VMs that were moved, or that somebody wanted to move; in the order of the document. */
-export function designRows(result: LabResult): DesignRow[] {
+export function designRows(result: DesignResult): DesignRow[] {
   const lab = result.document as Lab
   return entries(lab.vms).flatMap(([vm, { nics }]) => {
     if (!result.migrations.some((move) => move.vm === vm)) return []
@@ -41,7 +47,7 @@ export function designRows(result: LabResult): DesignRow[] {
 }
 
 function rowOf(
-  result: LabResult,
+  result: DesignResult,
   lab: Lab,
   { vm, nic, isFirst }: { vm: string; nic: string; isFirst: boolean },
   kind: AdapterKind,

@@ -44,3 +44,49 @@ test('a run is the same as itself, and what is no lab is refused with a reason',
   await chooser.setFiles({ name: 'x.yaml', mimeType: 'text/yaml', buffer: Buffer.from('a: 1') })
   await expect(dialog).toContainText('This is not a lab that can be opened.')
 })
+
+test('a lab is run once for each design, and the table says what the moves cost each', async ({
+  context,
+  page,
+  server,
+}) => {
+  await context.grantPermissions(['clipboard-write'])
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('Uniform passthrough')
+  await lab.chooseMenu('Observe', /^Compare Designs/)
+  const dialog = lab.dialog('Compare designs')
+  for (const design of ['e1000', 'vmxnet', 'plug-in (NPA)', 'failover pair', 'unplug and replug']) {
+    await dialog.getByRole('checkbox', { name: design }).uncheck()
+  }
+  await dialog.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(dialog.getByRole('status')).toContainText('2 designs', { timeout: 40_000 })
+  // a function that is never given back keeps its VM where it is, and the dialog says why
+  await expect(dialog.getByRole('row', { name: /^passthrough 0 of \d/ })).toBeVisible()
+  await expect(dialog.getByText('passthrough: not moved').first()).toBeVisible()
+  await expect(dialog.getByRole('row', { name: /^uniform passthrough [1-9] of \d/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Copy table' }).click()
+  await expect(page.getByText('The table is on the clipboard')).toHaveCount(1)
+})
+
+test('a lab without designs to exchange, and one with errors, say so', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  await lab.chooseMenu('Observe', /^Compare Designs/)
+  const designs = lab.dialog('Compare designs')
+  await designs.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(designs.getByRole('status')).toContainText('there is no design to exchange')
+  await page.keyboard.press('Escape')
+  await expect(designs).toBeHidden()
+
+  const text = 'format: iov-lab/1\nname: Broken\nflows: { a: { from: nobody, to: nowhere, type: ping } }\n'
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), lab.chooseMenu('File', /^Open/)])
+  await chooser.setFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) })
+  await expect(page).toHaveTitle(/^Broken/)
+  await lab.chooseMenu('Observe', /^Compare Runs/)
+  const runs = lab.dialog('Compare runs')
+  await runs.getByRole('combobox', { name: 'B' }).selectOption('the lab with another seed')
+  await runs.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(runs).toContainText('The lab has errors')
+})

@@ -231,6 +231,7 @@ const SURPLUS: Partial<Record<RequestName, object>> = {
   'run.destinations': { vm: 'a' },
   'run.packet-life': { flow: 'a', from: 0, nth: 1 },
   'run.compare': { with: { kind: 'present' } },
+  'run.design': { design: 'npa' },
   'report.export': { format: 'html', notes: '' },
   'capture.export': { at: 'a' },
 }

@@ -1,6 +1,6 @@
 // `iov-lab compare LAB`: the same lab and seed once for each design that moves a VM off a function, and a table of what it cost.
 import { DESIGN_COLUMNS, designCells, designRows, type DesignRow } from '@shared/result/design-table'
-import { DESIGN_KINDS, exchangeable, withDesign } from '@shared/lab/with-design'
+import { COMPARED_KINDS, type ComparedKind, DESIGN_KINDS, exchangeable, withDesign } from '@shared/lab/with-design'
 import { formatDuration } from '@shared/text/format-quantity'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print } from '../output'
@@ -9,8 +9,6 @@ import { textTable } from '../text-table'
 import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
 import { simulate } from './run'
-
-type DesignKind = (typeof DESIGN_KINDS)[number]
 
 export interface CompareOptions {
   designs?: string
@@ -47,11 +45,11 @@ export async function compare(labName: string, options: CompareOptions): Promise
   return EXIT.done
 }
 
-function wanted(text: string | undefined): DesignKind[] {
+function wanted(text: string | undefined): ComparedKind[] {
   if (text === undefined) return [...DESIGN_KINDS]
   return text.split(',').map((part) => {
-    const kind = DESIGN_KINDS.find((candidate) => candidate === part.trim())
-    if (kind === undefined) throw new WrongInput(`--designs ${text}: choose among ${DESIGN_KINDS.join(', ')}`)
+    const kind = COMPARED_KINDS.find((candidate) => candidate === part.trim())
+    if (kind === undefined) throw new WrongInput(`--designs ${text}: choose among ${COMPARED_KINDS.join(', ')}`)
     return kind
   })
 }

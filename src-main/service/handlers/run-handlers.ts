@@ -35,8 +35,14 @@ export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
       const { host, run } = labs.get(labId, client)
       const other = comparedLab(host.document, wanted)
       if (!other.ok) return other.reply
+      const refused = await run.prepare()
+      if (refused !== null) return refused
       const difference = await run.look({ do: 'compare', other: other.document }, true)
       return difference === null ? { outcome: 'cancelled' } : { outcome: 'done', difference }
+    },
+    'run.design': async ({ labId, design }, client) => {
+      const { run } = labs.get(labId, client)
+      return (await run.prepare()) ?? (await run.look({ do: 'design', design }, true)) ?? { outcome: 'cancelled' }
     },
     'run.stop-comparing': async ({ labId }, client) => {
       await labs.get(labId, client).run.look({ do: 'stop-comparing' }, false)
