@@ -90,6 +90,7 @@ const askedOfFunction: FieldGroup = {
     flag('promiscuous', 'Promiscuous', false, {
       says: 'Granted where the function is trusted and the NIC model can show a function the frames of others.',
     }),
+    flag('allGroups', 'All multicast groups', false, { says: 'Granted where the function is trusted.' }),
     flag('firstMailbox', 'First mailbox', false, {
       says: 'An old driver, which cannot be told the frame size of the port: on an 82599 with jumbo frames it receives nothing.',
     }),

@@ -132,6 +132,10 @@ export function flowFields(lab: Lab, id: string): FieldGroup[] {
       quantity('size', 'Payload', 'size', { otherwise: `${D.udpSize}B` }),
       choice('arrival', 'Arrival', choices('constant', 'poisson'), { otherwise: D.arrival }),
       choice('sizes', 'Sizes', choices('constant', 'exponential'), { otherwise: D.sizes }),
+      text('group', 'Multicast group', {
+        otherwise: 'none',
+        says: 'Sent to all who have joined it; the end of the flow has.',
+      }),
     ],
     rr: [
       quantity('size', 'Request', 'size', { otherwise: `${D.rrSize}B` }),

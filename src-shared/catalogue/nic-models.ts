@@ -37,6 +37,8 @@ export interface NicModelEntry {
   vfPromiscuous: boolean
   /** All functions of the port share one limit of frames: one whose size does not go with it is given no frames. */
   oneFrameSize: boolean
+  /** Multicast addresses are compared by twelve of their bits, in one table for the port; else as they are. */
+  groupHash: boolean
   /** PCI ids as four hexadecimal digits. */
   vendorId: string
   deviceId: string
@@ -58,6 +60,7 @@ const SRIOV = {
   checksum: true,
   vfRate: true,
   oneFrameSize: false,
+  groupHash: false,
   ring: 512,
 } as const
 
@@ -73,6 +76,7 @@ const models = [
     rssQueues: 1,
     vfPromiscuous: false,
     oneFrameSize: false,
+    groupHash: true,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -104,6 +108,7 @@ const models = [
     rssQueues: 16,
     vfPromiscuous: false,
     oneFrameSize: false,
+    groupHash: true,
     reset: 'none',
     ihv: null,
     uniform: false,
@@ -135,6 +140,7 @@ const models = [
     netqueues: 4,
     rssQueues: 8,
     vfPromiscuous: false,
+    groupHash: true,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9216,
@@ -162,6 +168,7 @@ const models = [
     rssQueues: 16,
     vfPromiscuous: false,
     oneFrameSize: true,
+    groupHash: true,
     ihv: 'intel',
     uniform: false,
     maxMtu: 9710,

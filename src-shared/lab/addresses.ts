@@ -40,6 +40,12 @@ export function subnetOf(ip: { address: number; prefix: number }): number {
   return ip.address - (ip.address % size)
 }
 
+/** IPv4 multicast: a group, and nobody's own address. */
+export const isGroupIp = (address: number): boolean => address >= 0xe0000000 && address < 0xf0000000
+
+/** The MAC address of a group: its last 23 bits behind 01:00:5e (RFC 1112), so that 32 groups share each. */
+export const groupMac = (address: number): number => 0x01005e000000 + (address & 0x7fffff)
+
 /** A host may have it: not the subnet's own address, not its broadcast, not multicast or loopback. */
 export function isHostIp(ip: { address: number; prefix: number }): boolean {
   const top = Math.floor(ip.address / 2 ** 24)

@@ -155,6 +155,10 @@ export interface VnicModel {
   zeroCopyRx: boolean
   /** The guest asks its function for every frame. */
   promiscuous: boolean
+  /** Addresses (MAC) of the multicast groups that the guest has joined. */
+  groups: number[]
+  /** The guest asks its function for all of them. */
+  allGroups: boolean
   /** Its driver speaks the first version of the mailbox. */
   firstMailbox: boolean
   /** VM into whose memory the guest has its function write; null: its own. */
@@ -272,6 +276,8 @@ export interface FlowModel {
   /** udp: payload; rr: request; ping: ICMP payload. */
   sizeBytes: number
   arrival: 'constant' | 'poisson'
+  /** udp: multicast group (IPv4) that is sent to; null: the end of the flow alone. */
+  group: number | null
   /** udp: `exponential`: the frame on the wire is, with the frame of `sizeBytes` as its mean, as far as MTU and minimum allow. */
   sizes: 'constant' | 'exponential'
   /** rr: reply payload. */

@@ -2,9 +2,9 @@
 // Only for documents in which `checkLab` finds no error; anything else is a bug of the caller and may throw.
 // Read first: `defaults.ts` for what silence means, `lab-model.ts` for what comes out.
 import { resolveCosts } from '../catalogue/cost-model'
-import { MacAllocator, parseMac } from './addresses'
+import { groupMac, MacAllocator, parseMac } from './addresses'
 import { DEFAULTS } from './defaults'
-import type { AdaptiveRateModel, LabModel } from './lab-model'
+import type { AdaptiveRateModel, FlowModel, LabModel, VmModel } from './lab-model'
 import { entries } from './maps'
 import { LabIndex } from './resolve/lab-index'
 import { resolveLink, resolveStation, resolveSwitch } from './resolve/resolve-fabric'
@@ -38,6 +38,15 @@ function resolveRate(rate: NonNullable<Lab['migration']>['rate']): AdaptiveRateM
   }
 }
 
+/** Guests have joined the groups of the flows that end at them. */
+function joinGroups(vms: readonly VmModel[], flows: readonly FlowModel[]): void {
+  for (const { to, group } of flows) {
+    if (group === null || to.kind !== 'vnic') continue
+    const { groups } = vms[to.vm].nics[to.nic]
+    if (!groups.includes(groupMac(group))) groups.push(groupMac(group))
+  }
+}
+
 export function resolveLab(lab: Lab): LabModel {
   const index = new LabIndex(lab)
   const macs = new MacAllocator(statedMacs(lab))
@@ -51,6 +60,9 @@ export function resolveLab(lab: Lab): LabModel {
   // kernels of that time did not merge received frames unless they were told to
   const merge = profile !== 'legacy'
   const hosts = entries(lab.hosts).map(([id, host]) => resolveHost(id, host, macs, nicDefaults))
+  const vms = entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge))
+  const flows = entries(lab.flows).map(([id, flow]) => resolveFlow(id, flow, index))
+  joinGroups(vms, flows)
   return {
     name: lab.name,
     description: lab.description ?? '',
@@ -70,13 +82,13 @@ export function resolveLab(lab: Lab): LabModel {
         lab.migration?.unplugTimeout === undefined ? null : quantityOr(lab.migration.unplugTimeout, 'time', 0),
     },
     hosts,
-    vms: entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge)),
+    vms,
     switches: entries(lab.switches).map(([id, physical]) => resolveSwitch(id, physical)),
     stations: entries(lab.stations).map(([id, station], order) =>
       resolveStation(id, station, order, macs, merge, nicDefaults),
     ),
     links: (lab.links ?? []).map((link, order) => resolveLink(link, order, index, hosts)),
-    flows: entries(lab.flows).map(([id, flow]) => resolveFlow(id, flow, index)),
+    flows,
     events: resolveEvents(lab.events ?? [], index),
     captures: (lab.captures ?? []).map(({ at, file, snaplen }) => ({ at, file, snaplen: snaplen ?? DEFAULTS.snaplen })),
     checks: (lab.checks ?? []).map(({ id, that, says }) => ({ id, that, says: says ?? '' })),

@@ -46,6 +46,7 @@ export const COUNTERS = {
     iommuReads: 'Page-table reads that the IOMMU made for DMA of this function.',
     mailboxMessages: 'Messages between the function and its PF: requests of the guest, and news of the link.',
     mailboxRefused: 'Requests of the guest that the PF refused.',
+    filteredGroupFrames: 'Multicast frames that it was not given, because its guest has not joined their group.',
     strayWrites: 'Frames that the function wrote into the memory of another VM, because the IOMMU is off.',
   },
   vnic: {

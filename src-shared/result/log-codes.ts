@@ -38,6 +38,7 @@ export const LOG_CODES = {
   'mac-refused': 'A change of address was refused; the guest is not told.',
   'vlan-refused': 'A guest asked its function for a VLAN and does not get it.',
   'mtu-refused': 'A guest asked its function for another frame size and does not get it.',
+  'groups-limited': 'A guest asked for the frames of all groups and gets those of its list.',
   'promiscuous-refused': 'A guest asked for the frames of others and does not get them.',
   'vfs-changed': 'The number of virtual functions of a port was changed.',
   'spoof-detected': 'A virtual function sent frames under a foreign address.',

@@ -91,6 +91,8 @@ const vmWish = fc.record({
   standby: mostly(true, false),
   answersUnplug: mostly(true, false),
   firstMailbox: mostly(undefined, true),
+  groups: mostly(undefined, ['239.1.1.1']),
+  allGroups: mostly(false, true),
   source: mostly(undefined, '02:bb:00:00:00:01'),
   /** What it receives is written to the memory of another VM. */
   isAttacker: mostly(false, true),
@@ -107,6 +109,7 @@ const flowWish = fc.record({
   mbps: fc.integer({ min: 1, max: 2000 }),
   size: fc.integer({ min: 1, max: 1472 }),
   isExponential: fc.boolean(),
+  group: mostly(undefined, '239.1.1.1', '239.1.2.1'),
   streams: fc.integer({ min: 1, max: 3 }),
   bytes: oneOf(undefined, undefined, 1, 20_000),
   timestamps: fc.boolean(),
@@ -242,6 +245,8 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
     ...(backend === undefined ? {} : { backend }),
     ...(kind === 'failover' ? { standby: wish.standby } : {}),
     ...(entry.leaves === 'unplugged' ? { answersUnplug: wish.answersUnplug } : {}),
+    ...(wish.groups === undefined ? {} : { groups: wish.groups }),
+    ...(wish.allGroups ? { allGroups: true } : {}),
     ...(wish.firstMailbox === undefined ? {} : { firstMailbox: true }),
     ...(wish.source === undefined ? {} : { source: wish.source }),
     ...(victim === null || !wish.isAttacker ? {} : { dmaTarget: victim }),
@@ -281,6 +286,7 @@ function flowOf(wish: FlowWish, from: string, to: string, durationMs: number): L
     ...(type === 'tcp' ? { streams, timestamps, ...(bytes === undefined ? {} : { bytes }) } : { size }),
     ...(type === 'udp' ? { rate: `${wish.mbps}Mbps`, arrival: wish.mbps % 2 === 0 ? 'constant' : 'poisson' } : {}),
     ...(type === 'udp' && wish.isExponential ? { sizes: 'exponential' } : {}),
+    ...(type === 'udp' && wish.group !== undefined ? { group: wish.group } : {}),
     ...(type === 'ping' ? { interval: '200us' } : {}),
   }
 }

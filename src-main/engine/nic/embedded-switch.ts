@@ -2,10 +2,11 @@
 // the host's filters, and never learns; what it does not know goes to the wire, or from the wire to the PF.
 // Promiscuous functions get copies, in their VLAN, of what is for others. Leaves out mirroring to a port. Read first: domain-facts 7 in the terms of 802.1Qbg.
 import { MacIndex } from '../host/mac-index'
-import { DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
+import { BROADCAST, DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
 import { mirrorCopy } from '../vswitch/mirror-copy'
+import { GroupFilter } from './group-filter'
 import type { FrameRouter } from './transmit-engine'
 import type { VirtualFunction } from './virtual-function'
 
@@ -36,11 +37,17 @@ export class EmbeddedSwitch implements FrameRouter {
   /** Those that the index names, by their number. */
   private readonly byNumber: VirtualFunction[] = []
 
+  /** Which multicast frames are for which function. */
+  readonly groups: GroupFilter
+
   constructor(
     private readonly sim: Simulator,
     private readonly host: SwitchHost,
     public mode: 'veb' | 'vepa',
-  ) {}
+    hasGroupHash: boolean,
+  ) {
+    this.groups = new GroupFilter(this.active, hasGroupHash)
+  }
 
   /** No function is in use. */
   get isEmpty(): boolean {
@@ -52,6 +59,7 @@ export class EmbeddedSwitch implements FrameRouter {
     this.active.push(vf)
     this.byNumber[vf.vf] = vf
     this.index.set(vf.mac, vf.vf)
+    this.groups.changed()
     this.host.functionsChanged(true)
   }
 
@@ -59,6 +67,7 @@ export class EmbeddedSwitch implements FrameRouter {
     const at = this.active.indexOf(vf)
     if (at < 0) return
     this.active.splice(at, 1)
+    this.groups.changed()
     if (this.index.get(vf.mac) === vf.vf) this.index.delete(vf.mac)
     if (this.active.length === 0) this.host.functionsChanged(false)
   }
@@ -151,9 +160,11 @@ export class EmbeddedSwitch implements FrameRouter {
 
   private copyToFunctions(frame: number, from: number, looped: boolean): void {
     const { active, sim } = this
+    const group = sim.frames.data[frame + DST]
     for (let i = 0; i < active.length; i++) {
       const vf = active[i]
       if (vf.vf === from || !vf.carries(sim.frames.data[frame + VLAN])) continue
+      if (group !== BROADCAST && !vf.hears(group)) continue
       const copy = sim.traffic.copy(frame)
       if (looped) this.host.loop(copy, vf.vf, from)
       else this.deliver(copy, vf)

@@ -1,4 +1,5 @@
-// What the driver of a guest asks of the PF of its function, and what the PF grants: address, VLAN, frame size, the frames of others.
+// What the driver of a guest asks of the PF of its function, and what the PF grants: address, VLAN, frame size, multicast
+// groups, the frames of others.
 // An administrator's word and trust decide; what was granted is forgotten with a reset, and asked for anew.
 // Leaves out: TCP connections that are open while the frame size changes keep their segments. Read first: mailbox.ts.
 import type { Simulator } from '../kernel/simulator'
@@ -6,8 +7,10 @@ import type { FunctionClient } from './hardware-function'
 import { Mailbox, type MailboxHandler, type MailboxRequest } from './mailbox'
 import type { VirtualFunction } from './virtual-function'
 
-/** Reset, address, VLAN and frame size: what a driver asks as it starts. */
-const START_MESSAGES = 4
+/** Reset, address, VLAN, frame size and groups: what a driver asks as it starts. */
+const START_MESSAGES = 5
+/** Groups that one message has room for; the driver leaves out the others. */
+const MOST_GROUPS = 30
 const STANDARD_MTU = 1500
 
 export class GuestRequests implements MailboxHandler {
@@ -17,6 +20,10 @@ export class GuestRequests implements MailboxHandler {
   mtu: number
   /** False: the PF has switched off what the function receives. */
   receives = true
+  /** Addresses of the groups that the guest has told of. */
+  groups: readonly number[] = []
+  /** All groups are for it. */
+  hearsAllGroups = false
   private readonly mailbox: Mailbox
   private client: FunctionClient | null = null
 
@@ -49,12 +56,15 @@ export class GuestRequests implements MailboxHandler {
     this.mailbox.count(START_MESSAGES)
     if (client.guestVlan > 0 && !this.changeVlan(client.guestVlan)) this.mailbox.refuse()
     if (!this.changeMtu(client.guestMtu)) this.mailbox.refuse()
+    this.hearGroups(client.groups)
   }
 
   /** The guest, or its driver, is gone, and the PF forgets what it had asked for. */
   end(): void {
     this.client = null
     this.mailbox.clear()
+    this.hearsAllGroups = false
+    this.hearGroups([])
     this.fn.listen(false)
   }
 
@@ -66,6 +76,10 @@ export class GuestRequests implements MailboxHandler {
         return this.changeVlan(request.vlan)
       case 'mtu':
         return this.changeMtu(request.mtu)
+      case 'groups':
+        return this.hearGroups(request.macs)
+      case 'all-groups':
+        return this.hearAllGroups(request.on)
       case 'promiscuous':
         return this.listen(request.on)
     }
@@ -119,6 +133,23 @@ export class GuestRequests implements MailboxHandler {
     if (mtu > fn.mtu) return `the port has MTU ${fn.mtu}`
     if (!fn.model.oneFrameSize || fn.mtu <= STANDARD_MTU || client?.speaksFirstMailbox !== true) return null
     return `the port has MTU ${fn.mtu}, of which the driver of the guest cannot know`
+  }
+
+  private hearGroups(macs: readonly number[]): boolean {
+    this.groups = macs.length > MOST_GROUPS ? macs.slice(0, MOST_GROUPS) : macs
+    this.fn.groupsChanged()
+    return true
+  }
+
+  /** Who is not trusted gets the groups of its list all the same, and is not told. */
+  private hearAllGroups(on: boolean): boolean {
+    const { fn, sim } = this
+    this.hearsAllGroups = on && fn.trust
+    if (on && !fn.trust) {
+      const says = 'the function is not trusted: it is given the groups of its list, and the PF answers ACK'
+      sim.log.add('info', fn.path, 'groups-limited', says)
+    }
+    return true
   }
 
   private listen(on: boolean): boolean {

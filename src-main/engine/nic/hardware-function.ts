@@ -12,6 +12,8 @@ export interface FunctionClient {
   readonly guestVlan: number
   /** Longest packet that the guest sends and takes. */
   readonly guestMtu: number
+  /** Addresses of the multicast groups that the guest has joined. */
+  readonly groups: readonly number[]
   /** Its driver speaks the first version of the mailbox, in which nobody tells it of the port's frame size. */
   readonly speaksFirstMailbox: boolean
   /** The guest has this MTU. */
@@ -51,6 +53,10 @@ export interface HardwareFunction {
   setVlan(vlan: number): void
   /** The guest asks for another MTU; it has it when it is told so. */
   setMtu(mtu: number): void
+  /** The guest wants the frames of these groups and of no others, and the broadcasts. */
+  setGroups(macs: readonly number[]): void
+  /** The guest asks for the frames of all groups. */
+  setAllGroups(on: boolean): void
   /** The driver of the guest sets the function up again after a reset. */
   restart(): void
   /** The guest asks for every frame that the port can show it. */

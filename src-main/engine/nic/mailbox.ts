@@ -10,6 +10,8 @@ export type MailboxRequest =
   | { ask: 'vlan'; vlan: number }
   | { ask: 'promiscuous'; on: boolean }
   | { ask: 'mtu'; mtu: number }
+  | { ask: 'groups'; macs: readonly number[] }
+  | { ask: 'all-groups'; on: boolean }
 
 /** The PF's side. */
 export interface MailboxHandler {

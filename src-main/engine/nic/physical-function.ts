@@ -143,7 +143,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
       tso: this.base + TSO,
       dropBase: this.dropBase,
     })
-    this.embedded = new EmbeddedSwitch(sim, this, settings.switching)
+    this.embedded = new EmbeddedSwitch(sim, this, settings.switching, this.model.groupHash)
     this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this)
     this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
     this.engine.addQueue(this.hostQueue)

@@ -30,6 +30,7 @@ const LOOPED = NAMES.indexOf('loopedFrames')
 const TSO = NAMES.indexOf('tsoFrames')
 const MESSAGES = NAMES.indexOf('mailboxMessages')
 const REFUSED = NAMES.indexOf('mailboxRefused')
+const FILTERED_GROUPS = NAMES.indexOf('filteredGroupFrames')
 const STALE = NAMES.indexOf('staleFrames')
 const STRAY = NAMES.indexOf('strayWrites')
 
@@ -168,6 +169,14 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
     this.requests.ask({ ask: 'promiscuous', on })
   }
 
+  setGroups(macs: readonly number[]): void {
+    this.requests.ask({ ask: 'groups', macs })
+  }
+
+  setAllGroups(on: boolean): void {
+    this.requests.ask({ ask: 'all-groups', on })
+  }
+
   /** The PF forgets what the guest had asked for. */
   restart(): void {
     const { client } = this
@@ -191,6 +200,24 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
   /** False: frames with this tag (0: without one) are not this function's. */
   carries(tag: number): boolean {
     return tag === this.vlan || (tag === this.requests.vlan && this.vlan === 0)
+  }
+
+  /** Addresses of the groups that its guest has told of. */
+  get groups(): readonly number[] {
+    return this.requests.groups
+  }
+
+  /** Others were programmed. */
+  groupsChanged(): void {
+    this.pf.embedded.groups.changed()
+  }
+
+  /** False: the multicast frame is for a group that its guest has not joined; it is counted. */
+  hears(group: number): boolean {
+    const { requests, pf } = this
+    if (requests.hearsAllGroups || pf.embedded.groups.admits(this, group)) return true
+    this.sim.counters.data[this.base + FILTERED_GROUPS]++
+    return false
   }
 
   /** From the guest's ring. */

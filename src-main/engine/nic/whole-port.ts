@@ -93,6 +93,14 @@ export class WholePort extends PortFunction implements HardwareFunction {
     this.client?.mtuGranted(mtu)
   }
 
+  setGroups(): void {
+    // all groups come in
+  }
+
+  setAllGroups(): void {
+    // they do anyway
+  }
+
   restart(): void {
     this.isPromiscuous = false
     this.client?.functionReset()

@@ -6,9 +6,8 @@ export const passthroughEntries = entriesOf('passthrough', [
     id: 'virtual-functions',
     mechanism: 'SR-IOV functions',
     state: 'simplified',
-    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests (address, VLAN, frame size, promiscuous mode) go through the mailbox of the PF and are answered in their time; on an 82599 a function whose frame size does not go with that of the port receives nothing; interrupt vectors are limited.',
-    leavesOut:
-      'Bits of the mailbox, multicast filters, queue pairs that differ, the flap of the link as functions are enabled.',
+    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests (address, VLAN, frame size, multicast groups, promiscuous mode) go through the mailbox of the PF and are answered in their time; on an 82599 a function whose frame size does not go with that of the port receives nothing; interrupt vectors are limited.',
+    leavesOut: 'Bits of the mailbox, queue pairs that differ, the flap of the link as functions are enabled.',
     source: 'PCI-SIG SR-IOV 1.1; ip link of Linux; datasheets for offset and stride',
     code: [
       'nic/virtual-function.ts',
@@ -33,10 +32,10 @@ export const passthroughEntries = entriesOf('passthrough', [
     id: 'embedded-switch',
     mechanism: 'Embedded switch (VEB, VEPA)',
     state: 'modelled',
-    says: 'It knows the addresses of the functions and of the filters of the host and never learns; a trusted promiscuous function gets copies in its VLAN; frames between functions turn round inside the NIC, twice over PCIe, or go to the adjacent switch with VEPA.',
+    says: 'It knows the addresses of the functions and of the filters of the host and never learns; multicast goes to those who joined the group (82576, 82599: by twelve bits of the address, in one table for the port), all of it to trusted functions that ask; a trusted promiscuous function gets copies in its VLAN; frames between functions turn round inside the NIC, twice over PCIe, or go to the adjacent switch with VEPA.',
     leavesOut: 'Mirroring, contention of turned frames with the wire.',
     source: 'IEEE 802.1Qbg; datasheet of 82599',
-    code: ['nic/embedded-switch.ts', 'nic/loopback-path.ts'],
+    code: ['nic/embedded-switch.ts', 'nic/group-filter.ts', 'nic/loopback-path.ts'],
   },
   {
     id: 'iommu-domains',

@@ -1,10 +1,16 @@
 // MAC and IP addresses: readable, possible, and nobody has the same.
 import type { Pointer } from '../../api/lab-api'
-import { formatIp, isHostIp, isUnicastMac, parseIp, parseMac } from '../addresses'
+import { formatIp, isGroupIp, isHostIp, isUnicastMac, parseIp, parseMac } from '../addresses'
 import { entries } from '../maps'
 import type { Lab } from '../schema'
 import { shorten } from '../units'
 import type { CheckContext } from './check-context'
+
+/** Reports what is not the address of a multicast group. */
+export function checkGroup(context: CheckContext, at: Pointer, text: string | undefined): void {
+  if (text === undefined || isGroupIp(parseIp(text)?.address ?? 0)) return
+  context.report('bad-ip', at, `"${shorten(text)}" is not a multicast group`, 'Write one like 239.1.1.1.')
+}
 
 class Addresses {
   private readonly macs = new Map<number, string>()

@@ -10,6 +10,7 @@ import { fieldsAt, isOptional, schemaAt } from '../schema-at'
 import type { Lab, LabEvent, LabFlow } from '../schema'
 import { formatTime, quantityOr, shorten } from '../units'
 import type { CheckContext } from './check-context'
+import { checkGroup } from './check-addresses'
 import { RATE, TIB } from './check-hosts'
 import { checkValue } from './check-shape'
 
@@ -21,7 +22,7 @@ const MAX_DATAGRAM = 65_535 - DATAGRAM_HEADERS
 /** Which fields mean something for which kind of flow, beside from, to, type, start and stop. */
 const FIELDS: Record<LabFlow['type'], readonly string[]> = {
   tcp: ['streams', 'bytes', 'timestamps'],
-  udp: ['rate', 'size', 'arrival', 'sizes'],
+  udp: ['rate', 'size', 'arrival', 'sizes', 'group'],
   rr: ['size', 'reply'],
   ping: ['interval', 'size'],
 }
@@ -155,6 +156,7 @@ export class TrafficCheck {
     context.quantity([...at, 'bytes'], flow.bytes, 'size', { min: 1, max: 1024 * TIB })
     context.quantity([...at, 'rate'], flow.rate, 'rate', RATE)
     context.quantity([...at, 'interval'], flow.interval, 'time', { min: 1e6, max: 9e15 })
+    checkGroup(context, [...at, 'group'], flow.group)
     for (const field of ALL_FIELDS) {
       if (!isTyped || !Object.hasOwn(flow, field) || FIELDS[flow.type].includes(field)) continue
       const remedy = `Remove it; ${flow.type} knows ${FIELDS[flow.type].join(', ')}.`

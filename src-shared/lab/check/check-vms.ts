@@ -10,6 +10,7 @@ import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import { adapterMtu } from '../resolve/resolve-vms'
 import { type LabVm, type LabVnic, SERVICES } from '../schema'
 import { formatSize, shorten } from '../units'
+import { checkGroup } from './check-addresses'
 import type { CheckContext } from './check-context'
 import { checkNetwork, MIB, MIN_MTU, TIB, VLAN_OR_NONE } from './check-hosts'
 
@@ -165,6 +166,7 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Host
       entry.backends.length > 0 ? `Use ${entry.backends.join(' or ')}.` : 'Remove it: a function carries the frames.',
     )
   }
+  for (const [position, group] of (vnic.groups ?? []).entries()) checkGroup(context, [...at, 'groups', position], group)
   context.whole([...at, 'mtu'], vnic.mtu, { min: MIN_MTU, max: adapterMtu(vnic, host) }, 'mtu-beyond-model')
   for (const offload of OFFLOADS) {
     if (vnic.offloads?.[offload] === true && !entry[offload]) {

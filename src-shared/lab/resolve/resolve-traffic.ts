@@ -1,4 +1,5 @@
 // Flows and the script of events.
+import { parseIp } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type { EndpointRef, EventModel, FlowModel } from '../lab-model'
 import { resolveEndpoint } from '../path'
@@ -32,6 +33,7 @@ export function resolveFlow(id: string, flow: LabFlow, index: LabIndex): FlowMod
     sizeBytes: size(flow.size, defaultSize),
     arrival: flow.arrival ?? DEFAULTS.arrival,
     sizes: flow.sizes ?? DEFAULTS.sizes,
+    group: flow.group === undefined ? null : parseIp(flow.group)!.address,
     replyBytes: size(flow.reply, DEFAULTS.rrReply),
     intervalPs: quantityOr(flow.interval ?? DEFAULTS.pingInterval, 'time', 0),
   }

@@ -1,7 +1,7 @@
 // VMs and their vNICs.
 import { adapter } from '../../catalogue/adapters'
 import { nicModel } from '../../catalogue/nic-models'
-import { type MacAllocator, parseIp, parseMac } from '../addresses'
+import { groupMac, type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type { FunctionRef, VmModel, VnicModel } from '../lab-model'
 import { entries, own } from '../maps'
@@ -68,6 +68,8 @@ function resolveVnic(
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx && backend !== 'user',
     zeroCopyRx: (offloads?.zeroCopyRx ?? DEFAULTS.zeroCopyRx) && entry.zeroCopyRx,
     promiscuous: vnic.promiscuous ?? false,
+    groups: (vnic.groups ?? []).map((group) => groupMac(parseIp(group)!.address)),
+    allGroups: vnic.allGroups ?? false,
     firstMailbox: vnic.firstMailbox ?? false,
     dmaTarget: vnic.dmaTarget ?? null,
     vlan: vnic.vlan ?? 0,

@@ -231,6 +231,7 @@ flows:
       sizeBytes: 1,
       arrival: 'constant',
       sizes: 'constant',
+      group: null,
       replyBytes: 1,
       intervalPs: 1e12,
     })

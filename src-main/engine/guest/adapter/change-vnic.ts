@@ -1,7 +1,7 @@
 // What of a vNIC can be changed while the guest runs: by the guest (its address, its MTU, what it listens to), by an attacker in
 // it, and by whoever installs plug-ins on its hosts.
 import { PLUGIN_IDS } from '../../../../src-shared/catalogue/plugins'
-import { parseMac } from '../../../../src-shared/lab/addresses'
+import { groupMac, isGroupIp, parseIp, parseMac } from '../../../../src-shared/lab/addresses'
 import { refuseAction } from '../../../../src-shared/result/action-refusals'
 import type { Vnic } from './vnic'
 
@@ -15,6 +15,8 @@ export function changeVnic(vnic: Vnic, property: readonly string[], value: unkno
   if (property.length === 1 && name === 'dmaTarget') return aim(vnic, value)
   if (property.length === 1 && name === 'vlan') return tag(vnic, value)
   if (property.length === 1 && name === 'mtu') return resize(vnic, value)
+  if (property.length === 1 && name === 'groups') return tune(vnic, value)
+  if (property.length === 1 && name === 'allGroups') return hearAll(vnic, value)
   if (property.length === 1 && name === 'promiscuous') return listen(vnic, value)
   if (property.length === 1 && name === 'plugins' && vnic.model.adapter === 'npa') return setPlugins(vnic, value)
   const mac = typeof value === 'string' ? parseMac(value) : null
@@ -43,6 +45,24 @@ function resize(vnic: Vnic, value: unknown): Refusal | null {
   }
   if (vnic.active?.setMtu) vnic.active.setMtu(value)
   else vnic.mtu = value
+  return null
+}
+
+/** The guest has joined these multicast groups and no others. */
+function tune(vnic: Vnic, value: unknown): Refusal | null {
+  const groups = Array.isArray(value)
+    ? value.map((group) => (typeof group === 'string' ? parseIp(group) : null))
+    : [null]
+  const macs = groups.flatMap((ip) => (ip !== null && isGroupIp(ip.address) ? [groupMac(ip.address)] : []))
+  if (macs.length < groups.length) return refuseAction('bad-value', vnic.path, 'a list of groups such as 239.1.1.1')
+  vnic.setGroups(macs)
+  return null
+}
+
+function hearAll(vnic: Vnic, value: unknown): Refusal | null {
+  if (typeof value !== 'boolean') return refuseAction('bad-value', vnic.path, 'true or false')
+  vnic.hearsAllGroups = value
+  vnic.active?.setAllGroups?.(value)
   return null
 }
 

@@ -46,6 +46,9 @@ export interface DataPath {
   setVlan?(vlan: number): void
   /** The guest asks its function for another MTU; elsewhere it has it at once. */
   setMtu?(mtu: number): void
+  /** The guest tells its function which groups it has joined; a vSwitch gives every port all of them. */
+  setGroups?(macs: readonly number[]): void
+  setAllGroups?(on: boolean): void
   /** The guest asks its function for every frame; a vSwitch decides by port group. */
   setPromiscuous?(on: boolean): void
   /** Points received frames at the memory of another VM; ways through the hypervisor have no such thing. */

@@ -82,7 +82,21 @@ export class FunctionPath implements DataPath, FunctionClient {
     this.vnic.mtu = mtu
   }
 
+  get groups(): readonly number[] {
+    return this.vnic.groups
+  }
+
+  setGroups(macs: readonly number[]): void {
+    this.fn.setGroups(macs)
+  }
+
+  setAllGroups(on: boolean): void {
+    this.fn.setAllGroups(on)
+  }
+
+  /** Beyond what every driver asks as it starts. */
   functionReset(): void {
+    if (this.vnic.hearsAllGroups) this.fn.setAllGroups(true)
     if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)
   }
 
@@ -181,7 +195,7 @@ export class FunctionPath implements DataPath, FunctionClient {
       this.domain = this.host.iommu.attach(vm.path, vm.memoryBytes)
       this.fn.attach(this, this.domain, this.vnic.mac, this.vlan)
       this.fn.aim(this.vnic.model.dmaTarget)
-      if (this.vnic.isPromiscuous) this.fn.setPromiscuous(true)
+      this.functionReset()
     } else this.fn.resume()
   }
 

@@ -60,6 +60,10 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   checksum: boolean
   /** The guest wants every frame, of a function that may give it. */
   isPromiscuous: boolean
+  /** Addresses of the multicast groups that the guest has joined. */
+  groups: readonly number[]
+  /** The guest wants the frames of all groups, of a function that may give them. */
+  hearsAllGroups: boolean
   /** Tag of the guest's sub-interface; 0: it does not tag. */
   vlan: number
   /** The guest can use the adapter: it has its driver. */
@@ -96,6 +100,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.mtu = model.mtu
     this.vlan = model.vlan
     this.isPromiscuous = model.promiscuous
+    this.groups = model.groups
+    this.hearsAllGroups = model.allGroups
     this.tso = model.tso
     this.lro = model.lro
     this.checksum = model.checksum
@@ -333,6 +339,11 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   setMac(mac: number): void {
     this.mac = mac
     this.active?.setMac(mac)
+  }
+
+  setGroups(macs: readonly number[]): void {
+    this.groups = macs
+    this.active?.setGroups?.(macs)
   }
 
   set(property: readonly string[], value: unknown): ReturnType<typeof refuseAction> | null {

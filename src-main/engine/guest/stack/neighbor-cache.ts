@@ -1,6 +1,7 @@
 // Which MAC address an IPv4 address has: ARP requests, replies, and the packets that wait for them.
-// Entries do not age: a peer that moves announces itself, and labs are short. RARP frames carry no IP address and teach nothing.
+// Groups have the address that RFC 1112 gives them. Entries do not age: a peer that moves announces itself, and labs are short. RARP frames carry no IP address and teach nothing.
 // Read first: RFC 826; RFC 1122 section 2.3.2 (the queue); RFC 5227 (announcements update, they do not create).
+import { groupMac, isGroupIp } from '../../../../src-shared/lab/addresses'
 import { BROADCAST, DST, DST_IP, FRAME_BYTES, FRAME_KIND, KIND, SRC, SRC_IP, VLAN } from '../../kernel/frame-store'
 import { FrameList } from '../../kernel/frame-list'
 import { SECOND } from '../../kernel/sim-time'
@@ -119,9 +120,11 @@ export class NeighborCache {
     let entry = this.byIp.get(ip)
     if (!entry) {
       const own = this.stack.ip
-      const onLink = own !== null && isOnLink(own, ip)
+      const isGroup = isGroupIp(ip)
+      const onLink = own !== null && (isGroup || isOnLink(own, ip))
       const via = onLink || this.gateway === null || this.gateway === ip ? null : this.lookup(this.gateway)
       entry = new Neighbor(this.stack, ip, onLink || via !== null, this.entries.length, via)
+      if (isGroup) entry.mac = groupMac(ip)
       this.byIp.set(ip, entry)
       this.entries.push(entry)
     }

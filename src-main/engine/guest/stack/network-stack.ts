@@ -1,10 +1,9 @@
 // The network stack of one interface: its address, its neighbours and its sockets. It sends through a NetDevice and works
 // in one or more lanes. The device may be another one later (a mode switch, a migration); addresses and sockets stay.
-// IPv4 on one subnet: no router, no fragments, no options. Read first: RFC 791, RFC 826, RFC 1122.
+// IPv4 on one subnet: no fragments, no options; groups without IGMP. Read first: RFC 791, RFC 826, RFC 1112, RFC 1122.
 import type { IpModel } from '../../../../src-shared/lab/lab-model'
 import { Component } from '../../kernel/component'
 import {
-  BROADCAST,
   CHECKSUM,
   CHECKSUM_STATE,
   DST,
@@ -117,9 +116,11 @@ export class NetworkStack extends Component {
     const d = sim.frames.data
     const destination = d[frame + DST]
     const kind = d[frame + KIND]
+    const isForAll = isGroup(destination)
     const forUs =
-      (destination === this.device!.mac || destination === BROADCAST || isGroup(destination)) &&
-      (kind > FRAME_KIND.echoReply || (this.ip !== null && d[frame + DST_IP] === this.ip.address))
+      (destination === this.device!.mac || isForAll) &&
+      (kind > FRAME_KIND.echoReply ||
+        (this.ip !== null && (d[frame + DST_IP] === this.ip.address || (isForAll && this.hears(frame)))))
     if (!forUs || (kind === FRAME_KIND.arpRequest && d[frame + DST_IP] !== this.ip?.address)) {
       if (kind === FRAME_KIND.arpRequest) this.neighbors.learnFrom(frame)
       if (this.forwards && destination === this.device!.mac && kind <= FRAME_KIND.echoReply) {
@@ -168,6 +169,15 @@ export class NetworkStack extends Component {
 
   override handle(_kind: number, argument: number): void {
     this.neighbors.retry(argument)
+  }
+
+  private hears(frame: number): boolean {
+    const d = this.sim.frames.data
+    return (
+      this.tableOf(d[frame + KIND])
+        ?.find(d[frame + DST_PORT])
+        ?.hears?.(frame) === true
+    )
   }
 
   private tableOf(kind: number): PortTable | null {

@@ -18,6 +18,8 @@ export interface TimedTask extends LaneTask {
 
 export interface Socket {
   readonly lane: StackLane
+  /** It takes the packet for a group; nobody does who has not joined. */
+  hears?(frame: number): boolean
   /** In startSlice: the protocol's reaction. The frame stays with the lane. */
   receive(lane: StackLane, frame: number): void
   /** In endSlice: the application has what the frame brought. The frame is released behind this call. */

@@ -2,6 +2,7 @@
 // and a datagram that finds the ring full is lost. Read first: RFC 768.
 import {
   DIRECTION,
+  DST_IP,
   DST_PORT,
   FLOW,
   FRAME_BYTES,
@@ -43,6 +44,8 @@ export class UdpSocket implements Socket {
     /** Index of the flow in the traffic ledger. */
     private readonly flow: number,
     private readonly reader: DatagramReader,
+    /** Multicast group that it has joined; null: none. */
+    private readonly group: number | null = null,
   ) {
     this.lane = stack.assignLane()
     this.port = stack.udp.bind(this, service)
@@ -70,6 +73,11 @@ export class UdpSocket implements Socket {
     d[frame + DST_PORT] = toPort
     d[frame + FRAME_BYTES] = frameBytes(device, IPV4_BYTES + UDP_BYTES + payload)
     stack.send(lane, frame, to)
+  }
+
+  hears(frame: number): boolean {
+    const d = this.stack.sim.frames.data
+    return d[frame + DST_IP] === this.group && d[frame + FLOW] === this.flow
   }
 
   receive(lane: StackLane, frame: number): void {

@@ -58,10 +58,10 @@ export class UdpRate extends Workload implements TimedTask, DatagramReader {
 
   protected override begin(): void {
     const { sim, model, flow, from, to } = this
-    const sink = new UdpSocket(to, true, flow, this)
+    const sink = new UdpSocket(to, true, flow, this, model.group)
     this.source = new UdpSocket(from, false, flow, this)
     this.sinkPort = sink.port
-    this.neighbor = from.neighbors.lookup(to.ip!.address)
+    this.neighbor = from.neighbors.lookup(model.group ?? to.ip!.address)
     if (model.arrival === 'poisson') this.arrivals = new RandomStream(sim.seed, `${this.path}/arrivals`)
     if (model.sizes === 'exponential') this.sizes = new RandomStream(sim.seed, `${this.path}/sizes`)
     this.epoch = sim.now

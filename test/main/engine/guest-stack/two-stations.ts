@@ -124,6 +124,7 @@ export class TwoStations {
       sizeBytes: 1472,
       arrival: 'constant',
       sizes: 'constant',
+      group: null,
       replyBytes: 100,
       intervalPs: 1e12,
       ...over,

@@ -140,7 +140,7 @@ describe('SR5: the VLAN that a guest asks for', () => {
     run.lab.migration.recoverFunction('a/n0.vf0')
     run.until(1)
     // the handshake, and promiscuous mode, which is no longer granted
-    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 5)
+    expect(run.counter('a/n0.vf0', 'mailboxMessages')).toBe(messages + 6)
     expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(2)
     expect(run.lab.hosts[0].functions()[0].carries(30)).toBe(false)
   })
@@ -203,6 +203,71 @@ vms: { x: { host: a, nics: { eth0: { network: g, ip: 10.0.0.1/24 } } } }
 `).until(0.001)
     run.set('x/eth0', 'mtu', 9000)
     expect(run.lab.vms[0].vnics[0].mtu).toBe(9000)
+  })
+})
+
+describe('SR7: multicast groups', () => {
+  /** Flow 0 to a group that x joined for it; `more`: flows to others, which nobody reads. */
+  const joined = (model: string, x = '', more = '', vf = '') =>
+    new LabRun(`
+hosts: { a: { nics: { n0: { model: ${model}, vfs: 2 ${vf} } } } }
+vms:
+  x: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf0, ip: 10.0.0.1/24 ${x} } } }
+  y: { host: a, nics: { eth0: { adapter: passthrough, function: n0.vf1, ip: 10.0.0.2/24 } } }
+stations: { s: { ip: 10.0.0.9/24 }, t: { ip: 10.0.0.10/24 } }
+switches: { w: {} }
+links: [ { ends: [a/n0, w/1] }, { ends: [s, w/2] }, { ends: [t, w/3] } ]
+flows:
+  f: { from: s, to: x, type: udp, rate: 8Mbps, size: 1000, group: 239.1.1.1 }
+  ${more}
+`)
+  const other = (group: string, to = 't') =>
+    `g: { from: s, to: ${to}, type: udp, rate: 8Mbps, size: 1000, group: ${group} }`
+  const vf = (run: LabRun, name: string, index = 0) => run.counter(`a/n0.vf${index}`, name)
+
+  it('reach the function whose guest has joined, and no other', () => {
+    for (const model of ['intel-82599', 'intel-x710']) {
+      const run = joined(model).until(0.02)
+      expect([run.flow().sent, run.flow().lost]).toEqual([21, 0])
+      expect([vf(run, 'rxFrames'), vf(run, 'rxFrames', 1)]).toEqual([20, 0])
+      expect(vf(run, 'filteredGroupFrames', 1)).toBe(20)
+    }
+  })
+
+  it('of the same twelve bits come in on parts with a hash, and the stack of the guest drops them', () => {
+    const hashed = joined('intel-82599', '', other('239.1.2.1')).until(0.02)
+    const exact = joined('intel-x710', '', other('239.1.2.1')).until(0.02)
+    expect([vf(hashed, 'rxFrames'), vf(exact, 'rxFrames')]).toEqual([40, 20])
+    expect([hashed.flow(0).delivered, hashed.flow(1).delivered]).toEqual([20, 20])
+    expect(hashed.lab.statistics[0].bytes).toBe(20_000)
+  })
+
+  it('of a neighbour come in too where the port has one table, once the guest has joined any', () => {
+    const run = joined('intel-82599', '', other('239.7.7.7', 'y')).until(0.02)
+    expect([vf(run, 'rxFrames'), vf(run, 'rxFrames', 1)]).toEqual([40, 40])
+    const none = joined('intel-x710', '', other('239.7.7.7', 'y')).until(0.02)
+    expect([vf(none, 'rxFrames'), vf(none, 'rxFrames', 1)]).toEqual([20, 20])
+  })
+
+  it('are all for a trusted function that asks; another gets those of its list, and is not refused', () => {
+    const trusted = joined('intel-x710', ', allGroups: true', other('239.7.7.7'), ', vf: { 0: { trust: true } }').until(
+      0.02,
+    )
+    const limited = joined('intel-x710', ', allGroups: true', other('239.7.7.7')).until(0.02)
+    expect([vf(trusted, 'rxFrames') > 30, vf(limited, 'rxFrames')]).toEqual([true, 20])
+    expect([vf(limited, 'mailboxRefused'), limited.codes().includes('groups-limited')]).toEqual([0, true])
+  })
+
+  it('change while the guest runs, and a message has room for thirty', () => {
+    const groups = (count: number) => Array.from({ length: count }, (_, i) => `239.2.0.${i + 1}`)
+    const run = joined('intel-x710', '', other('239.2.0.31')).until(0.0055)
+    run.set('x/eth0', 'groups', groups(31))
+    run.until(0.0105)
+    expect([vf(run, 'rxFrames'), vf(run, 'mailboxRefused')]).toEqual([6, 0])
+    run.set('x/eth0', 'groups', groups(31).slice(1))
+    run.until(0.0205)
+    expect(vf(run, 'rxFrames')).toBe(16)
+    expect(() => run.set('x/eth0', 'groups', ['10.0.0.1'])).toThrow('such as 239.1.1.1')
   })
 })
 
