@@ -39,9 +39,12 @@ export class Session {
   private failure: string | undefined
   private readonly actions: LabEvent[] = []
   private readonly pacing: Pacing
+  private seekFrom = 0
   private seekTo = 0
+  /** A seek ends before more events than these. */
+  private seekEvents = Infinity
   /** What happens when a seek arrives. */
-  private then: 'pause' | 'run' | 'step' = 'pause'
+  private then: 'pause' | 'run' | 'step' | 'count' = 'pause'
   private cancelSlice: (() => void) | null = null
   private wallMs = 0
   private sequence = 0
@@ -67,6 +70,7 @@ export class Session {
       reached: this.state === 'running' || this.state === 'seeking' ? this.pacing.reached : 0,
       events: this.simulation.events,
       frames: this.simulation.frames,
+      ...(this.state === 'seeking' ? { progress: this.progress() } : {}),
       ...(this.failure === undefined ? {} : { failure: this.failure }),
     }
   }
@@ -94,6 +98,18 @@ export class Session {
       return this.done()
     }
     this.guarded(() => this.oneStep())
+    return this.done()
+  }
+
+  /** To the event before this instant. Both where that is and what was then are found by running again from the start. */
+  stepBack(): SessionReply {
+    if (this.state === 'failed') return this.refused('run-failed', this.failure)
+    if (this.state === 'seeking') return this.refused('run-busy')
+    const before = this.simulation.now - 1
+    if (before < 0) return this.refused('run-at-start')
+    this.close()
+    this.guarded(() => this.rebuild())
+    if (!this.failed()) this.seekForward(before, 'count')
     return this.done()
   }
 
@@ -209,10 +225,19 @@ export class Session {
     this.sendLive()
   }
 
-  private seekForward(targetPs: number, then: 'pause' | 'run' | 'step'): void {
+  private seekForward(targetPs: number, then: 'pause' | 'run' | 'step' | 'count', events = Infinity): void {
+    this.seekFrom = this.simulation.now
     this.seekTo = targetPs
+    this.seekEvents = events
     this.then = then
     this.go('seeking')
+  }
+
+  /** Share of the way to where it seeks. A step back is two ways. */
+  private progress(): number {
+    const way = this.seekTo - this.seekFrom
+    const share = way > 0 ? (this.simulation.now - this.seekFrom) / way : 1
+    return this.then === 'count' ? share / 2 : this.seekEvents < Infinity ? (1 + share) / 2 : share
   }
 
   private rebuild(): void {
@@ -244,7 +269,9 @@ export class Session {
     let how: 'reached' | 'budget'
     let now: number
     do {
-      how = this.simulation.run(target, SLICE_EVENTS)
+      const most =
+        this.state === 'seeking' ? Math.min(SLICE_EVENTS, this.seekEvents - this.simulation.events) : SLICE_EVENTS
+      how = most > 0 ? this.simulation.run(target, most) : 'reached'
       now = clock.now()
     } while (how === 'budget' && now - began < SLICE_MS)
     this.wallMs += now - began
@@ -265,9 +292,18 @@ export class Session {
 
   private arrive(): void {
     if (this.then === 'step') this.oneStep()
+    else if (this.then === 'count') this.seekLastEvent()
     else if (this.simulation.now >= this.simulation.endPs) this.halt('finished')
     else if (this.then === 'run') this.go('running')
     else this.halt('paused')
+  }
+
+  /** The run stands where a step back leads at the latest: the last of the events up to here is made once more. */
+  private seekLastEvent(): void {
+    const { events } = this.simulation
+    this.rebuild()
+    if (events === 0) this.halt('paused')
+    else this.seekForward(this.seekTo, 'step', events - 1)
   }
 
   private snapshot(fromSample: number, fromLog: number): LiveSnapshot {

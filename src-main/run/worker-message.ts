@@ -22,6 +22,7 @@ export interface Orders {
   start: { takes: object; answers: SessionReply }
   pause: { takes: object; answers: SessionReply }
   step: { takes: { until?: number | undefined }; answers: SessionReply }
+  'step-back': { takes: object; answers: SessionReply }
   pace: { takes: { pace: number }; answers: SessionReply }
   seek: { takes: { time: number }; answers: SessionReply }
   act: { takes: { action: RunAction }; answers: SessionReply }

@@ -10,6 +10,7 @@ import {
   Power,
   RotateCcw,
   Rewind,
+  SkipBack,
   SkipForward,
   Timer,
   Unplug,
@@ -125,6 +126,14 @@ export const LAB_ACTIONS: readonly Action[] = [
     icon: SkipForward,
     enabled: labIsOpen,
     run: async (context) => tellRefusal(context, await context.run.step()),
+  }),
+  action('lab.step-back', {
+    icon: SkipBack,
+    enabled: (context) => {
+      const running = hasRun(context)
+      return running === true && context.run.time === 0 ? 'The run stands at its start.' : running
+    },
+    run: async (context) => tellRefusal(context, await context.run.stepBack()),
   }),
   action('lab.reset', {
     icon: RotateCcw,

@@ -18,7 +18,8 @@ import { labClient } from '../api/client'
 import { type CounterIndex, indexCounters, RateHistory } from './rate-history'
 import { useLabStore } from './lab'
 
-type RunRequest = 'run.start' | 'run.pause' | 'run.step' | 'run.reset' | 'run.pace' | 'run.seek' | 'run.act'
+type RunRequest =
+  'run.start' | 'run.pause' | 'run.step' | 'run.step-back' | 'run.reset' | 'run.pace' | 'run.seek' | 'run.act'
 export type RunOutcome = { ok: true } | { ok: false; refusal: Refusal; problems: Problem[] }
 
 /** `goodput[k][i]` is of flow k (in the layout's order) at `times[i]`; `cpu[k][i]` of host k. */
@@ -225,6 +226,7 @@ export const useRunStore = defineStore('run', () => {
     start: () => ask('run.start', {}),
     pause: () => ask('run.pause', {}),
     step: (until?: number) => ask('run.step', until === undefined ? {} : { until }),
+    stepBack: () => ask('run.step-back', {}),
     pace: (pace: number) => ask('run.pace', { pace }),
     seek: (to: number) => ask('run.seek', { time: to }),
     act: (action: RunAction) => ask('run.act', { action }),

@@ -47,6 +47,7 @@ export const SERVICE_REFUSALS = {
   'no-run': 'There is no run yet. Press Run first.',
   'run-failed': 'The run has failed and cannot go on. Reset it to start again.',
   'run-finished': 'The run is over. Reset it, or seek to an earlier time.',
+  'run-at-start': 'The run stands at its start: there is nothing before it.',
   'run-busy': 'The run is on its way to another time. Wait until it is there, or pause it.',
   'no-capture': 'Nothing was captured there. Add a capture at this place and run again.',
   'no-design': 'No vNIC of this lab has both a function and a network, so there is no design to exchange.',

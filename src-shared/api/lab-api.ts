@@ -120,6 +120,8 @@ export const runStatus = z.strictObject({
   reached: z.number(),
   events: z.number(),
   frames: z.number(),
+  /** While it seeks: share of the way that is done. */
+  progress: z.number().optional(),
   failure: z.string().optional(),
 })
 
@@ -310,6 +312,8 @@ export const requests = {
   'run.pause': request(z.strictObject({ labId }), runReply),
   /** One event, or on to the next event at or after `until` seconds. */
   'run.step': request(z.strictObject({ labId, until: z.number().optional() }), runReply),
+  /** To the event before the present instant. */
+  'run.step-back': request(z.strictObject({ labId }), runReply),
   'run.reset': request(z.strictObject({ labId }), runReply),
   'run.pace': request(z.strictObject({ labId, pace: z.number().min(0) }), runReply),
   'run.seek': request(z.strictObject({ labId, time: z.number().min(0) }), runReply),

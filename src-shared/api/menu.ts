@@ -121,6 +121,7 @@ export const MENUS: readonly SubMenu[] = [
     entries: [
       item('lab.run', 'Run or Pause', 'F5', 'K'),
       item('lab.step', 'Step', 'F10'),
+      item('lab.step-back', 'Step Back', 'J', 'Ctrl+F10'),
       item('lab.reset', 'Reset', 'Shift+F5'),
       item('lab.seek', 'Go to Time…', 'Ctrl+G'),
       'separator',

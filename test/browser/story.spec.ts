@@ -168,3 +168,21 @@ test('a whole walk leaves no complaint in the console of the browser', async ({ 
   }
   expect(complaints).toEqual([])
 })
+
+test('a run is stepped forth and back, by key and by button', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  const clock = lab.runBar.locator('.clock')
+  await lab.canvas.focus()
+  await page.keyboard.press('F10')
+  await expect(clock).toHaveAttribute('title', /^0\.\d/)
+  const first = (await clock.getAttribute('title')) ?? ''
+  await page.keyboard.press('F10')
+  await expect(clock).not.toHaveAttribute('title', first)
+  await page.keyboard.press('j')
+  await expect(clock).toHaveAttribute('title', first)
+  await lab.runBar.getByRole('button', { name: 'Step back: to the event before' }).click()
+  await expect(clock).toHaveAttribute('title', /^0 s of/)
+  await expect(lab.runBar.getByRole('button', { name: 'Step back: to the event before' })).toBeDisabled()
+})

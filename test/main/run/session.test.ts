@@ -153,6 +153,56 @@ describe('a session', () => {
     expect(wandering.session.status()).toMatchObject({ state: 'paused', time: 0 })
   })
 
+  it('steps back to the event before, as often as there is one, and forth to where it was', () => {
+    const { session, clock } = begin()
+    session.seek(0.0105)
+    clock.advance(10)
+    const back = (): void => {
+      expect(codeOf(session.stepBack())).toBe('seeking')
+      clock.advance(10)
+    }
+    back()
+    expect(session.status()).toMatchObject({ state: 'paused', time: 0.01, events: 10 })
+    back()
+    expect(session.status()).toMatchObject({ state: 'paused', time: 0.009, events: 9 })
+    session.step()
+    expect(session.status()).toMatchObject({ state: 'paused', time: 0.01, events: 10 })
+    session.seek(0.001)
+    clock.advance(10)
+    back()
+    expect(session.status()).toMatchObject({ state: 'paused', time: 0, events: 0 })
+    expect(codeOf(session.stepBack())).toBe('run-at-start')
+  })
+
+  it('steps back from the end, and with what was done in the run', () => {
+    const { session, clock } = begin({ pace: 0 })
+    session.start()
+    clock.advance(100)
+    expect(codeOf(session.stepBack())).toBe('seeking')
+    clock.advance(10)
+    expect(session.status()).toMatchObject({ state: 'paused', time: 1.999 })
+    session.act({ do: 'link-down', link: 'a' })
+    session.step()
+    session.step()
+    session.stepBack()
+    clock.advance(10)
+    expect(session.status().time).toBeCloseTo(1.999, 9)
+    expect(session.playedDocument().events).toHaveLength(1)
+  })
+
+  it('says how much of the way to where it seeks is done', () => {
+    const { session, clock, seen } = begin({ document: { ...document, duration: 100 } })
+    // 4000 events, which are 4 simulated seconds, take more than a slice
+    clock.lookMs = 200
+    session.seek(40)
+    clock.advance(10_000)
+    const shares = seen.flatMap(({ run }) => run.progress ?? [])
+    expect(shares.length).toBeGreaterThan(3)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares[0]).toBeCloseTo(0.1, 5)
+    expect(session.status().progress).toBeUndefined()
+  })
+
   it('runs on after a seek that began while it ran, and refuses to be acted on while it is on its way', () => {
     const { session, clock } = begin()
     session.start()
