@@ -117,7 +117,16 @@ function program(end: (exit: ExitCode) => void): Command {
   return cli
 }
 
+/**
+ * A package that saves settings listens to these signals as soon as it is loaded, and whoever listens is told when a
+ * simulation is over. Without a listener a signal ends the program at once; `serve` listens for itself.
+ */
+function endAtSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.removeAllListeners(signal)
+}
+
 async function main(): Promise<void> {
+  endAtSignals()
   watchReaders()
   // a lab that is given to a reader who left is still run to its end
   let exit: ExitCode = EXIT.done
