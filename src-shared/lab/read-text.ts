@@ -2,6 +2,7 @@
 // before a parser is let near them, and what it makes is copied, so that no alias, date or binary is left in it.
 import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Pointer, Problem } from '../api/lab-api'
+import { repeatedNames } from './json-names'
 import { makeProblem, type ProblemCode } from './problems'
 import { formatSize, shorten } from './units'
 
@@ -192,7 +193,9 @@ function readYaml(text: string): ReadDocument {
 
 function readJson(text: string): ReadResult | null {
   try {
-    return copyPlain(JSON.parse(text))
+    const copied = copyPlain(JSON.parse(text))
+    const problems = [...repeatedNames(text), ...(copied.ok ? [] : copied.problems)]
+    return problems.length > 0 ? { ok: false, problems, value: copied.value } : copied
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     // YAML's parser says where; for a long text it would take too long

@@ -15,6 +15,8 @@ export const TIB = 2 ** 40
 export const MIN_MTU = 68
 export const RATE = { min: 1000, max: 1e12 }
 export const VLAN = { min: 1, max: 4094 }
+/** What the register of a device can hold. */
+const VFS = { min: 0, max: 65535 }
 /** 0 stands for none. */
 export const VLAN_OR_NONE = { min: 0, max: 4094 }
 
@@ -23,7 +25,8 @@ export function checkCpu(context: CheckContext, at: Pointer, cpu: LabHost['cpu']
   context.quantity([...at, 'clock'], cpu?.clock, 'clock', { min: 1e8, max: 1e10 })
 }
 
-function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, model: NicModelEntry, speed: number): void {
+/** How many functions the NIC is told to have. */
+function checkVfs(context: CheckContext, at: Pointer, nic: LabNic, model: NicModelEntry): void {
   const vfs = nic.vfs ?? 0
   if (vfs > 0 && model.usableVfs === 0) {
     const others = NIC_MODELS.filter((entry) => entry.usableVfs > 0).map((entry) => entry.id)
@@ -34,7 +37,7 @@ function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, model: 
       `Remove it, or use a model with SR-IOV: ${others.slice(0, 4).join(', ')}, ...`,
     )
   } else {
-    const whole = context.whole([...at, 'vfs'], nic.vfs, { min: 0, max: 65535 })
+    const whole = context.whole([...at, 'vfs'], nic.vfs, VFS)
     const most = usableVfs(model, nic.ari ?? DEFAULTS.ari)
     if (whole !== undefined && whole > most && most < model.usableVfs) {
       context.report(
@@ -54,6 +57,11 @@ function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, model: 
       )
     }
   }
+}
+
+/** Settings of single functions; `speed`: of the port, where it is known. */
+function checkFunctions(context: CheckContext, at: Pointer, nic: LabNic, speed: number): void {
+  const vfs = nic.vfs ?? 0
   for (const [key, settings] of entries(nic.vf)) {
     const place = [...at, 'vf', key]
     if (!/^(0|[1-9]\d{0,4})$/.test(key)) {
@@ -99,6 +107,8 @@ function checkQueues(context: CheckContext, at: Pointer, nic: LabNic, model: Nic
 
 function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number): void {
   const model = nicModel(nic.model)
+  const speed = context.quantity([...at, 'speed'], nic.speed, 'rate', { min: 1e6, max: 1e12 })
+  context.quantity([...at, 'moderation'], nic.moderation, 'time', { min: 0, max: 1e11 })
   if (!model) {
     const ids = NIC_MODELS.map((entry) => entry.id)
     context.report(
@@ -107,10 +117,11 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number
       `there is no NIC model "${nic.model}" in the catalogue`,
       context.suggest(nic.model, ids, ''),
     )
+    context.whole([...at, 'vfs'], nic.vfs, VFS)
+    checkFunctions(context, at, nic, Infinity)
     return
   }
   const fastest = maxSpeed(model)
-  const speed = context.quantity([...at, 'speed'], nic.speed, 'rate', { min: 1e6, max: 1e12 })
   if (speed !== undefined && speed > fastest) {
     context.report(
       'speed-beyond-model',
@@ -129,7 +140,6 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number
       'Remove it, or use another model.',
     )
   }
-  context.quantity([...at, 'moderation'], nic.moderation, 'time', { min: 0, max: 1e11 })
   for (const offload of ['tso', 'lro', 'checksum'] as const) {
     if (nic.offloads?.[offload] === true && !model[offload]) {
       context.report(
@@ -140,7 +150,8 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number
       )
     }
   }
-  checkFunctions(context, at, nic, model, Math.min(speed ?? fastest, fastest))
+  checkVfs(context, at, nic, model)
+  checkFunctions(context, at, nic, Math.min(speed ?? fastest, fastest))
 }
 
 function checkPortGroup(context: CheckContext, at: Pointer, group: LabPortGroup): void {

@@ -14,6 +14,9 @@ import { checkGroup } from './check-addresses'
 import type { CheckContext } from './check-context'
 import { checkNetwork, MIB, MIN_MTU, TIB, VLAN_OR_NONE } from './check-hosts'
 
+/** Null: the host of the VM is not known, and nothing is said of what would be on it. */
+type KnownHost = HostIndex | null
+
 /** VLAN id of a port group whose guests tag for themselves. */
 const GUEST_TAGGING = 4095
 const OFFLOADS = ['tso', 'lro', 'checksum', 'zeroCopyTx', 'zeroCopyRx'] as const
@@ -76,7 +79,7 @@ function checkPlugins(context: CheckContext, at: Pointer, vnic: LabVnic, ihvs: s
   )
 }
 
-function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
+function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host: KnownHost, id: string): void {
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
   const place = [...at, 'function']
@@ -98,11 +101,11 @@ function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host
       'Remove it, or use passthrough, upt, npa, failover or replug.',
     )
   } else if (vnic.function === 'auto') {
-    for (const nic of Object.values(host.host.nics ?? {})) {
+    for (const nic of Object.values(host?.host.nics ?? {})) {
       const ihv = nicModel(nic.model)?.ihv
       if (ihv) ihvs.add(ihv)
     }
-  } else {
+  } else if (host) {
     const ihv = checkFunctionName(context, place, vnic.function, host, id)?.ihv
     if (ihv) ihvs.add(ihv)
   }
@@ -113,19 +116,19 @@ function checkFunctionOf(context: CheckContext, at: Pointer, vnic: LabVnic, host
 }
 
 /** Receive queues of a vNIC: one vCPU each, and what the function has. */
-function checkQueues(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabVm, host: HostIndex): void {
+function checkQueues(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabVm, host: KnownHost): void {
   const name = vnic.function === undefined ? null : parseFunction(vnic.function)
-  const nic = name && name.vf !== null ? own(host.host.nics, name.nic) : undefined
+  const nic = name && name.vf !== null ? own(host?.host.nics, name.nic) : undefined
   const queues = (nic && nicModel(nic.model)?.queuesPerVf) ?? Infinity
   const max = Math.max(1, Math.min(vm.vcpus ?? DEFAULTS.vcpus, queues))
   context.whole([...at, 'rss'], vnic.rss, { min: 1, max }, 'queue-limit')
 }
 
 /** A guest that tags needs a port that lets its tags through. */
-function checkTag(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex): void {
+function checkTag(context: CheckContext, at: Pointer, vnic: LabVnic, host: KnownHost): void {
   const vlan = context.whole([...at, 'vlan'], vnic.vlan, VLAN_OR_NONE, 'vlan-range')
-  const ref = vnic.network === undefined ? undefined : host.network(vnic.network)
-  if (!vlan || !ref) return
+  const ref = vnic.network === undefined ? undefined : host?.network(vnic.network)
+  if (!vlan || !host || !ref) return
   const vswitch = Object.values(host.host.vswitches ?? {})[ref.vswitch]
   if ((Object.values(vswitch.portGroups ?? {})[ref.portGroup].vlan ?? DEFAULTS.vlan) === GUEST_TAGGING) return
   context.report(
@@ -136,17 +139,17 @@ function checkTag(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostI
   )
 }
 
-function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: HostIndex, id: string): void {
+function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: KnownHost, id: string): void {
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const entry = adapter(kind)
-  if (vnic.network !== undefined) checkNetwork(context, [...at, 'network'], vnic.network, host, id)
+  if (vnic.network !== undefined && host) checkNetwork(context, [...at, 'network'], vnic.network, host, id)
   if (context.isBroken([...at, 'adapter'])) return
   if (vnic.network === undefined && entry.network) {
     context.report(
       'network-needed',
       [...at, 'network'],
       `${entry.name} needs a network`,
-      context.suggest('', host.networkNames(), 'Add a vSwitch with a port group to the host first.'),
+      context.suggest('', host?.networkNames() ?? [], 'Add a vSwitch with a port group to the host first.'),
     )
   }
   checkFunctionOf(context, at, vnic, host, id)
@@ -247,7 +250,7 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
       )
     }
   }
-  const host = index.host(vm.host)
+  const host = index.host(vm.host) ?? null
   if (!host) {
     context.report(
       'unknown-host',
@@ -255,7 +258,6 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
       `there is no host "${shorten(vm.host)}"`,
       context.suggest(vm.host, [...index.hosts.keys()], 'Add a host first.'),
     )
-    return
   }
   for (const [name, vnic] of entries(vm.nics)) {
     checkVnic(context, [...at, 'nics', name], vnic, host, vm.host)

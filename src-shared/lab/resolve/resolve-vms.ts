@@ -18,10 +18,10 @@ function resolveFunction(text: string | undefined, host: HostIndex): FunctionRef
 }
 
 /** Longest frame that the adapter takes; where the guest drives a function alone, that of the NIC's model. */
-export function adapterMtu(vnic: LabVnic, host: HostIndex): number {
+export function adapterMtu(vnic: LabVnic, host: HostIndex | null): number {
   const kind = vnic.adapter ?? DEFAULTS.adapter
   const name = adapter(kind).function === 'required' && vnic.function ? parseFunction(vnic.function) : null
-  const nic = name && own(host.host.nics, name.nic)
+  const nic = name && own(host?.host.nics, name.nic)
   return (nic && nicModel(nic.model)?.maxMtu) ?? adapter(kind).maxMtu
 }
 

@@ -183,6 +183,22 @@ describe('L13: all that is wrong with a document is said at once', () => {
     expect(said('seed: 1\nseed: 2\nduration: 1s\nduration: 2s\n')).toEqual(['duplicate-key ', 'duplicate-key '])
   })
 
+  it('names each name that a JSON text gives twice, and where', () => {
+    const text = `{ "format": "iov-lab/1", "name": "a \\" { [ name\\\\", "hosts": { "a": { "memory": -5 }, "b": {},
+      "a" : { "memory": "a", "\\u006demory": "b" } }, "view": [{ "x": "name" }, { "x": "x" }],
+      "name": "b" }`
+    const result = openLab(text)
+    expect(!result.ok && result.problems.map(({ says }) => says.slice(0, 40))).toEqual(
+      expect.arrayContaining([
+        'line 2: "a" is given twice',
+        'line 2: "memory" is given twice',
+        'line 3: "name" is given twice',
+      ]),
+    )
+    expect(codesOf(result).filter((code) => code === 'duplicate-key')).toHaveLength(3)
+    expect(codesOf(result)).toContain('bad-quantity')
+  })
+
   it('says that a file holds more than one document, and what is wrong with the first', () => {
     const result = openLab(`format: iov-lab/1\nname: x\n${rest}---\nformat: iov-lab/1\nname: y\n`)
     expect(codesOf(result)).toEqual(['syntax', 'out-of-range'])
