@@ -49,6 +49,32 @@ describe('L13: a remedy says what would be right', () => {
     expect(remedyOf('checks-and-costs', 'unknown-stage')).toContain('"vm-exit"')
   })
 
+  it('suggests ends of links that can be written, those that are free first', () => {
+    const lab = {
+      format: 'iov-lab/1',
+      name: 'ends',
+      hosts: { a: { nics: { vmnic0: { model: 'intel-82599' }, vmnic1: { model: 'intel-82599' } } } },
+      switches: { 'tor-1': {} },
+      stations: { a: {}, client: {}, server: {} },
+      links: [
+        { ends: ['a/vmnic0', 'tor-1/1'] },
+        { ends: ['client', 'tor-2/7'] },
+        { ends: ['nowhere', 'server/eth0'] },
+        { ends: ['serve', 'b/vmnic1'] },
+      ],
+    }
+    const remedies = checkLab(lab)
+      .filter(({ code }) => code === 'unknown-end')
+      .map(({ remedy }) => remedy)
+    expect(remedies).toEqual([
+      'Did you mean "tor-1/7"?',
+      'Possible: a/vmnic1, tor-1/2, a, server, a/vmnic0, client.',
+      'Write "server".',
+      'Did you mean "server"?',
+      'Did you mean "a/vmnic1"?',
+    ])
+  })
+
   it('says the permitted range', () => {
     expect(remedyOf('beyond-the-model', 'vf-limit')).toContain('at most 63')
     expect(remedyOf('wrong-speed', 'speed-beyond-model')).toContain('10 Gbps')

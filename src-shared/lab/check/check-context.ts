@@ -29,6 +29,9 @@ const FORMAT: Record<Dimension, (value: number) => string> = {
   clock: formatClock,
 }
 
+const spanText = (what: string, { min, max }: Range): string =>
+  min === max ? String(min) : `${what} from ${min} to ${max}`
+
 export class CheckContext {
   readonly problems: Problem[] = []
   private omitted = 0
@@ -69,7 +72,7 @@ export class CheckContext {
   ): number | undefined {
     if (value === undefined) return undefined
     if (value >= range.min && value <= range.max) return value
-    this.report(code, pointer, `${value} is not possible`, `Use a number from ${range.min} to ${range.max}.`)
+    this.report(code, pointer, `${value} is not possible`, `Use ${spanText('a number', range)}.`)
     return undefined
   }
 
@@ -77,12 +80,7 @@ export class CheckContext {
   whole(pointer: Pointer, value: number | undefined, range: Range, code?: ProblemCode): number | undefined {
     if (value === undefined) return undefined
     if (!Number.isInteger(value)) {
-      this.report(
-        'not-whole',
-        pointer,
-        `${value} is not a whole number`,
-        `Use a whole number from ${range.min} to ${range.max}.`,
-      )
+      this.report('not-whole', pointer, `${value} is not a whole number`, `Use ${spanText('a whole number', range)}.`)
       return undefined
     }
     return this.number(pointer, value, range, code)

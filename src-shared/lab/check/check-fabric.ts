@@ -13,6 +13,9 @@ import { checkCpu, MIN_MTU, RATE, VLAN, VLAN_OR_NONE } from './check-hosts'
 
 const MAX_MTU = 16_000
 
+const isPort = (text: string | undefined, ports: number): boolean =>
+  text !== undefined && /^[1-9]\d{0,4}$/.test(text) && Number(text) <= ports
+
 export function checkSwitch(context: CheckContext, id: string, physical: LabSwitch): void {
   const at = ['switches', id]
   const ports = context.whole([...at, 'ports'], physical.ports, { min: 1, max: 1024 }) ?? DEFAULT_PORTS
@@ -21,8 +24,7 @@ export function checkSwitch(context: CheckContext, id: string, physical: LabSwit
   checkChannels(context, id, physical, ports)
   for (const [port, settings] of entries(physical.vlans)) {
     const place = [...at, 'vlans', port]
-    const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
-    if (number < 1 || number > ports) {
+    if (!isPort(port, ports)) {
       context.report('bad-port', place, `${id} has no port "${shorten(port)}"`, `Use a port from 1 to ${ports}.`)
     }
     context.whole([...place, 'access'], settings.access, VLAN, 'vlan-range')
@@ -121,6 +123,8 @@ type End = { machine: string; kind: 'nic' | 'switch' | 'station'; speedBps: numb
 class LinkCheck {
   private readonly used = new Map<string, number>()
   private readonly groups = new Groups()
+  /** What the links of the document end at. */
+  private taken: Set<string> | undefined
 
   constructor(
     private readonly lab: Lab,
@@ -150,8 +154,7 @@ class LinkCheck {
 
   private portEnd(pointer: Pointer, id: string, port: string | undefined): End | null {
     const ports = own(this.lab.switches, id)!.ports ?? DEFAULT_PORTS
-    const number = port !== undefined && /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
-    if (number >= 1 && number <= ports) return { machine: id, kind: 'switch', speedBps: null }
+    if (isPort(port, ports)) return { machine: id, kind: 'switch', speedBps: null }
     this.context.report(
       'bad-port',
       pointer,
@@ -172,14 +175,36 @@ class LinkCheck {
         return { machine, kind: 'station', speedBps: null }
       }
     }
-    const machines = [...this.index.hosts.keys(), ...this.index.switches.keys(), ...this.index.stations.keys()]
+    const isStation = this.index.stations.has(machine)
     this.context.report(
       'unknown-end',
       pointer,
-      `"${shorten(text)}" is no NIC, switch port or station`,
-      this.context.suggest(machine, machines, 'Add hosts, switches or stations first.'),
+      isStation
+        ? `"${machine}" is a station; a link ends at it as a whole`
+        : `"${shorten(text)}" is no NIC, switch port or station`,
+      isStation
+        ? `Write "${machine}".`
+        : this.context.suggest(text, this.endNames(part), 'Add a host with a NIC, a switch or a station first.'),
     )
     return null
+  }
+
+  /** All that a link can end at, free ends first; of a switch the port that was written, else a free one. */
+  private endNames(port: string | undefined): string[] {
+    this.taken ??= new Set(this.lab.links!.flatMap(({ ends }) => ends))
+    const { taken, lab, index } = this
+    const nics = entries(lab.hosts).flatMap(([host, { nics: all }]) =>
+      Object.keys(all ?? {}).map((nic) => `${host}/${nic}`),
+    )
+    const ports = entries(lab.switches).map(([id, physical]) => {
+      const count = physical.ports ?? DEFAULT_PORTS
+      if (isPort(port, count)) return `${id}/${port}`
+      let free = 1
+      while (free < count && taken.has(`${id}/${free}`)) free++
+      return `${id}/${free}`
+    })
+    const names = [...new Set([...nics, ...ports, ...index.stations.keys()])]
+    return [...names.filter((name) => !taken.has(name)), ...names.filter((name) => taken.has(name))]
   }
 
   private claim(pointer: Pointer, text: string, order: number): void {
