@@ -9,6 +9,7 @@ import type { Cpu } from './host/world'
 import { buildWorkload } from './guest/workload/build-workload'
 import type { Workload } from './guest/workload/workload'
 import type { NetworkStack } from './guest/stack/network-stack'
+import { findIslands, type Islands } from './islands'
 import { Simulator } from './kernel/simulator'
 import { MigrationEngine } from './migration/migration-engine'
 import type { FlowStatistics } from './observe/flow-statistics'
@@ -38,20 +39,25 @@ export class RunningLab {
     this.sim = sim
     this.costs = costArray(resolveCosts(model.profile, model.costs))
     for (const _ of model.flows) sim.traffic.addFlow()
-    this.stations = model.stations.map((station) => new Station(sim, station, this.costs))
-    const hosts = model.hosts.map((_, i) => new Host(sim, model, i, this.costs))
-    const vms = model.vms.map((vm, i) => new Vm(sim, vm, i, hosts[vm.host]))
+    const islands = findIslands(model)
+    this.stations = model.stations.map((station, i) =>
+      sim.on(islands.stations[i], () => new Station(sim, station, this.costs)),
+    )
+    const hosts = model.hosts.map((_, i) => sim.on(islands.hosts[i], () => new Host(sim, model, i, this.costs)))
+    const vms = model.vms.map((vm, i) => sim.on(islands.hosts[vm.host], () => new Vm(sim, vm, i, hosts[vm.host])))
     this.hosts = hosts
     this.vms = vms
-    const wire = buildWire(sim, model, (end) => this.machineAt(end))
+    const wire = buildWire(sim, model, islands, (end) => this.machineAt(end))
     this.switches = wire.switches
     this.links = wire.links
-    for (const vm of vms) vm.powerOn()
+    for (const vm of vms) sim.on(vm.host.island, () => vm.powerOn())
     this.migration = new MigrationEngine(this)
     this.workloads = model.flows.map((flow, i) =>
-      buildWorkload(sim, flow, i, this.stackOf(flow.from), this.stackOf(flow.to)),
+      sim.on(this.islandOf(flow.from, islands), () =>
+        buildWorkload(sim, flow, i, this.stackOf(flow.from), this.stackOf(flow.to)),
+      ),
     )
-    for (const workload of this.workloads) workload.start()
+    this.workloads.forEach((workload, i) => sim.on(this.islandOf(model.flows[i].from, islands), () => workload.start()))
     this.statistics = this.workloads.map((workload) => workload.statistics)
     this.machines = [...hosts, ...this.stations.filter((_, i) => model.stations[i].cpu !== null)]
     const paths = hosts.map((host) => host.path)
@@ -59,6 +65,7 @@ export class RunningLab {
     const flowIds = model.flows.map((flow) => flow.id)
     this.sampler = new Sampler(sim, model.durationPs, flowIds, this.statistics, paths, cpus, this.links)
     sim.settle()
+    sim.separate(islands.count)
   }
 
   /** What stands at a component path and lets properties be set while it works; null: nothing does. */
@@ -78,5 +85,9 @@ export class RunningLab {
 
   private stackOf(end: EndpointRef): NetworkStack {
     return end.kind === 'station' ? this.stations[end.station].stack : this.vms[end.vm].vnics[end.nic].stack
+  }
+
+  private islandOf(end: EndpointRef, islands: Islands): number {
+    return end.kind === 'station' ? islands.stations[end.station] : this.vms[end.vm].host.island
   }
 }

@@ -135,6 +135,7 @@ export class Simulation {
 
   private play(event: EventModel): Refusal | null {
     const { sim } = this.lab
+    sim.unite()
     if (event.atPs > sim.now) sim.advanceTo(event.atPs)
     const refusal = perform(this.lab, event)
     sim.settle()

@@ -7,8 +7,8 @@ import { buildSimulation } from './build-simulation'
 import { labResult } from './lab-result'
 import { wallClock } from './wall-clock'
 
-/** Often enough for a progress bar, seldom enough to cost nothing. */
-const SLICE_EVENTS = 100_000
+/** Often enough for a progress bar, seldom enough to cost nothing, also where hundreds of islands have turns. */
+const SLICE_EVENTS = 500_000
 
 export interface RunLabOptions {
   /** Where to stop, ps; the end of the document's duration where it is absent. */

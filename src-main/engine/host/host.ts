@@ -37,6 +37,8 @@ export class Host implements ResetListener {
   readonly interrupts: HostModel['interrupts']
   /** Told when a function has become free. */
   onFunctionFree: ((host: Host) => void) | null = null
+  /** Of `../islands.ts`. */
+  readonly island: number
   /** Functions are attached to VMs one after the other: when the last of them is done. */
   attachingUntilPs = 0
   private settable: Map<string, Settable> | null = null
@@ -45,6 +47,7 @@ export class Host implements ResetListener {
     const model = lab.hosts[index]
     this.model = model
     this.path = model.path
+    this.island = sim.building
     this.interrupts = model.interrupts
     this.ledger = new CycleLedger(lab.vms.length)
     const { cores, clockHz, idle } = model.cpu

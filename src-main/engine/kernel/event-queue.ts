@@ -1,27 +1,8 @@
-// The future event set: ordered by (time, sequence), without an object per event. Read `RULES.md` K1–K5 first.
-// A calendar: the near future is cut into buckets of equal width, each a sorted list of about one event; what is later waits
-// unsorted in `far` until its epoch begins. So insertion and removal cost the same at 10 and at 100,000 events. Events of one
-// instant stand behind each other in one bucket, where appending is as cheap. The width follows the events of the last epoch.
-
-/** A handle is slot + generation * SLOTS, so that cancelling an event that has run is harmless. */
-const SLOTS = 2 ** 24
-/** Of an event's record: TIME, SEQUENCE, ARGUMENT as doubles, then TARGET, KIND as integers. */
-const WORDS = 4
-const SEQUENCE = 1
-const ARGUMENT = 2
-const TARGET = 6
-const KIND = 7
-/** Kind of an event that was cancelled; its slot is free when somebody meets it. */
-const CANCELLED = -1
-
-const MIN_BUCKETS = 256
-const MAX_BUCKETS = 131_072
-/** Events taken that tell how wide buckets should be. */
-const ENOUGH = 32
-/** Buckets an event of the last epoch: fewer make longer lists, more make emptier ones. */
-const WIDTH = 0.75
-/** Steps along the lists of an epoch after which buckets are made narrower: about as many as an epoch has events. */
-const STEPS = 512
+// The future event set: ordered by (time, sequence). Read `RULES.md` K1–K5 first, then `event-pool.ts` and `calendar.ts`.
+// One calendar holds all events, or one for each island (`../islands.ts`) those of its components: then `turnTo` says whose
+// events are taken, and whatever is added meanwhile is its own.
+import { Calendar } from './calendar'
+import { ARGUMENT, CANCELLED, EventPool, KIND, SEQUENCE, SLOTS, TARGET, WORDS } from './event-pool'
 
 export class EventQueue {
   /** The event that was taken last. */
@@ -33,37 +14,10 @@ export class EventQueue {
   at = 0
 
   private sequence = 0
-  private slots = 0
-  private freeSlot = -1
-  private records = new Float64Array(1024 * WORDS)
-  private integers = new Int32Array(this.records.buffer)
-  private generations = new Int32Array(1024)
-  /** Next slot of a bucket or of the free list. */
-  private next = new Int32Array(1024)
-
-  /** Bucket i holds times of [base + i / scale, base + (i + 1) / scale), the current one also what is before it. */
-  private heads = new Int32Array(MIN_BUCKETS).fill(-1)
-  private tails = new Int32Array(MIN_BUCKETS)
-  /** A bit a bucket that is not empty. */
-  private filled = new Int32Array(MIN_BUCKETS >> 5)
-  private buckets = MIN_BUCKETS
-  private current = 0
-  private base = 0
-  private scale = 0
-  private horizon = 0
-  /** Events in buckets. */
-  private near = 0
-  /** Events from the horizon on, in no order. */
-  private farTimes = new Float64Array(256)
-  private farSlots = new Int32Array(256)
-  private farSize = 0
-
-  /** What the width of buckets is measured by: events taken since when. */
-  private measuredFrom = 0
-  private taken = 0
-  /** Steps along lists in this epoch, and how many there may be. */
-  private steps = 0
-  private stepLimit = STEPS
+  private readonly pool = new EventPool()
+  private calendars = [new Calendar(this.pool)]
+  /** The one whose turn it is. */
+  private calendar = this.calendars[0]
 
   /** Adds an event; returns its slot, of which `handleOf` makes a handle. */
   insert(time: number, target: number, kind: number, argument: number): number {
@@ -73,279 +27,99 @@ export class EventQueue {
 
   /** `insert` at the time in `at`: a number that is no small integer would be put into an object to be passed on. */
   enqueue(target: number, kind: number, argument: number): number {
-    let slot = this.freeSlot
-    if (slot >= 0) this.freeSlot = this.next[slot]
-    else slot = this.makeSlot()
+    const { pool } = this
+    let slot = pool.free
+    if (slot >= 0) pool.free = pool.next[slot]
+    else slot = pool.makeSlot()
     const record = slot * WORDS
-    const { records, integers } = this
+    const { records, integers } = pool
     records[record] = this.at
     records[record + SEQUENCE] = this.sequence++
     records[record + ARGUMENT] = argument
     integers[record * 2 + TARGET] = target
     integers[record * 2 + KIND] = kind
-    this.place(slot)
-    if (this.steps > this.stepLimit) this.narrow()
+    this.calendar.add(slot)
     return slot
   }
 
   /** For `isPending` and `cancel`; valid at any later time. */
   handleOf(slot: number): number {
-    return slot + this.generations[slot] * SLOTS
+    return slot + this.pool.generations[slot] * SLOTS
   }
 
   /** True until the event runs or is cancelled. */
   isPending(handle: number): boolean {
     const generation = Math.floor(handle / SLOTS)
-    return handle >= 0 && this.generations[handle - generation * SLOTS] === generation
+    return handle >= 0 && this.pool.generations[handle - generation * SLOTS] === generation
   }
 
   /** Safe at any time, also after the event ran. */
   cancel(handle: number): void {
     if (!this.isPending(handle)) return
     const slot = handle - Math.floor(handle / SLOTS) * SLOTS
-    this.generations[slot]++
-    this.integers[slot * WORDS * 2 + KIND] = CANCELLED
+    this.pool.generations[slot]++
+    this.pool.integers[slot * WORDS * 2 + KIND] = CANCELLED
   }
 
-  /** Time of the next event; Infinity when there is none. */
+  /** Time of the next event of all; Infinity when there is none. */
   peekTime(): number {
-    const slot = this.first()
-    return slot < 0 ? Infinity : this.records[slot * WORDS]
+    return this.calendars.reduce((earliest, calendar) => Math.min(earliest, this.timeOf(calendar.first())), Infinity)
+  }
+
+  /** `peekTime` of the calendar whose turn it is. */
+  nextTime(): number {
+    return this.timeOf(this.calendar.first())
   }
 
   /** Takes the next event into `time`, `target`, `kind`, `argument` if its time is ≤ `limit`; false when there is none. */
   take(limit: number): boolean {
-    let slot = this.heads[this.current]
-    if (slot < 0 || this.integers[slot * WORDS * 2 + KIND] === CANCELLED) {
-      slot = this.first()
-      if (slot < 0) return false
-    }
+    const { calendar, pool } = this
+    const slot = calendar.first()
+    if (slot < 0) return false
     const record = slot * WORDS
-    const { records, integers } = this
+    const { records, integers } = pool
     const time = records[record]
     if (time > limit) return false
     this.time = time
     this.argument = records[record + ARGUMENT]
     this.target = integers[record * 2 + TARGET]
     this.kind = integers[record * 2 + KIND]
-    this.generations[slot]++
-    this.taken++
-    this.removeFirst(slot)
+    pool.generations[slot]++
+    calendar.takeFirst(slot)
     return true
   }
 
-  /** The next event that is pending, at the head of the current bucket; -1: there is none. */
-  private first(): number {
-    for (;;) {
-      const slot = this.heads[this.current]
-      if (slot >= 0) {
-        if (this.integers[slot * WORDS * 2 + KIND] !== CANCELLED) return slot
-        this.removeFirst(slot)
-      } else if (this.near > 0) this.advance()
-      else if (!this.nextEpoch()) return -1
+  /** Calendars that there are. */
+  get parts(): number {
+    return this.calendars.length
+  }
+
+  /** Gives each of `count` islands a calendar with the events of its components; 1: all events are in one again. */
+  part(count: number, islandOf: readonly number[]): void {
+    const { pool } = this
+    const slots = this.calendars.flatMap((calendar) => calendar.slots())
+    const { records, integers } = pool
+    slots.sort((a, b) => {
+      const first = a * WORDS
+      const second = b * WORDS
+      return records[first] - records[second] || records[first + SEQUENCE] - records[second + SEQUENCE]
+    })
+    this.calendars = Array.from({ length: count }, () => new Calendar(pool))
+    this.calendar = this.calendars[0]
+    for (const slot of slots) {
+      const island = count === 1 ? 0 : islandOf[integers[slot * WORDS * 2 + TARGET]]
+      const calendar = this.calendars[island]
+      if (!calendar) throw new Error(`component ${integers[slot * WORDS * 2 + TARGET]} is of no island`)
+      calendar.add(slot)
     }
   }
 
-  /** Takes the head out of the current bucket; its slot is free. */
-  private removeFirst(slot: number): void {
-    const after = this.next[slot]
-    const { current } = this
-    this.heads[current] = after
-    if (after < 0) this.filled[current >> 5] &= ~(1 << (current & 31))
-    this.near--
-    this.next[slot] = this.freeSlot
-    this.freeSlot = slot
+  /** What is taken and added from here on is the island's. */
+  turnTo(island: number): void {
+    this.calendar = this.calendars[island]
   }
 
-  /** On to the next bucket that is not empty; there is one. */
-  private advance(): void {
-    const { filled } = this
-    const at = this.current + 1
-    let word = at >> 5
-    let bits = filled[word] & (-1 << (at & 31))
-    while (bits === 0) bits = filled[++word]
-    this.current = (word << 5) + 31 - Math.clz32(bits & -bits)
+  private timeOf(slot: number): number {
+    return slot < 0 ? Infinity : this.pool.records[slot * WORDS]
   }
-
-  /** Puts an event where its time belongs. */
-  private place(slot: number): void {
-    const { records, heads } = this
-    const time = records[slot * WORDS]
-    if (time >= this.horizon) {
-      this.putFar(slot)
-      return
-    }
-    const wanted = time < this.base ? 0 : ((time - this.base) * this.scale) | 0
-    // rounding may name the bucket behind the last
-    const bucket = wanted <= this.current ? this.current : wanted < this.buckets ? wanted : this.buckets - 1
-    const { next, tails } = this
-    const head = heads[bucket]
-    this.near++
-    if (head < 0) {
-      heads[bucket] = slot
-      tails[bucket] = slot
-      next[slot] = -1
-      this.filled[bucket >> 5] |= 1 << (bucket & 31)
-      return
-    }
-    const tail = tails[bucket]
-    if (records[tail * WORDS] <= time) {
-      next[tail] = slot
-      next[slot] = -1
-      tails[bucket] = slot
-      return
-    }
-    if (time < records[head * WORDS]) {
-      next[slot] = head
-      heads[bucket] = slot
-      return
-    }
-    let before = head
-    let after = next[head]
-    let steps = 1
-    while (records[after * WORDS] <= time) {
-      before = after
-      after = next[after]
-      steps++
-    }
-    next[before] = slot
-    next[slot] = after
-    this.steps += steps
-  }
-
-  /** The buckets are used up: sets them anew over what is far. False when no event is left. */
-  private nextEpoch(): boolean {
-    const { farTimes, farSlots } = this
-    let first = Infinity
-    let last = -Infinity
-    let kept = 0
-    for (let i = 0; i < this.farSize; i++) {
-      const slot = farSlots[i]
-      if (this.integers[slot * WORDS * 2 + KIND] === CANCELLED) {
-        this.next[slot] = this.freeSlot
-        this.freeSlot = slot
-        continue
-      }
-      const time = farTimes[i]
-      if (time < first) first = time
-      if (time > last && time < Infinity) last = time
-      farTimes[kept] = time
-      farSlots[kept++] = slot
-    }
-    this.farSize = kept
-    if (first === Infinity) return false
-    this.beginEpoch(first, this.widthFor(first, last))
-    return true
-  }
-
-  /** By the events taken of late; where these are too few to tell, much wider than before, or by the events that wait. */
-  private widthFor(first: number, last: number): number {
-    const elapsed = first - this.measuredFrom
-    if (this.taken >= ENOUGH && elapsed > 0) {
-      const width = (elapsed / this.taken) * WIDTH
-      this.measuredFrom = first
-      this.taken = 0
-      return width
-    }
-    const waiting = ((last - first) / this.farSize) * WIDTH
-    return this.scale > 0 ? Math.max(waiting, 4 / this.scale) : waiting
-  }
-
-  /** Lists have become long: the same events over narrower buckets, unless they tie. */
-  private narrow(): void {
-    const { records, heads, next } = this
-    let counted = 0
-    let first = Infinity
-    let last = -Infinity
-    // the bucket that is longest by the look of it: the current one and its followers
-    for (let slot = heads[this.current]; slot >= 0; slot = next[slot]) {
-      const time = records[slot * WORDS]
-      if (time < first) first = time
-      if (time > last) last = time
-      counted++
-    }
-    const width = counted > 1 ? ((last - first) / counted) * WIDTH : 0.5 / this.scale
-    this.steps = 0
-    if (width * this.scale > 0.7 || width < 1) {
-      this.stepLimit *= 2
-      return
-    }
-    this.measuredFrom = this.time
-    this.taken = 0
-    let base = Infinity
-    for (let bucket = this.current; this.near > 0; bucket++) {
-      for (let slot = heads[bucket]; slot >= 0;) {
-        const after = next[slot]
-        const time = records[slot * WORDS]
-        if (time < base) base = time
-        this.putFar(slot)
-        this.near--
-        slot = after
-      }
-      heads[bucket] = -1
-    }
-    this.filled.fill(0)
-    this.beginEpoch(base, width)
-  }
-
-  /** Empty buckets of this width from `base` on, and into them what is before their end. */
-  private beginEpoch(base: number, width: number): void {
-    let wanted = MIN_BUCKETS
-    while (wanted < this.farSize && wanted < MAX_BUCKETS) wanted *= 2
-    // four times what is needed is no reason to make arrays
-    if (wanted > this.buckets || wanted * 4 < this.buckets) {
-      this.buckets = wanted
-      this.heads = new Int32Array(wanted).fill(-1)
-      this.tails = new Int32Array(wanted)
-      this.filled = new Int32Array(wanted >> 5)
-    }
-    const atLeast = width > 1 ? width : 1
-    this.base = base
-    this.scale = 1 / atLeast
-    this.horizon = base + this.buckets * atLeast
-    this.current = 0
-    this.steps = 0
-    this.stepLimit = STEPS + 2 * this.farSize + this.buckets
-    const { farTimes, farSlots } = this
-    const size = this.farSize
-    let kept = 0
-    this.farSize = 0
-    for (let i = 0; i < size; i++) {
-      const time = farTimes[i]
-      if (time < this.horizon) this.place(farSlots[i])
-      else {
-        farTimes[kept] = time
-        farSlots[kept++] = farSlots[i]
-      }
-    }
-    this.farSize = kept
-  }
-
-  private putFar(slot: number): void {
-    const at = this.farSize++
-    if (at === this.farTimes.length) {
-      this.farTimes = doubled(this.farTimes, Float64Array)
-      this.farSlots = doubled(this.farSlots, Int32Array)
-    }
-    this.farTimes[at] = this.records[slot * WORDS]
-    this.farSlots[at] = slot
-  }
-
-  private makeSlot(): number {
-    const slot = this.slots++
-    if (slot === this.next.length) {
-      const records = doubled(this.records, Float64Array)
-      this.records = records
-      this.integers = new Int32Array(records.buffer)
-      this.generations = doubled(this.generations, Int32Array)
-      this.next = doubled(this.next, Int32Array)
-    }
-    return slot
-  }
-}
-
-function doubled<T extends Float64Array | Int32Array>(from: T, make: new (length: number) => T): T {
-  const bigger = new make(from.length * 2)
-  bigger.set(from)
-  return bigger
 }

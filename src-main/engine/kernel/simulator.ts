@@ -6,6 +6,7 @@ import { TrafficLedger } from '../observe/traffic-ledger'
 import { EventLog } from '../observe/event-log'
 import { EventQueue } from './event-queue'
 import { FrameStore } from './frame-store'
+import { US } from './sim-time'
 
 /** Does something later at the same instant, outside the stack of who asked for it. */
 export interface Deferred {
@@ -17,12 +18,29 @@ export interface EventObserver {
   event(time: number, target: number, kind: number): void
 }
 
+/** Island of what is of no island: the lab's own, or done from outside. */
+export const EVERYWHERE = -1
+
+/** Events a turn of an island: enough that it is worth fetching from memory what they touch. */
+const TURN = 4096
+/** Events an island that a run may at least have for it to be run in turns. */
+const SHORTEST_TURN = 8
+const FIRST_WINDOW = 10 * US
+
 export class Simulator {
   /** Time of the event that runs, or of the end of the last slice, ps. */
   now = 0
   /** Events run so far. */
   events = 0
   readonly components: Component[] = []
+  /** Island (`../islands.ts`) of the components that are being built. */
+  building = EVERYWHERE
+  /** By component. */
+  private readonly islandOf: number[] = []
+  private islands = 1
+  /** Length of the next window of turns, ps. */
+  private window = FIRST_WINDOW
+  private isInEvent = false
   /** Things to do at this instant, after the handler that runs: see `soon`. */
   private readonly deferred: (Deferred | null)[] = []
   private readonly deferredArguments: number[] = []
@@ -47,8 +65,33 @@ export class Simulator {
     this.log = new EventLog(this)
   }
 
+  /** The components that `make` makes are of the island. */
+  on<T>(island: number, make: () => T): T {
+    this.building = island
+    const made = make()
+    this.building = EVERYWHERE
+    return made
+  }
+
+  /** What an event makes is of the island of the event. */
   register(component: Component): number {
+    this.islandOf.push(this.isInEvent ? this.island : this.building)
     return this.components.push(component) - 1
+  }
+
+  /** The lab is built: nothing in one of its `count` islands can matter to another, until `unite`. */
+  separate(count: number): void {
+    this.islands = count
+  }
+
+  /** Something is done that may join what was apart: the lab is one from here on. */
+  unite(): void {
+    this.islands = 1
+  }
+
+  /** Whose event runs; EVERYWHERE outside of events. */
+  get island(): number {
+    return this.isInEvent ? this.islandOf[this.queue.target] : EVERYWHERE
   }
 
   /** `delayPs` ≥ 0 from now. Returns a handle for `cancel`. */
@@ -99,10 +142,43 @@ export class Simulator {
     this.now = timePs
   }
 
-  /** Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). */
+  /**
+   * Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). Islands have turns if
+   * the budget is long enough for that, and it may be passed by a part of the last turns.
+   */
   run(untilPs: number, budget = Infinity): boolean {
+    const { islands, queue } = this
+    const inTurns = islands > 1 && this.observer === null && budget >= islands * SHORTEST_TURN
+    if (queue.parts !== (inTurns ? islands : 1)) queue.part(inTurns ? islands : 1, this.islandOf)
+    return inTurns ? this.runInTurns(untilPs, budget) : this.runEvents(untilPs, budget)
+  }
+
+  /** Each island runs through a window of time alone, so that what its events touch is near the processor. */
+  private runInTurns(untilPs: number, budget: number): boolean {
+    const { islands, queue } = this
+    const last = this.events + budget
+    for (;;) {
+      const wanted = Math.min(last - this.events, islands * TURN)
+      const from = this.now
+      const before = this.events
+      const until = Math.min(untilPs, from + this.window)
+      for (let island = 0; island < islands; island++) {
+        queue.turnTo(island)
+        this.now = from
+        this.runEvents(until, Infinity)
+      }
+      if (until === untilPs) return true
+      if (this.events >= last) return false
+      // never much longer at once: after silence there may be a storm
+      const ratio = wanted / Math.max(1, this.events - before)
+      this.window = Math.ceil(this.window * Math.min(4, Math.max(0.1, ratio)))
+    }
+  }
+
+  private runEvents(untilPs: number, budget: number): boolean {
     const { queue, components, observer } = this
     const last = this.events + budget
+    this.isInEvent = true
     while (this.events < last && queue.take(untilPs)) {
       this.now = queue.time
       this.events++
@@ -115,7 +191,8 @@ export class Simulator {
       else component.handle(kind, argument)
       if (this.deferredCount > 0) this.settle()
     }
-    if (queue.peekTime() <= untilPs) return false
+    this.isInEvent = false
+    if (queue.nextTime() <= untilPs) return false
     if (untilPs > this.now) this.now = untilPs
     return true
   }

@@ -3,39 +3,46 @@ import type { Destination, Refusal } from '../../../src-shared/api/lab-api'
 import type { Capability, MigrationResult, ModeChange } from '../../../src-shared/result/result'
 import { refuseAction } from '../../../src-shared/result/action-refusals'
 import type { Host } from '../host/host'
-import { toSeconds } from '../kernel/sim-time'
 import type { HardwareFunction } from '../nic/hardware-function'
 import { checkCompatibility } from './compatibility'
 import { EngineEnvironment, type MigrationRooms } from './engine-environment'
 import { LiveMigration } from './live-migration'
 import type { NicSwitch } from './nic-switch'
 import { type OperationEvent, presentCapabilities, VmOperations } from './vm-operations'
+import { OrderedRows } from '../observe/ordered-rows'
 import { WaitingNics } from './waiting-nics'
 
 export class MigrationEngine {
   private readonly environment: EngineEnvironment
-  private readonly waiting: WaitingNics
+  private readonly waiting = new Map<Host, WaitingNics>()
   private readonly operations: VmOperations
   private readonly migrations: LiveMigration[] = []
-  private readonly changes: ModeChange[] = []
+  private readonly changes: OrderedRows<ModeChange>
   private readonly current = new Map<string, ModeChange>()
 
   /** After all VMs were powered on: the modes at the start are the first rows. */
   constructor(private readonly rooms: MigrationRooms) {
+    this.changes = new OrderedRows(rooms.sim)
     const isMigrating = (vm: string): boolean => this.running(vm) !== undefined
     const isOperatedOn = (vm: string): boolean => this.operations.isBusy(vm)
     const isRecorded = (vm: string): boolean => this.operations.isRecorded(vm)
     const standing = { isMigrating, isOperatedOn, isRecorded }
     this.environment = new EngineEnvironment(rooms, (nic) => this.note(nic), standing)
-    this.operations = new VmOperations(rooms, this.environment, isMigrating, (vm) => this.waiting.look(vm.host))
+    this.operations = new VmOperations(rooms, this.environment, isMigrating, (vm) => this.look(vm.host))
     for (const { vm, nics } of this.environment.movables) {
       for (const nic of nics) {
         this.note(nic)
-        nic.onFallen = () => this.waiting.look(vm.host)
+        nic.onFallen = () => this.look(vm.host)
       }
     }
     const isHeld = (vm: string): boolean => isMigrating(vm) || isOperatedOn(vm) || isRecorded(vm)
-    this.waiting = new WaitingNics(rooms.sim, rooms.hosts, this.environment, isHeld)
+    for (const host of rooms.hosts) {
+      const { sim } = rooms
+      this.waiting.set(
+        host,
+        sim.on(host.island, () => new WaitingNics(sim, host, this.environment, isHeld)),
+      )
+    }
   }
 
   /** Starts a migration, or records its refusal with every reason. Names are those of the document. */
@@ -48,7 +55,7 @@ export class MigrationEngine {
     }
     migration.onEnd = () => {
       if (moved.state === 'migrating') moved.state = 'running'
-      this.waiting.look(moved.host)
+      this.look(moved.host)
     }
     migration.start()
     migrations.push(migration)
@@ -102,7 +109,7 @@ export class MigrationEngine {
 
   /** Something that may have kept vNICs from their functions is different: a link, a property. */
   conditionsChanged(): void {
-    for (const host of this.rooms.hosts) this.waiting.look(host)
+    for (const waiting of this.waiting.values()) waiting.look()
   }
 
   destinations(vm: string): Destination[] {
@@ -132,7 +139,7 @@ export class MigrationEngine {
 
   /** Every change of mode, the start of the run first. */
   modes(): ModeChange[] {
-    return this.changes
+    return this.changes.rows
   }
 
   /** The mode of every vNIC, with the time from which it has it. */
@@ -164,8 +171,10 @@ export class MigrationEngine {
     const plan = nic.mode()
     const last = this.current.get(plan.nic)
     if (last && last.mode === plan.mode && last.function === plan.function && last.plugin === plan.plugin) return
-    const change: ModeChange = { at: toSeconds(this.rooms.sim.now), ...plan }
-    this.current.set(plan.nic, change)
-    this.changes.push(change)
+    this.current.set(plan.nic, this.changes.add(plan))
+  }
+
+  private look(host: Host): void {
+    this.waiting.get(host)!.look()
   }
 }

@@ -1,4 +1,4 @@
-// vNICs that could run on a function and have none (RULES.md G15): as soon as one is free on their host, or what was in the way
+// vNICs of a host that could run on a function and have none (RULES.md G15): as soon as one is free there, or what was in the way
 // has changed, they go back to passthrough by themselves. VMs are served in the order of the document.
 import type { Host } from '../host/host'
 import { Component } from '../kernel/component'
@@ -7,40 +7,37 @@ import type { EngineEnvironment } from './engine-environment'
 import type { NicSwitch } from './nic-switch'
 
 export class WaitingNics extends Component {
-  private readonly isDue: boolean[]
+  private isDue = false
 
   constructor(
     sim: Simulator,
-    private readonly hosts: readonly Host[],
+    private readonly host: Host,
     private readonly environment: EngineEnvironment,
     private readonly isHeld: (vm: string) => boolean,
   ) {
-    super(sim, 'waiting-nics')
-    this.isDue = hosts.map(() => false)
-    for (const host of hosts) host.onFunctionFree = () => this.look(host)
+    super(sim, `${host.path}/waiting-nics`)
+    host.onFunctionFree = () => this.look()
   }
 
-  /** Looks at the vNICs of a host when everything else of this instant has happened. */
-  look(host: Host): void {
-    const at = this.hosts.indexOf(host)
-    if (this.isDue[at] || !this.waitsOn(host)) return
-    this.isDue[at] = true
-    this.sim.schedule(0, this, 0, at)
+  /** Looks at the vNICs of the host when everything else of this instant has happened. */
+  look(): void {
+    if (this.isDue || !this.someWaits()) return
+    this.isDue = true
+    this.sim.schedule(0, this, 0, 0)
   }
 
-  override handle(_kind: number, at: number): void {
-    this.isDue[at] = false
-    const host = this.hosts[at]
+  override handle(): void {
+    this.isDue = false
     for (const { path, vm, nics } of this.environment.movables) {
-      if (vm.host !== host || vm.state !== 'running' || this.isHeld(path)) continue
+      if (vm.host !== this.host || vm.state !== 'running' || this.isHeld(path)) continue
       for (const nic of nics) if (!nic.isBusy && nic.held() === null) this.serve(path, nic)
     }
   }
 
-  private waitsOn(host: Host): boolean {
+  private someWaits(): boolean {
     return this.environment.movables.some(
       ({ vm, nics }) =>
-        vm.host === host &&
+        vm.host === this.host &&
         vm.vnics.some(
           (vnic, i) => vnic.entry.leaves !== 'never' && vnic.model.function !== null && nics[i].held() === null,
         ),

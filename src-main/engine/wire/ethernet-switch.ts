@@ -67,8 +67,8 @@ export class EthernetSwitch implements WireMachine {
   /** Null: every port stands for itself. */
   private readonly channels: PortChannels | null
   private tableFullTold = false
-  /** By address: when it moved last, and how often in a row. */
-  private readonly moves = new Map<number, { last: number; count: number }>()
+  /** By VLAN and address: when it moved last, and how often in a row. */
+  private readonly moves = new Map<string, { last: number; count: number }>()
 
   constructor(
     private readonly sim: Simulator,
@@ -161,9 +161,10 @@ export class EthernetSwitch implements WireMachine {
   /** Each move of an address is told, until it flaps: that is told once, and again when it was quiet in between. */
   private tellMove(vlan: number, source: number, port: number): void {
     const { now, log } = this.sim
-    const moves = this.moves.get(source)
+    const key = `${vlan} ${source}`
+    const moves = this.moves.get(key)
     if (moves === undefined || now - moves.last > FLAP_WINDOW) {
-      this.moves.set(source, { last: now, count: 1 })
+      this.moves.set(key, { last: now, count: 1 })
     } else {
       moves.last = now
       moves.count++

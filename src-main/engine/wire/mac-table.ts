@@ -4,6 +4,7 @@ import { isGroup } from '../kernel/frame-store'
 import { SECOND } from '../kernel/sim-time'
 
 export const MAC_AGE_PS = 300 * SECOND
+export const MAC_TABLE_SIZE = 16_384
 
 /** What `learn` did. */
 export const LEARNED = { nothing: 0, added: 1, moved: 2, full: 3 } as const
@@ -35,7 +36,7 @@ export class MacTable {
   private now = 0
 
   constructor(
-    readonly capacity = 16_384,
+    readonly capacity = MAC_TABLE_SIZE,
     private readonly agePs = MAC_AGE_PS,
   ) {
     let slots = 64
