@@ -119,6 +119,11 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     if (unsaved.length > 0) ui.openDialog('recovery')
   }
 
+  // a file that was opened or saved is a recent one
+  watch(
+    () => [lab.file, lab.dirty],
+    () => lab.file !== null && void useLibraryStore().load(),
+  )
   watch(() => settings.theme, applyTheme, { immediate: true })
   onMounted(() => {
     window.addEventListener('keydown', keyDown)

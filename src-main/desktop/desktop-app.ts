@@ -50,6 +50,11 @@ export class DesktopApp {
           app.addRecentDocument(file)
           void this.refreshMenu()
         },
+        forgetRecents: (left) => {
+          // the list of the system cannot lose one file alone
+          if (left === 0) app.clearRecentDocuments()
+          void this.refreshMenu()
+        },
       },
       store: this.store,
       dataFolder: this.dataFolder,

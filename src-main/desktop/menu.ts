@@ -68,14 +68,23 @@ function withLibrary(
     }))
     return { id, label, submenu: items, enabled: items.length > 0 }
   }
+  const clearable = (recent: MenuItemConstructorOptions): MenuItemConstructorOptions => ({
+    ...recent,
+    submenu: [
+      ...(recent.submenu as MenuItemConstructorOptions[]),
+      { type: 'separator' },
+      { id: 'file.clear-recent', label: 'Clear Recent', click: () => actions.send('file.clear-recent') },
+    ],
+  })
   const entries = file.submenu as MenuItemConstructorOptions[]
   const place = entries.findIndex(({ id }) => id === 'file.library') + 1
   return {
     ...file,
     submenu: [
       ...entries.slice(0, place),
-      of('file.recent', 'Open Recent', ['recent']),
+      clearable(of('file.recent', 'Open Recent', ['recent'])),
       of('file.guided', 'Open Guided Lab', ['guided']),
+      of('file.mechanism', 'Open Lab of a Mechanism', ['mechanism']),
       of('file.templates', 'New from Template', ['template']),
       ...entries.slice(place),
     ],

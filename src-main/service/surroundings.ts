@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly printPdf: ((html: string) => Promise<Uint8Array>) | null
   /** A file was opened or saved: the system keeps a list of its own. */
   readonly noteRecent: (file: string) => void
+  /** Files were taken out of the list of recent ones; `left`: how many are in it. */
+  readonly forgetRecents: (left: number) => void
 }
 
 /** Each resolves to null where the person cancels. */

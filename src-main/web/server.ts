@@ -34,6 +34,7 @@ export async function startServer(options: ServeOptions): Promise<Listening> {
       writeClipboard: null,
       printPdf: options.printPdf,
       noteRecent: () => undefined,
+      forgetRecents: () => undefined,
     },
     store: new Conf({ cwd: options.dataFolder, configName: STORE_NAME }),
     dataFolder: options.dataFolder,

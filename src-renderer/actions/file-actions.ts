@@ -1,5 +1,6 @@
 // Labs as files: new, open, save, close, and what is written from them.
 import { FilePlus, FolderOpen, Image, Library, LogOut, Save, Settings, FileText, X } from '@lucide/vue'
+import { useLibraryStore } from '../stores/library'
 import { action, type Action } from './action'
 import { type ActionContext, labIsOpen } from './context'
 import { downloadBlob, pickLabFile } from './file-exchange'
@@ -40,6 +41,12 @@ export const FILE_ACTIONS: readonly Action[] = [
       settings.setPanel('left.open', true)
       ui.leftTab = 'library'
     },
+  }),
+  action('file.clear-recent', {
+    label: 'Clear Recent',
+    enabled: () =>
+      useLibraryStore().entries.some(({ kind }) => kind === 'recent') ? true : 'No file was opened or saved yet.',
+    run: () => useLibraryStore().clearRecent(),
   }),
   action('file.save', { icon: Save, enabled: labIsOpen, run: saveLab }),
   action('file.save-as', { enabled: labIsOpen, run: saveLabAs }),

@@ -15,5 +15,9 @@ export const useLibraryStore = defineStore('library', () => {
     entries.value = await labClient().request('library.remove-recent', { id })
   }
 
-  return { entries, load, removeRecent }
+  async function clearRecent(): Promise<void> {
+    for (const entry of entries.value) if (entry.kind === 'recent') await removeRecent(entry.id)
+  }
+
+  return { entries, load, removeRecent, clearRecent }
 })

@@ -186,3 +186,23 @@ test('a run is stepped forth and back, by key and by button', async ({ page, ser
   await expect(clock).toHaveAttribute('title', /^0 s of/)
   await expect(lab.runBar.getByRole('button', { name: 'Step back: to the event before' })).toBeDisabled()
 })
+
+test('a lab that was saved is opened again from Open Recent, until the list is cleared', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.chooseMenu('File', /^New Lab/)
+  await lab.chooseMenu('Insert', 'Host')
+  await page.keyboard.press('Control+s')
+  await expect(page).not.toHaveTitle(/^●/)
+  await lab.openFromLibrary('First flight')
+  const recent = async (item: RegExp): Promise<void> => {
+    await page.getByRole('menubar').getByRole('menuitem', { name: 'File', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Open Recent' }).press('ArrowRight')
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  await recent(/^New lab/)
+  await expect(page).toHaveTitle(/^New lab/)
+  await recent(/^Clear Recent/)
+  await page.getByRole('menubar').getByRole('menuitem', { name: 'File', exact: true }).click()
+  await expect(page.getByRole('menuitem', { name: 'Open Recent' })).toBeDisabled()
+})

@@ -60,6 +60,7 @@ async function makeService(way: 'desktop' | 'web') {
       writeClipboard: way === 'desktop' ? async (text) => void copied.push(text) : null,
       printPdf: way === 'desktop' ? async () => new TextEncoder().encode('%PDF-') : null,
       noteRecent: () => undefined,
+      forgetRecents: () => undefined,
     },
     store: memoryStore(),
     dataFolder,

@@ -32,6 +32,7 @@ export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | '
     'library.list': () => library.list(),
     'library.remove-recent': ({ id }) => {
       library.removeRecent(id)
+      surroundings.forgetRecents(rooms.recents.list().length)
       return library.list()
     },
 
