@@ -174,4 +174,18 @@ export const EVIDENCE: readonly Evidence[] = [
     'the longest that an exit takes, as the makers of the processors give it to the kernel',
     'Linux, drivers/idle/intel_idle.c',
   ),
+  evidence(
+    'E26',
+    'read',
+    'DMA read of 64 bytes: median 546-600 ns on Xeon E5 of 2012 to 2016 (426-520 ns without the DMA engine of the card), 1,213 ns on a Xeon E3, 650 ns from the other socket, 826 ns with IOTLB misses; of 1,520 bytes 986 ns; a write that is read back 773 ns',
+    'NFP-6000, PCIe 3.0 x8, data in the cache',
+    'raw data of Neugebauer et al., Understanding PCIe Performance for End Host Networking, SIGCOMM 2018: lat_dma_sizes, lat_cmd_sizes',
+  ),
+  evidence(
+    'E27',
+    'read',
+    'A posted write to memory is estimated to take half of a read',
+    'Intel processors of 2021',
+    'Intel TCC Tools developer guide, data streams supported',
+  ),
 ]

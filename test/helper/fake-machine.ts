@@ -32,6 +32,8 @@ export interface FrameWish {
   /** IP addresses, source and destination. */
   ips?: [number, number]
   owned?: boolean
+  /** Its transmission does not begin before. */
+  readyPs?: number
 }
 
 const WISH = 0
@@ -44,6 +46,7 @@ export class FakeMachine extends Component implements WireMachine {
   spaceAt: number[] = []
   refused = 0
   egress!: LinkEnd
+  landingPs?: number
   private readonly wishes: (() => void)[] = []
   private sequence = 0
 
@@ -101,7 +104,7 @@ export class FakeMachine extends Component implements WireMachine {
     d[frame + DST_IP] = destination
     if (wish.owned) d[frame + OWNER] = this.id
     sim.traffic.sent(frame)
-    if (this.egress.enqueue(frame)) return true
+    if (this.egress.enqueue(frame, wish.readyPs)) return true
     this.refused++
     // of no flow: no component counts it
     sim.traffic.filter(frame, 0)

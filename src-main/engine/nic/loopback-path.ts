@@ -1,5 +1,5 @@
 // The way of frames that the embedded switch turns round inside the NIC: out of one function's memory and into another's, so
-// twice over PCIe, one frame at a time. Leaves out contention with traffic to and from the wire.
+// twice over PCIe, one frame at a time. What the latency of the two ways adds overlaps. Leaves out contention with traffic to and from the wire.
 import { Component } from '../kernel/component'
 import { FrameList } from '../kernel/frame-list'
 import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
@@ -18,21 +18,30 @@ export class LoopbackPath extends Component {
     sim: Simulator,
     path: string,
     private readonly psPerByte: number,
+    private readonly landingPs: number,
     private readonly receiver: LoopbackReceiver,
   ) {
     super(sim, path)
     this.frames = new FrameList(sim.frames)
   }
 
-  send(frame: number, fn: number): void {
+  /** `fetchedPs`: when the NIC has the frame. */
+  send(frame: number, fn: number, fetchedPs: number): void {
     const { sim } = this
     const d = sim.frames.data
-    const start = this.busyUntil > sim.now ? this.busyUntil : sim.now
-    this.busyUntil = start + Math.ceil(d[frame + FRAME_BYTES] * this.psPerByte)
-    d[frame + STAMP] = this.busyUntil
+    const ready = fetchedPs > sim.now ? fetchedPs : sim.now
+    const start = this.busyUntil > ready ? this.busyUntil : ready
+    this.busyUntil = start + this.transfer(frame)
+    const arrival = this.busyUntil + this.landingPs
+    d[frame + STAMP] = arrival
     d[frame + OUT_PORT] = fn
     this.frames.push(frame)
-    if (this.frames.length === 1) sim.post(this.busyUntil, this, 0, 0)
+    if (this.frames.length === 1) sim.post(arrival, this, 0, 0)
+  }
+
+  /** Time of a frame on PCIe, both ways. */
+  transfer(frame: number): number {
+    return Math.ceil(this.sim.frames.data[frame + FRAME_BYTES] * this.psPerByte)
   }
 
   override handle(): void {

@@ -17,6 +17,7 @@ import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
 import { verifyChecksum } from './offload/checksum'
 import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
+import { fetchTime, landingTime } from './pcie-latency'
 import { placement, RxFilter } from './rx-filter'
 import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
 import { TransmitEngine } from './transmit-engine'
@@ -79,6 +80,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   readonly dropBase: number
   readonly rxHighSlot: number
   readonly staleSlot: number
+  readonly landingPs: number
   readonly engine: TransmitEngine
   readonly embedded: EmbeddedSwitch
   /** Those that are enabled. */
@@ -136,15 +138,17 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
     this.rxHighSlot = this.base + RX_HIGH
     this.staleSlot = this.base + STALE
-    this.engine = new TransmitEngine(sim, `${path}/transmit`, {
+    this.landingPs = landingTime(costs)
+    const slots = {
       frames: this.base + TX_FRAMES,
       bytes: this.base + TX_BYTES,
       high: this.base + TX_HIGH,
       tso: this.base + TSO,
       dropBase: this.dropBase,
-    })
+    }
+    this.engine = new TransmitEngine(sim, `${path}/transmit`, slots, fetchTime(costs))
     this.embedded = new EmbeddedSwitch(sim, this, settings.switching, this.model.groupHash)
-    this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this)
+    this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this.landingPs, this)
     this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
     this.engine.addQueue(this.hostQueue)
     this.makeVf = (index) =>
@@ -258,7 +262,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   loop(frame: number, fn: number, from: number): void {
     this.sim.counters.data[this.base + LOOPED]++
     if (from >= 0) this.vfs[from].countLooped()
-    this.loopback.send(frame, fn)
+    this.loopback.send(frame, fn, this.engine.fetchedPs)
   }
 
   looped(frame: number, fn: number): void {

@@ -1,5 +1,6 @@
 // The transmit engine of a port: takes frames from the queues of its functions in turn, cuts super-frames as it goes, and keeps
 // the wire's queue short, so that functions share the port frame by frame. Rate-limited queues step aside until their time.
+// A frame that finds nothing in front of it is fetched over PCIe first; behind others that happens while it waits.
 import { Component } from '../kernel/component'
 import { FCS_BYTES, FRAME_BYTES, SEGMENTS } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
@@ -31,6 +32,8 @@ export interface TransmitSlots {
 
 export class TransmitEngine extends Component implements SpaceListener {
   egress: LinkEnd | null = null
+  /** When what was taken last is on the chip. */
+  fetchedPs = 0
   /** Null while the host has the port alone. */
   router: FrameRouter | null = null
   private readonly queues: TxQueue[] = []
@@ -44,7 +47,13 @@ export class TransmitEngine extends Component implements SpaceListener {
   /** Taken from a queue and refused by the wire. */
   private stuck = -1
 
-  constructor(sim: Simulator, path: string, slots: TransmitSlots) {
+  constructor(
+    sim: Simulator,
+    path: string,
+    slots: TransmitSlots,
+    /** From the doorbell until a frame is on the chip. */
+    private readonly fetchPs: number,
+  ) {
     super(sim, path)
     this.framesSlot = slots.frames
     this.bytesSlot = slots.bytes
@@ -66,13 +75,9 @@ export class TransmitEngine extends Component implements SpaceListener {
   /** A function hands over a descriptor. */
   push(queue: TxQueue, frame: number): void {
     const { data } = this.sim.frames
-    if (
-      this.head === null &&
-      this.stuck < 0 &&
-      !queue.isActive &&
-      queue.rateBps === 0 &&
-      data[frame + SEGMENTS] === 1
-    ) {
+    const isFirst = this.head === null && this.stuck < 0 && !queue.isActive
+    if (isFirst) this.fetchedPs = this.sim.now + this.fetchPs
+    if (isFirst && queue.rateBps === 0 && data[frame + SEGMENTS] === 1) {
       // Nothing is in front of it: it leaves without waiting in its queue.
       fillChecksum(data, frame)
       if (this.router !== null && this.router.turnsRound(frame, queue.fn)) return
@@ -172,7 +177,7 @@ export class TransmitEngine extends Component implements SpaceListener {
     }
     const bytes = sim.frames.data[frame + FRAME_BYTES] - FCS_BYTES
     const wasUp = egress.up
-    if (!egress.enqueue(frame)) return false
+    if (!egress.enqueue(frame, this.fetchedPs)) return false
     if (wasUp) {
       const counters = sim.counters.data
       counters[this.framesSlot]++

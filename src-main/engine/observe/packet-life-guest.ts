@@ -37,7 +37,8 @@ function watchStation(observer: LifeObserver, station: Station): void {
     const journey = observer.journeyOf(frame)
     if (journey === null) return transmit(frame)
     handOver(observer, journey, frame, path)
-    journey.place = { kind: 'queue', queue: null, isOut: false, leave: () => undefined }
+    const leave = (): void => journey.wait('dma-read', nic.fetchedPs, path, 'nic')
+    journey.place = { kind: 'queue', queue: null, isOut: false, leave }
     return accepted(journey, transmit(frame))
   }
 
@@ -46,6 +47,7 @@ function watchStation(observer: LifeObserver, station: Station): void {
     const journey = observer.journeyOf(frame)
     if (journey !== null) {
       journey.path = path
+      journey.wait('dma-write', observer.sim.now, path, 'nic')
       journey.place = inRing(observer, 'host-ring', 'host-ring', stack.laneFor(frame).world)
     }
     receive(frame)
@@ -94,7 +96,7 @@ function watchVnic(observer: LifeObserver, vnic: Vnic): void {
     }
     const waiting = fromPath(frame, dataPath)
     if (journey !== null && journey.outcome === null && dataPath.functionPath !== null) {
-      journey.instant('dma-write', dataPath.functionPath)
+      journey.add('dma-write', observer.sim.now, dataPath.functionPath)
     }
     return waiting
   }

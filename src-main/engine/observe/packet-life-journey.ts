@@ -172,6 +172,16 @@ export class Journey {
     this.looked = this.spans.length
   }
 
+  /** What was laid out ahead (a fetch) does not go on. */
+  private cutOff(nowPs: number): void {
+    if (this.atPs <= nowPs) return
+    for (const span of this.spans) {
+      span.startPs = Math.min(span.startPs, nowPs)
+      span.endPs = Math.min(span.endPs, nowPs)
+    }
+    this.atPs = nowPs
+  }
+
   private reveal(header: string, except?: LifeStage): void {
     const { spans, looked } = this
     if (header === this.header || spans.length === 0) return
@@ -213,6 +223,7 @@ export class Journey {
       return
     }
     this.place = null
+    this.cutOff(nowPs)
     this.wait(place.isOut ? 'port-queue' : 'nic-transmit-queue', nowPs)
   }
 
@@ -234,6 +245,7 @@ export class Journey {
         }
         break
       case 'flight':
+        this.cutOff(nowPs)
         this.wait(place.wait, Math.min(place.startPs, nowPs), place.waitPath)
         if (nowPs > this.atPs) {
           this.add('transmission', Math.min(place.endPs, nowPs), place.link, 'wire', 0, place.header)

@@ -1,7 +1,7 @@
 // Where a followed frame passes the network: vSwitches, NICs with their functions, links and physical switches. Read first:
 // packet-life-observer.ts.
 import type { LinkEndModel } from '../../../src-shared/lab/lab-model'
-import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
+import { OUT_PORT, STAMP } from '../kernel/frame-store'
 import type { PhysicalFunction } from '../nic/physical-function'
 import type { RxQueue, UplinkConsumer } from '../nic/rx-queue'
 import type { TxQueue } from '../nic/tx-queue'
@@ -132,8 +132,8 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     loop(frame, fn, from)
     if (journey === null) return
     // it arrives at STAMP, after its own transfer; before that it waits for those in front
-    const bytes = sim.frames.data[frame + FRAME_BYTES]
-    journey.wait('port-queue', sim.frames.data[frame + STAMP] - Math.ceil(bytes * pf['loopback']['psPerByte']), path)
+    const arrivalPs = sim.frames.data[frame + STAMP] - pf.landingPs
+    journey.wait('port-queue', arrivalPs - pf['loopback'].transfer(frame), path)
     journey.place = { kind: 'held', stage: 'loopback' }
   }
   const looped = pf.looped.bind(pf)
@@ -141,7 +141,7 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     const journey = observer.journeyOf(frame)
     if (journey !== null) {
       journey.path = path
-      journey.leave(sim.now)
+      journey.leave(sim.now - pf.landingPs)
     }
     looped(frame, fn)
   }
@@ -194,7 +194,7 @@ function waitInQueue(
   fn: VirtualFunction | WholePort | null,
 ): void {
   const leave = (): void => {
-    journey.instant('dma-read', journey.path, fn === null ? 'nic' : 'iommu')
+    journey.add('dma-read', pf.engine.fetchedPs, journey.path, fn === null ? 'nic' : 'iommu')
     if (fn instanceof VirtualFunction && fn.spoofCheck) journey.instant('spoof-check')
     journey.tag(observer.tagOf(journey.frame), journey.path, 'nic')
     if (!pf.embedded.isEmpty) journey.instant('embedded-switch', pf.path)
@@ -214,7 +214,7 @@ function watchRxQueue(
     if (journey !== null) journey.place = inRing(observer, 'host-ring', 'host-ring', queue.world)
     enqueue(frame)
     if (journey === null || journey.outcome !== null) return
-    journey.instant('dma-write', path, 'nic')
+    journey.add('dma-write', observer.sim.now, path, 'nic')
     if (queue.filters === 1 && consumer()?.writesInPlace(frame) === true) journey.instant('readable-early', path)
   }
   const interrupt = queue.interrupt.bind(queue)
@@ -241,14 +241,14 @@ function watchLink(observer: LifeObserver, end: LinkEnd, path: string, sender: L
   const { sim } = observer
   const isSwitch = sender.kind === 'switch'
   const enqueue = end.enqueue.bind(end)
-  end.enqueue = (frame) => {
+  end.enqueue = (frame, readyPs) => {
     const journey = observer.journeyOf(frame)
-    const taken = enqueue(frame)
+    const taken = enqueue(frame, readyPs)
     if (journey === null || journey.outcome !== null || !taken) return taken
     journey.leave(sim.now)
     if (isSwitch) journey.tag(observer.tagOf(frame), sender.path, 'wire')
     observer.moved(journey)
-    const endPs = sim.frames.data[frame + STAMP] - end.delayPs
+    const endPs = end.endOf(frame)
     journey.place = {
       kind: 'flight',
       wait: isSwitch ? 'switch-queue' : 'port-queue',
@@ -263,7 +263,8 @@ function watchLink(observer: LifeObserver, end: LinkEnd, path: string, sender: L
   const { receiver } = end
   end.receiver = {
     receive(frame, index) {
-      observer.journeyOf(frame)?.leave(sim.now)
+      // what follows until the host sees it is the receiver's DMA
+      observer.journeyOf(frame)?.leave(sim.now - end.landingPs)
       receiver.receive(frame, index)
     },
   }

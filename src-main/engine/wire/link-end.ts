@@ -1,6 +1,6 @@
 // One direction of a link: the egress queue of a machine, its transmitter, and the frames in flight. The only queue on a wire.
-// While the link is up, everything about a frame is known when it is enqueued (it starts when its predecessor ends), so
-// one event a frame is enough: its arrival. The owner of a frame learns of the end of its transmission with the arrival,
+// While the link is up, everything about a frame is known when it is enqueued (it starts when its predecessor ends and the sender
+// has fetched it), so one event a frame is enough: the instant at which the receiver has it, in memory where it writes there. The owner of a frame learns of the end of its transmission with the arrival,
 // at most LATE_COMPLETION later than it was (network cards write completions back in bursts); longer links tell it exactly.
 import type { FrameOwner } from '../guest/net-device'
 import { Component } from '../kernel/component'
@@ -42,12 +42,14 @@ export class LinkEnd extends Component {
   /** Told when the queue has drained to three quarters after a frame was refused. */
   onSpace: SpaceListener | null = null
   up = true
+  /** What the receiver needs, behind the arrival, until its host can see the frame. Set before the first frame. */
+  landingPs = 0
   /** Most frames that ever waited. */
   queueHigh = 0
   /** Probability that a frame is lost. */
   loss = 0
 
-  /** Frames on the wire and behind it, linked by NEXT; STAMP is the time of arrival. */
+  /** Frames on the wire and behind it, linked by NEXT; STAMP is when the receiver has it. */
   private head = -1
   private tail = -1
   /** The frames of the list that have not begun: how many, the first, and when it begins. */
@@ -99,8 +101,11 @@ export class LinkEnd extends Component {
     return this.psPerByte > 0 ? wire * this.psPerByte : transmissionTime(wire, this.rateBps)
   }
 
-  /** Takes the frame, or returns false when the queue is full. What is given to a link that is down is dropped there. */
-  enqueue(frame: number): boolean {
+  /**
+   * Takes the frame, or returns false when the queue is full. What is given to a link that is down is dropped there.
+   * Its transmission does not begin before `readyPs`: until then the sender fetches it.
+   */
+  enqueue(frame: number, readyPs = 0): boolean {
     const { sim } = this
     if (!this.up) {
       sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
@@ -108,14 +113,14 @@ export class LinkEnd extends Component {
     }
     const now = sim.now
     const d = sim.frames.data
-    let start = now
+    let start = readyPs > now ? readyPs : now
     if (this.busyUntil > now) {
       if (this.waiting > 0) this.settle()
       if (this.waiting >= this.capacity) {
         this.refused = true
         return false
       }
-      start = this.busyUntil
+      if (this.busyUntil > start) start = this.busyUntil
       if (this.waiting++ === 0) {
         this.firstWaiting = frame
         this.firstStart = start
@@ -126,12 +131,13 @@ export class LinkEnd extends Component {
     }
     const end = start + this.transmission(frame)
     this.busyUntil = end
-    d[frame + STAMP] = end + this.delayPs
+    const arrival = end + this.delayPs + this.landingPs
+    d[frame + STAMP] = arrival
     d[frame + NEXT] = -1
     if (this.tail < 0) {
       this.head = frame
       this.tail = frame
-      sim.queue.at = end + this.delayPs
+      sim.queue.at = arrival
       sim.queue.enqueue(this.id, ARRIVE, this.epoch)
     } else {
       d[this.tail + NEXT] = frame
@@ -181,10 +187,8 @@ export class LinkEnd extends Component {
     const { now, frames } = this.sim
     const d = frames.data
     while (this.waiting > 0 && this.firstStart <= now) {
-      // the next one starts when this one ends
-      this.firstStart = d[this.firstWaiting + STAMP] - this.delayPs
       this.firstWaiting = d[this.firstWaiting + NEXT] | 0
-      this.waiting--
+      if (--this.waiting > 0) this.firstStart = this.endOf(this.firstWaiting) - this.transmission(this.firstWaiting)
     }
   }
 
@@ -218,9 +222,14 @@ export class LinkEnd extends Component {
     const frame = this.untold
     const next = sim.frames.data[frame + NEXT] | 0
     this.untold = next
-    if (next >= 0) sim.post(sim.frames.data[next + STAMP] - this.delayPs, this, SENT, this.epoch)
+    if (next >= 0) sim.post(this.endOf(next), this, SENT, this.epoch)
     if (sim.frames.data[frame + OWNER] >= 0) this.told(frame)
     if (this.refused) this.offerSpace()
+  }
+
+  /** When its transmission ends. */
+  endOf(frame: number): number {
+    return this.sim.frames.data[frame + STAMP] - this.delayPs - this.landingPs
   }
 
   private told(frame: number): void {

@@ -11,6 +11,8 @@ export { LinkEnd, type SpaceListener } from './link-end'
 
 /** What can stand at the end of a link: a PF or a station (index 0), or a port of a switch. */
 export interface WireMachine extends FrameReceiver {
+  /** From the arrival of a frame until the host can see it in its memory; absent: nothing is written there. */
+  readonly landingPs?: number
   /** Once, while the lab is built: frames leave through `egress`. The machine may set its capacity and `onSpace`. */
   attachLink(index: number, egress: LinkEnd): void
   /** The link has lost or regained its carrier. */
@@ -57,6 +59,8 @@ export class Link {
     forth.receiverIndex = secondIndex
     back.receiver = first
     back.receiverIndex = firstIndex
+    forth.landingPs = second.landingPs ?? 0
+    back.landingPs = first.landingPs ?? 0
     this.machines[0] = first
     this.machines[1] = second
     this.indices[0] = firstIndex

@@ -1,6 +1,6 @@
 // The NIC of a station and its driver: a transmit ring, a receive queue a lane that is polled after an interrupt (NAPI),
 // segmentation and merging of TCP. A station without a CPU pays nothing and is never interrupted: frames go up at once.
-// Leaves out DMA latency. Read first: `guest/net-device.ts`, `wire/link-end.ts`.
+// Read first: `guest/net-device.ts`, `wire/link-end.ts`.
 import type { StationModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { FrameOwner, NetDevice } from '../guest/net-device'
@@ -27,6 +27,7 @@ import type { Simulator } from '../kernel/simulator'
 import { InterruptModeration, type InterruptTarget } from '../nic/interrupt-moderation'
 import { ReceiveMerge } from '../nic/offload/lro'
 import { cutSegment } from '../nic/offload/tso'
+import { fetchTime, landingTime } from '../nic/pcie-latency'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { LinkEnd } from './link-end'
@@ -102,8 +103,12 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   readonly checksum = true
   readonly vlan: number
   readonly dropBase: number
+  readonly landingPs: number
+  /** When what was taken from the ring last is on the chip. */
+  fetchedPs = 0
   private readonly base: number
   private readonly lro: boolean
+  private readonly fetchPs: number
   private egress: LinkEnd | null = null
   private stack: NetworkStack | null = null
   private readonly queues: ReceiveQueue[] = []
@@ -118,8 +123,11 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   constructor(
     sim: Simulator,
     private readonly model: StationModel,
+    costs: Float64Array,
   ) {
     super(sim, model.path)
+    this.fetchPs = fetchTime(costs)
+    this.landingPs = landingTime(costs)
     this.mac = model.mac
     this.mtu = model.mtu
     this.tso = model.tso
@@ -227,6 +235,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     this.sim.frames.data[frame + OWNER] = this.id
     this.used++
     if (this.used > counters[this.base + TX_QUEUE_HIGH]) counters[this.base + TX_QUEUE_HIGH] = this.used
+    if (this.ring.length === 0) this.fetchedPs = this.sim.now + this.fetchPs
     this.ring.push(frame)
     this.pump()
     return true
@@ -262,7 +271,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
       const d = sim.frames.data
       d[frame + CHECKSUM] = CHECKSUM_STATE.valid
       const bytes = d[frame + FRAME_BYTES] - FCS_BYTES
-      if (!egress.enqueue(frame)) {
+      if (!egress.enqueue(frame, this.fetchedPs)) {
         ring.unshift(frame)
         return
       }

@@ -41,12 +41,16 @@ export class Station implements WireMachine {
       lane.timerSlackPs = prices[TIMER_SLACK]
       return lane
     })
-    this.nic = new StationNic(sim, model)
+    this.nic = new StationNic(sim, model, prices)
     this.stack = new NetworkStack(sim, `${path}/stack`, model.ip, lanes)
     this.stack.forwards = model.forwarding
     this.stack.neighbors.gateway = model.gateway
     if (model.rss > 0) this.stack.rss = new Rss(Math.min(model.rss, cores))
     this.nic.install(this.stack, cpu !== null)
+  }
+
+  get landingPs(): number {
+    return this.nic.landingPs
   }
 
   attachLink(index: number, egress: LinkEnd): void {

@@ -13,6 +13,16 @@ export const nicEntries = entriesOf('nic', [
     code: ['nic/physical-function.ts', 'nic/transmit-engine.ts', 'nic/tx-queue.ts'],
   },
   {
+    id: 'pcie-latency',
+    mechanism: 'Latency of PCIe',
+    state: 'modelled',
+    says: 'A frame that finds its queue empty leaves after a posted doorbell and two reads, of its descriptor and of itself; behind others that happens while it waits. A received frame is seen one posted write after its arrival, and so is its interrupt. Transactions overlap: nothing is taken from the throughput.',
+    leavesOut: 'NUMA distance, a loaded root complex, reads that grow with the frame, fetching ahead of the doorbell.',
+    source: 'E26, E27',
+    stages: ['pcie-read-latency', 'pcie-write-latency'],
+    code: ['nic/pcie-latency.ts'],
+  },
+  {
     id: 'receive-queues',
     mechanism: 'Receive rings and polling',
     state: 'modelled',

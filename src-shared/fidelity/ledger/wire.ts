@@ -35,7 +35,7 @@ export const wireEntries = entriesOf('wire', [
     mechanism: 'Stations',
     state: 'simplified',
     says: 'A machine without a hypervisor: one NIC, one stack, a lane a core, native costs; without a CPU it answers at once and is never the bottleneck.',
-    leavesOut: 'Time for its DMA.',
+    leavesOut: 'The model of its NIC and its slot.',
     source: 'E8, E10',
     code: ['wire/station.ts', 'wire/station-nic.ts'],
   },

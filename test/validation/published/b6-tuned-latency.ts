@@ -51,7 +51,6 @@ export const b6: ValidationItem = {
         ...within(18e-6, 5.4e-6),
         measured: native,
         basis,
-        because: 'DMA over PCIe and idle states of the cores take no time in the model',
       },
     ]
   },

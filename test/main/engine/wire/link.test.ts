@@ -7,7 +7,9 @@ import { REASON_CODES } from '../../../../src-main/engine/observe/counter-table'
 import { FakeMachine } from '../../../helper/fake-machine'
 
 //   a ────── b
-function wire(wish: { rate?: number; delay?: number; loss?: number; capacity?: number; seed?: number } = {}) {
+function wire(
+  wish: { rate?: number; delay?: number; loss?: number; capacity?: number; seed?: number; landing?: number } = {},
+) {
   const sim = new Simulator(wish.seed ?? 1)
   const a = new FakeMachine(sim, 'a', 0x0a)
   const b = new FakeMachine(sim, 'b', 0x0b)
@@ -21,6 +23,7 @@ function wire(wish: { rate?: number; delay?: number; loss?: number; capacity?: n
     delayPs: wish.delay ?? 500 * NS,
     loss: wish.loss ?? 0,
   })
+  b.landingPs = wish.landing
   link.connect(a, 0, b, 0)
   if (wish.capacity !== undefined) a.egress.capacity = wish.capacity
   const counter = (name: keyof (typeof COUNTERS)['link']) =>
@@ -123,6 +126,40 @@ describe('Link', () => {
     expect(a.completions).toEqual([told, told + 1_230_400])
     expect(b.received).toHaveLength(3)
   })
+
+  it('W6: a frame does not begin before its sender has it, and those behind it follow without a gap', () => {
+    const { sim, a, b } = wire({ delay: 0, capacity: 8 })
+    a.at(0, () => {
+      a.send({ readyPs: 2 * US })
+      a.send({ readyPs: 2 * US })
+    })
+    // on the chip before the second has left
+    a.at(1 * US, () => a.send({ readyPs: 3 * US }))
+    a.at(2 * US, () => expect(a.egress.queued).toBe(2))
+    a.at(3_300_000, () => expect(a.egress.queued).toBe(1))
+    // on the chip a while after the third has left
+    a.at(5 * US, () => a.send({ readyPs: 7 * US }))
+    a.at(5 * US, () => a.send({ readyPs: 9 * US }))
+    sim.run(1e9)
+    expect(b.received.map((r) => r.at)).toEqual([3_230_400, 4_460_800, 5_691_200, 8_230_400, 10_230_400])
+    expect(a.egress.queueHigh).toBe(2)
+  })
+
+  it.each([
+    [500 * NS, 1_230_400 + 800 * NS],
+    [6 * US, 1_230_400],
+  ])(
+    'W6: with a delay of %d ps a receiver has frames its landing time late, and senders are told at %d',
+    (delay, told) => {
+      const { sim, a, b } = wire({ delay, landing: 300 * NS })
+      a.at(0, () => [a.send({ owned: true }), a.send({ owned: true })])
+      b.at(0, () => b.send())
+      sim.run(1e9)
+      expect(b.received.map((r) => r.at)).toEqual([1, 2].map((n) => n * 1_230_400 + delay + 300 * NS))
+      expect(a.received.map((r) => r.at)).toEqual([1_230_400 + delay])
+      expect(a.completions).toEqual([told, told + 1_230_400])
+    },
+  )
 
   it('W4: loses what waits and flies when it goes down, tells both ends, and works again when it comes up', () => {
     const { sim, a, b, link, drops } = wire()
