@@ -6,8 +6,11 @@ import { FRAME_BYTES } from '../kernel/frame-store'
 import { transmissionTime } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 
-/** Depth of the token bucket: what a queue may catch up after it waited for its turn. One super-frame. */
-const BUCKET_BYTES = 64 * 1024
+/**
+ * Depth of the token bucket: what a queue may catch up after it waited for its turn, or had nothing to send. The 82599 calls
+ * it the memory window of its rate scheduler; ixgbe sets it to 4 KiB (RTTBCNRM.MMW_SIZE = 4).
+ */
+const BUCKET_BYTES = 4 * 1024
 
 /** Whoever holds frames back until there is room. */
 export interface RoomWaiter {

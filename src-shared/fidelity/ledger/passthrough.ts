@@ -6,7 +6,7 @@ export const passthroughEntries = entriesOf('passthrough', [
     id: 'virtual-functions',
     mechanism: 'SR-IOV functions',
     state: 'simplified',
-    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests (address, VLAN, frame size, multicast groups, promiscuous mode) go through the mailbox of the PF and are answered in their time; on an 82599 a function whose frame size does not go with that of the port receives nothing; interrupt vectors are limited.',
+    says: 'Functions with a real PCI address each, their rings, and what the administrator allows them: address, VLAN, spoof check, trust, transmit rate. NumVFs has its rules and errors; requests (address, VLAN, frame size, multicast groups, promiscuous mode) go through the mailbox of the PF and are answered in their time; on an 82599 a function whose frame size does not go with that of the port receives nothing; interrupt vectors are limited. A transmit rate lets a function that was idle catch up 4 KiB.',
     leavesOut: 'Bits of the mailbox, queue pairs that differ, the flap of the link as functions are enabled.',
     source: 'PCI-SIG SR-IOV 1.1; ip link of Linux; datasheets for offset and stride',
     code: [

@@ -157,6 +157,14 @@ flows: { f: ${ping('s', 'x/eth0')} }
     expect(run.goodput(1)).toBeGreaterThan(8e9)
   })
 
+  it('a limit holds from the first frames on: a queue that was idle catches up 4 KiB at most', () => {
+    const run = lab({ vf: '0: { rate: 5Mbps }', flows: `{ f: ${udp('x/eth0', 's')} }` }).until(0.1)
+    const bytes = run.counter('a/n0', 'txBytes')
+    const limit = (5e6 * 0.1) / 8
+    expect(bytes).toBeGreaterThan(0.95 * limit)
+    expect(bytes).toBeLessThan(limit + 4096 + 1518)
+  })
+
   it('functions share a congested port frame by frame', () => {
     const flows = `{ f: ${udp('x/eth0', 's', '8Gbps')}, g: { from: y/eth0, to: s, type: udp, rate: 8Gbps } }`
     const run = lab({ host: 'interrupts: posted', flows }).until(0.05)
