@@ -30,6 +30,7 @@ export const LIFE_STAGES = {
     says: 'The process behind the adapter reads or sends the frame: a system call.',
   },
   copy: { lane: 'hypervisor', says: 'The bytes are copied.' },
+  pin: { lane: 'hypervisor', says: 'The pages of the frame are pinned until the NIC has read them.' },
   'page-exchange': { lane: 'hypervisor', says: 'The page that holds the bytes is given from one domain to the other.' },
   'security-policy': { lane: 'hypervisor', says: 'The port group checks the source address.' },
   shaping: { lane: 'hypervisor', says: 'The frame waits for the traffic shaper.' },

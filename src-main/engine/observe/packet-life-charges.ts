@@ -34,6 +34,7 @@ const DEVICE: StageTable = {
   'bridge-forward': 'vswitch-forward',
   'grant-copy': 'copy',
   'page-flip': 'page-exchange',
+  'pin-sent-page': 'pin',
   'nic-driver-transmit': 'nic-driver-transmit',
 }
 
@@ -124,9 +125,10 @@ export const batchStage = (stage: number, isStation: boolean): LifeStage | null 
 
 export const overheadStage = (stage: number): LifeStage | null => OVERHEAD_BY_INDEX[stage]
 
-/** Bytes, or the pages that they are in, change hands. */
-export const isCopy = (stage: number): boolean =>
-  OWN_BY_INDEX.switch[stage] === 'copy' || OWN_BY_INDEX.switch[stage] === 'page-exchange'
+const TAKING: readonly (LifeStage | null)[] = ['copy', 'page-exchange', 'pin']
+
+/** A frame is taken from its guest: bytes are copied, or the pages that they are in change hands or are pinned. */
+export const isTaking = (stage: number): boolean => TAKING.includes(OWN_BY_INDEX.switch[stage])
 
 /** The first charge of a buffer that an application hands to its socket. */
 export const isSocketSend = (stage: number): boolean => stage === SOCKET_SEND

@@ -40,7 +40,7 @@ function watchVswitch(observer: LifeObserver, vswitch: Vswitch): void {
     journey.beforeTag(observer.headerOf(frame))
     if (world !== null) {
       observer.enter(journey)
-      observer.slice?.claimCopies(journey)
+      observer.slice?.claimTaking(journey)
     }
     const { length } = out
     const tag = observer.tagOf(frame)

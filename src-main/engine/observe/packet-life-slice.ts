@@ -8,7 +8,7 @@ import type { LifeLane, LifeStage } from '../../../src-shared/result/packet-life
 import {
   batchStage,
   type ChargeContext,
-  isCopy,
+  isTaking,
   isSocketSend,
   isTransmit,
   laneOf,
@@ -116,12 +116,12 @@ export class SliceWatch {
     this.journeys.push(journey)
   }
 
-  /** The copies that were charged just before the frame was passed on are its own. */
-  claimCopies(journey: Journey): void {
+  /** What was charged for taking the frame just before it was passed on is its own. */
+  claimTaking(journey: Journey): void {
     const { place } = journey
     for (let i = this.charges.length - 1; i >= 0; i--) {
       const charge = this.charges[i]
-      if (charge.context !== 'none' || !isCopy(charge.stage)) break
+      if (charge.context !== 'none' || !isTaking(charge.stage)) break
       charge.context = 'switch'
       charge.journey = journey
       if (place?.kind === 'slice') place.taken = Math.min(place.taken, i)

@@ -109,7 +109,9 @@ export const adapterEntries = entriesOf('adapter', [
     id: 'zero-copy',
     mechanism: 'Zero copy',
     state: 'modelled',
-    says: 'Transmitting: the slot stays taken until the frame has left; vhost does so from 256 bytes on, copies shorter frames, and copies what stays on the host. Receiving: the NIC writes into the memory of the guest where a queue serves it alone; the guest can read such a frame before it is delivered, or dropped, and that is counted.',
+    says: 'Transmitting: the pages of a frame are pinned, for a cost, and its slot stays taken until it has left; shorter frames than 128 bytes are copied (the data ring of vmxnet3), by vhost those below 256, which also copies what stays on the host. Receiving: the NIC writes into the memory of the guest where a queue serves it alone; the guest can read such a frame before it is delivered, or dropped, and that is counted.',
+    leavesOut: 'The header of a longer frame, which is copied; frames that do not begin with a page.',
+    stages: ['pin-sent-page'],
     source:
       'vSphere networking performance papers; E6; drivers/vhost/net.c (VHOST_GOODCOPY_LEN, experimental_zcopytx, on from Linux 3.8 to 5.2)',
   },

@@ -75,7 +75,7 @@ export const passthroughEntries = entriesOf('passthrough', [
     id: 'pinning-cost',
     mechanism: 'Time to pin memory',
     state: 'absent',
-    says: 'Pinned memory is in the accounts at once; pinning and zeroing its pages takes no cycles.',
+    says: 'The memory of a VM with a function is in the accounts of pinned memory at once; pinning and zeroing its pages takes no cycles.',
     source: 'E20; recalled',
     stages: ['pin-page', 'pin-page-zero'],
   },

@@ -79,12 +79,13 @@ export const SOLUTIONS: Readonly<Record<string, LabSolution>> = {
     },
   },
   'zero-copy': {
-    solution: { 'answers/bytes': 4391758 },
+    solution: { 'answers/bytes': 4391758, 'answers/crossing': 800 },
     wrong: {
       'zero-copy off': { changes: { 'vms/vm-1/nics/eth0/offloads/zeroCopyTx': false }, fails: ['outside', 'copying'] },
       'no queues': { changes: { 'hosts/esx-a/nics/vmnic0/netqueue': 0 }, fails: ['receive'] },
       'copied on receive': { changes: { 'vms/vm-3/nics/eth0/offloads/zeroCopyRx': false }, fails: ['receive'] },
       'a wrong answer': { changes: { 'answers/bytes': 1 }, fails: ['bytes'] },
+      'the crossing of sockets': { changes: { 'answers/crossing': 10_000 }, fails: ['crossing'] },
     },
   },
   'direct-passthrough': {

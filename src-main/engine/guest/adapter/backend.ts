@@ -20,6 +20,8 @@ export interface BackendModel {
   buffers: boolean
   /** Frames shorter than this are copied when they are sent, although longer ones are read where they are; bytes. */
   copiesBelow: number
+  /** What is read in the memory of the guest is pinned there, page for page. */
+  pins: boolean
   /** Handing the pages of a frame from domain to domain, to the guest and from it; stages, -1: nothing. */
   pagesIn: number
   pagesOut: number
@@ -35,7 +37,9 @@ const IN_HYPERVISOR: BackendModel = {
   frame: stageIndex('exit-emulate'),
   call: -1,
   buffers: false,
-  copiesBelow: 0,
+  // the data ring of vmxnet3, for headers and what is no longer than they are
+  copiesBelow: 128,
+  pins: true,
   pagesIn: -1,
   pagesOut: -1,
   exchanges: false,
@@ -56,9 +60,11 @@ export const BACKEND_MODELS: Record<Backend, BackendModel> = {
     buffers: true,
   },
   // what the guest sends is not mapped: the NIC reads it by its address in the machine
-  'grant-copy': { ...IN_HYPERVISOR, pagesIn: stageIndex('grant-copy') },
+  'grant-copy': { ...IN_HYPERVISOR, copiesBelow: 0, pins: false, pagesIn: stageIndex('grant-copy') },
   'page-flip': {
     ...IN_HYPERVISOR,
+    copiesBelow: 0,
+    pins: false,
     pagesIn: stageIndex('page-flip'),
     pagesOut: stageIndex('page-flip'),
     exchanges: true,

@@ -1,5 +1,6 @@
 // The paravirtual way through the vSwitch: a ring that guest and hypervisor share, a doorbell only while the backend sleeps, and a
-// backend world that drains the ring in batches. Zero copy keeps the slot until the frame has left; else the backend copies it.
+// backend world that drains the ring in batches. Zero copy pins the pages of a frame and keeps its slot until it has left; else
+// the backend copies it, as it does with short ones.
 // What comes for the guest is copied by whoever forwards it, or by the backend where that is a thread that reads (vhost, a process).
 // Used by vmxnet, virtio, xen-vif and the emulation of upt and npa. Leaves out several queues of an adapter.
 import type { Host } from '../../host/host'
@@ -20,12 +21,15 @@ import type { Vnic } from './vnic'
 /** Frames that the backend takes out of the ring in one slice. */
 const BUDGET = 64
 
+const PAGE = 4096
+
 const DRIVER_TRANSMIT = stageIndex('guest-driver-transmit')
 const DRIVER_RECEIVE = stageIndex('guest-driver-receive')
 const DRIVER_BUFFER = stageIndex('guest-driver-buffer')
 const DOORBELL = stageIndex('doorbell')
 const BACKEND_TRANSMIT = stageIndex('backend-transmit')
 const BACKEND_RECEIVE = stageIndex('backend-receive')
+const PIN_SENT = stageIndex('pin-sent-page')
 const COPY_FIXED = stageIndex('copy-fixed')
 const COPY_BYTE_COLD = stageIndex('copy-byte-cold')
 const GSO_SEGMENT = stageIndex('gso-segment')
@@ -120,7 +124,8 @@ export class RingPath extends SwitchedPath implements DataPath {
   }
 
   startSlice(world: World): void {
-    const { ring, port, backend, tap, thread, copiesBelow } = this
+    const { ring, port, backend, tap, thread } = this
+    const takes = this.copiesBelow > 0
     thread.begin()
     let bytes = tap === null ? Infinity : tap.take(world, BUDGET_BYTES)
     let count = 0
@@ -129,7 +134,7 @@ export class RingPath extends SwitchedPath implements DataPath {
       // one frame at least: what is received must not keep the guest from sending
       for (; count < limit && (count === 0 || bytes > 0); count++) {
         const frame = ring.shift()
-        if (copiesBelow > 0) bytes -= this.chargeTaking(world, frame)
+        if (takes) bytes -= this.chargeTaking(world, frame)
         if (backend.pagesOut >= 0) world.charge(backend.pagesOut)
         port.vswitch.fromPort(world, frame, port, this.out)
       }
@@ -204,6 +209,7 @@ export class RingPath extends SwitchedPath implements DataPath {
     const length = d[frame + FRAME_BYTES]
     if (length >= this.copiesBelow) {
       d[frame + STAMP] = IN_PLACE
+      if (this.backend.pins) world.charge(PIN_SENT, Math.ceil(length / PAGE))
       return 0
     }
     d[frame + STAMP] = 0

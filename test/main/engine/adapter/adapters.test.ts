@@ -1,6 +1,9 @@
 // What the adapters cost and reach emerges from the cost stages; the figures that are compared are ratios and line rates.
 import { describe, expect, it } from 'vitest'
+import { resolveCosts } from '../../../../src-shared/catalogue/cost-model'
 import { LabRun } from '../host/lab-run'
+
+const PIN = resolveCosts('modern', {})['pin-sent-page']
 
 //   w (eth0) - v0 - vmnic0 ---- s        s is never the bottleneck
 function oneVm(nic: string, flow: string, host = ''): LabRun {
@@ -164,6 +167,20 @@ describe('copies', () => {
     expect(zero.counter('w/eth0', 'copiedBytes')).toBeLessThan(200)
     expect(copy.counter('w/eth0', 'copiedBytes')).toBeGreaterThan(copy.counter('w/eth0', 'txFrames') * SIZE)
     expect(copy.cycles(0)).toBeGreaterThan(zero.cycles(0))
+  })
+
+  it('a frame that stays in the guest has its pages pinned; one that is short, or whose backend maps nothing, has not', () => {
+    const pins = (nic: string, size: number): number => {
+      const run = oneVm(nic, load.replace(`size: ${SIZE}`, `size: ${size}`)).until(0.02)
+      return run.cycles(0, 'pin-sent-page') / PIN / run.flow().sent
+    }
+    expect(pins('adapter: vmxnet', SIZE)).toBeCloseTo(1, 2)
+    expect(pins('adapter: vmxnet, mtu: 9000', 8000)).toBeCloseTo(2, 2)
+    expect(pins('adapter: vmxnet', 64)).toBe(0)
+    expect(pins('adapter: virtio, offloads: { zeroCopyTx: true }', 200)).toBe(0)
+    expect(pins('adapter: virtio, offloads: { zeroCopyTx: true }', SIZE)).toBeCloseTo(1, 2)
+    expect(pins('adapter: vmxnet, offloads: { zeroCopyTx: false }', SIZE)).toBe(0)
+    expect(pins('adapter: xen-vif, backend: grant-copy', SIZE)).toBe(0)
   })
 
   it('what is received is copied into the guest, unless a queue of its own lets the NIC write there', () => {

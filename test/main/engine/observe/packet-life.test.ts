@@ -84,6 +84,7 @@ const THROUGH_BACKEND = [
   'wake-wait',
   'backend-wake',
   'backend-transmit',
+  'pin',
   'vswitch-forward',
   'security-policy',
   'teaming',
