@@ -24,7 +24,7 @@ export function runLab(document: Lab, options: RunLabOptions = {}): LabResult {
   const began = wallClock.now()
   const simulation = buildSimulation(document)
   const endPs = Math.min(options.untilPs ?? simulation.endPs, simulation.endPs)
-  while (simulation.run(endPs, SLICE_EVENTS) === 'budget') options.onProgress?.(simulation.now, endPs)
+  while (simulation.run(endPs, SLICE_EVENTS, true) === 'budget') options.onProgress?.(simulation.now, endPs)
   options.onProgress?.(endPs, endPs)
   const result = labResult(simulation, { document, played: document, wallMs: wallClock.now() - began, isOver: true })
   options.onDone?.(simulation)

@@ -269,9 +269,9 @@ export class Session {
     let how: 'reached' | 'budget'
     let now: number
     do {
-      const most =
-        this.state === 'seeking' ? Math.min(SLICE_EVENTS, this.seekEvents - this.simulation.events) : SLICE_EVENTS
-      how = most > 0 ? this.simulation.run(target, most) : 'reached'
+      const isCounted = this.state === 'seeking' && this.seekEvents < Infinity
+      const most = isCounted ? Math.min(SLICE_EVENTS, this.seekEvents - this.simulation.events) : SLICE_EVENTS
+      how = most > 0 ? this.simulation.run(target, most, !isCounted) : 'reached'
       now = clock.now()
     } while (how === 'budget' && now - began < SLICE_MS)
     this.wallMs += now - began

@@ -19,7 +19,7 @@ export interface SimulationFace {
   readonly events: number
   readonly frames: number
   readonly captures: readonly FaceCapture[]
-  run(untilPs: number, maxEvents?: number): 'reached' | 'budget'
+  run(untilPs: number, maxEvents?: number, isAbout?: boolean): 'reached' | 'budget'
   step(): boolean
   act(action: RunAction): { ok: true; event: LabEvent } | { ok: false; refusal: Refusal }
   destinations(vm: string): Destination[]

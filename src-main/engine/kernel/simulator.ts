@@ -143,12 +143,13 @@ export class Simulator {
   }
 
   /**
-   * Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). Islands have turns if
-   * the budget is long enough for that, and it may be passed by a part of the last turns.
+   * Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). Where the budget need
+   * not be kept (`isAbout`), islands have turns: they end together, at an instant when about so many events have run.
    */
-  run(untilPs: number, budget = Infinity): boolean {
+  run(untilPs: number, budget = Infinity, isAbout = budget === Infinity): boolean {
     const { islands, queue } = this
-    const inTurns = islands > 1 && this.observer === null && budget >= islands * SHORTEST_TURN
+    if (isAbout && budget <= 0) return false
+    const inTurns = isAbout && islands > 1 && this.observer === null && budget >= islands * SHORTEST_TURN
     if (queue.parts !== (inTurns ? islands : 1)) queue.part(inTurns ? islands : 1, this.islandOf)
     return inTurns ? this.runInTurns(untilPs, budget) : this.runEvents(untilPs, budget)
   }

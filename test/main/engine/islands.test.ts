@@ -102,7 +102,7 @@ function inOneCalendar(lab: Lab): Simulation {
 
 function inTurns(lab: Lab, budget: number): Simulation {
   const simulation = new Simulation(resolveLab(lab))
-  while (simulation.run(simulation.endPs, budget) === 'budget');
+  while (simulation.run(simulation.endPs, budget, true) === 'budget');
   return simulation
 }
 
