@@ -2,6 +2,7 @@
 // groups, the frames of others.
 // An administrator's word and trust decide; what was granted is forgotten with a reset, and asked for anew.
 // Leaves out: TCP connections that are open while the frame size changes keep their segments. Read first: mailbox.ts.
+import { formatMac } from '../../../src-shared/lab/addresses'
 import type { Simulator } from '../kernel/simulator'
 import type { FunctionClient } from './hardware-function'
 import { Mailbox, type MailboxHandler, type MailboxRequest } from './mailbox'
@@ -54,6 +55,8 @@ export class GuestRequests implements MailboxHandler {
     this.mtu = this.fn.mtu
     this.receives = true
     this.mailbox.count(START_MESSAGES)
+    const { guestMac } = client
+    if (guestMac !== null && guestMac !== this.fn.mac && !this.changeMac(guestMac)) this.mailbox.refuse()
     if (client.guestVlan > 0 && !this.changeVlan(client.guestVlan)) this.mailbox.refuse()
     if (!this.changeMtu(client.guestMtu)) this.mailbox.refuse()
     this.hearGroups(client.groups)
@@ -88,16 +91,12 @@ export class GuestRequests implements MailboxHandler {
   private changeMac(mac: number): boolean {
     const { fn } = this
     if (fn.administeredMac !== null && !fn.trust) {
-      this.sim.log.add(
-        'warning',
-        fn.path,
-        'mac-refused',
-        'the address was set by the administrator, and the function is not trusted',
-      )
+      const says = `the PF answers NACK to ${formatMac(mac)}: the administrator set ${formatMac(fn.administeredMac)}, and the function is not trusted`
+      this.sim.log.add('warning', fn.path, 'mac-refused', says)
       return false
     }
     fn.program(mac)
-    this.sim.log.add('info', fn.path, 'mac-programmed', 'the guest changed the address of its function')
+    this.sim.log.add('info', fn.path, 'mac-programmed', `the function has the address of its guest: ${formatMac(mac)}`)
     return true
   }
 

@@ -8,6 +8,8 @@ import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
 export interface FunctionClient {
   /** The function wrote a frame into guest memory. */
   fromFunction(frame: number): void
+  /** The address that the guest wants for the function; null: whatever the function has. */
+  readonly guestMac: number | null
   /** VLAN of the guest's own tags; 0: it does not tag. */
   readonly guestVlan: number
   /** Longest packet that the guest sends and takes. */

@@ -182,6 +182,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
     const { client } = this
     this.requests.end()
     if (client === null) return
+    if (this.adminMac !== null) this.program(this.adminMac)
     this.requests.begin(client)
     client.functionReset()
   }

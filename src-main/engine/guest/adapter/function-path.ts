@@ -58,6 +58,11 @@ export class FunctionPath implements DataPath, FunctionClient {
     this.fn.aim(vm)
   }
 
+  /** The devices of a failover pair are told apart by their drivers, not by their addresses: its function keeps its own. */
+  get guestMac(): number | null {
+    return this.vnic.model.adapter === 'failover' ? null : this.vnic.mac
+  }
+
   get guestVlan(): number {
     return this.vnic.vlan
   }

@@ -124,6 +124,39 @@ describe('what the administrator sets', () => {
     expect(run.flow().lost).toBe(lost)
   })
 
+  it('a guest that starts with an address of its own asks for it: granted where the function is trusted, else refused', () => {
+    for (const trust of [true, false]) {
+      const vf = `0: { mac: "02:00:00:00:00:10", trust: ${trust} }`
+      const run = lab({ vf, flows: `{ f: ${udp('x/eth0', 's')} }` }).until(0.05)
+      expect(run.codes().includes('mac-programmed')).toBe(trust)
+      expect(run.codes().includes('mac-refused')).toBe(!trust)
+      expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(trust ? 0 : 1)
+      expect(run.drops('a/n0.vf0', 'spoofed-source') > 0).toBe(!trust)
+      expect(run.lab.statistics[0].bytes > 0).toBe(trust)
+    }
+  })
+
+  it('what a trusted guest was given is forgotten with a reset, and asked for anew', () => {
+    const vf = '0: { mac: "02:00:00:00:00:10", trust: true }'
+    const run = lab({ vf, flows: `{ f: ${udp('x/eth0', 's')} }` }).until(0.02)
+    const fn = run.lab.hosts[0].nics[0].vfs[0]
+    expect(fn.mac).toBe(0x020000000001)
+    run.set('a/n0.vf0', 'trust', false)
+    fn.restart()
+    expect(fn.mac).toBe(0x020000000010)
+    run.set('a/n0.vf0', 'trust', true)
+    fn.restart()
+    expect(fn.mac).toBe(0x020000000001)
+  })
+
+  it('the function of a failover pair keeps the address that the administrator gave it', () => {
+    const vms = `  w: { host: a, nics: { eth0: { adapter: failover, network: v0/net, function: n0.vf2, ip: 10.0.0.4/24,
+    mac: "02:00:00:00:00:04" } } }`
+    const run = lab({ vf: '2: { mac: "02:00:00:00:00:10", trust: true }', vms, flows: '{}' }).until(0.02)
+    expect(run.lab.hosts[0].nics[0].vfs[2].mac).toBe(0x020000000010)
+    expect(run.codes()).not.toContain('mac-programmed')
+  })
+
   it('a port VLAN is put on what the guest sends and taken off what it receives; the guest does not see it', () => {
     const run = new LabRun(`
 hosts:
