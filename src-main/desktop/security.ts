@@ -22,9 +22,11 @@ function confine(contents: WebContents, pageOrigins: readonly string[]): void {
 }
 
 export function denyPermissions(target: Session = session.defaultSession): void {
-  // copying is done by the main side; full screen is the one thing a page may ask for
-  target.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'fullscreen'))
-  target.setPermissionCheckHandler(() => false)
+  // text is copied by the main side, a picture by the page; it may ask for full screen, and for nothing else
+  target.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'fullscreen' || permission === 'clipboard-sanitized-write'),
+  )
+  target.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
   target.setDevicePermissionHandler(() => false)
 }
 

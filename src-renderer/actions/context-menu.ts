@@ -26,6 +26,7 @@ const EMPTY = [
   '|',
   'edit.paste',
   'edit.select-all',
+  'edit.copy-picture',
   '|',
   'view.zoom-fit',
   'arrange.layout',

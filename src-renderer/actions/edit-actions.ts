@@ -1,5 +1,17 @@
 // Undo and redo, clipboard, deletion, names, selection and search.
-import { ClipboardPaste, Copy, CopyPlus, Pencil, Redo2, Scissors, Search, Terminal, Trash2, Undo2 } from '@lucide/vue'
+import {
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  Image,
+  Pencil,
+  Redo2,
+  Scissors,
+  Search,
+  Terminal,
+  Trash2,
+  Undo2,
+} from '@lucide/vue'
 import { kindOf } from '../canvas/lab-facts'
 import { action, type Action } from './action'
 import { copySelection, paste } from './clipboard'
@@ -72,6 +84,16 @@ export const EDIT_ACTIONS: readonly Action[] = [
     },
   }),
   action('edit.copy', { icon: Copy, enabled: somethingIsSelected, run: copySelection }),
+  action('edit.copy-picture', {
+    icon: Image,
+    enabled: labIsOpen,
+    run: async ({ canvas, ui }) => {
+      const picture = await canvas?.picture(2)
+      if (!picture) return ui.tell({ level: 'info', says: 'There is nothing on the canvas yet.' })
+      await navigator.clipboard.write([new ClipboardItem({ [picture.type]: picture })])
+      ui.announce('The picture is on the clipboard')
+    },
+  }),
   action('edit.paste', { icon: ClipboardPaste, enabled: labIsOpen, run: paste }),
   action('edit.duplicate', {
     icon: CopyPlus,

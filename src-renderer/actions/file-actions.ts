@@ -1,9 +1,10 @@
 // Labs as files: new, open, save, close, and what is written from them.
-import { FilePlus, FolderOpen, Image, Library, LogOut, Save, Settings, FileText, X } from '@lucide/vue'
+import { FilePlus, FolderOpen, Image, Library, LogOut, Save, Settings, FileText, Spline, X } from '@lucide/vue'
+import { labClient } from '../api/client'
 import { useLibraryStore } from '../stores/library'
 import { action, type Action } from './action'
 import { type ActionContext, labIsOpen } from './context'
-import { downloadBlob, pickLabFile } from './file-exchange'
+import { downloadBlob, pickLabFile, takeFileReply } from './file-exchange'
 import { mayLeaveLab } from './leave-lab'
 import { openLab } from './open-lab'
 import { saveLab, saveLabAs } from './save-lab'
@@ -57,6 +58,17 @@ export const FILE_ACTIONS: readonly Action[] = [
     run: async ({ canvas, lab }) => {
       const picture = await canvas?.picture(2)
       if (picture) downloadBlob(picture, `${lab.name || 'lab'}.png`)
+    },
+  }),
+  action('file.export-drawing', {
+    icon: Spline,
+    enabled: labIsOpen,
+    run: async (context) => {
+      const { labId } = context.lab
+      if (labId === null) return
+      const reply = await labClient().request('picture.export', { labId })
+      if (reply.outcome === 'refused') context.ui.tell({ level: 'warning', says: reply.refusal.says })
+      else if (reply.outcome !== 'cancelled') takeFileReply(context, reply)
     },
   }),
   action('file.settings', { icon: Settings, run: ({ ui }) => ui.openDialog('settings') }),

@@ -338,6 +338,8 @@ export const requests = {
     z.strictObject({ labId, format: z.enum(['html', 'pdf', 'md', 'json', 'csv']), notes: z.string() }),
     fileReply,
   ),
+  /** The lab as the document plans it, as a vector picture (SVG). */
+  'picture.export': request(z.strictObject({ labId }), fileReply),
   'capture.export': request(z.strictObject({ labId, at: z.string() }), fileReply),
   'costs.list': request(z.strictObject({ profile: z.enum(['modern', 'legacy']) }), z.array(costRow)),
   'clipboard.write': request(z.strictObject({ text: z.string() }), empty),

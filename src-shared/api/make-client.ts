@@ -44,6 +44,7 @@ const UNLIMITED: ReadonlySet<RequestName> = new Set<RequestName>([
   'lab.save-as',
   'report.export',
   'capture.export',
+  'picture.export',
   'run.packet-life',
   'run.compare',
   'run.design',

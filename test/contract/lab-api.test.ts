@@ -331,6 +331,26 @@ describe('files over Electron IPC', () => {
     expect(await transport.request('app.info', {})).toMatchObject({ ok: true })
   })
 
+  it('of a picture are written where the person says, and not of a lab with errors', async () => {
+    const { api } = connection.client
+    const open = async (text: string): Promise<string> => {
+      const reply = await api['lab.open']({ source: { kind: 'text', text, name: 'x' } })
+      if (reply.outcome !== 'opened') throw new Error(JSON.stringify(reply))
+      return reply.lab.labId
+    }
+    const file = join(connection.dataFolder, 'picture.svg')
+    connection.choose.save = file
+    expect(await api['picture.export']({ labId: await open(`${TINY}stations: { client: {} }\n`) })).toEqual({
+      outcome: 'written',
+      file,
+    })
+    expect(await fs.readFile(file, 'utf8')).toMatch(/^<\?xml[^]*<svg[^]*client/)
+    expect(await api['picture.export']({ labId: await open(`${TINY}links: [ { ends: [a, b] } ]\n`) })).toMatchObject({
+      outcome: 'refused',
+      refusal: { code: 'lab-has-errors' },
+    })
+  })
+
   it('give their text to the clipboard', async () => {
     await connection.client.api['clipboard.write']({ text: 'copied' })
     expect(connection.copied).toEqual(['copied'])

@@ -185,3 +185,13 @@ test('the log is a file in the data folder', async ({ launch, folder }) => {
   await expect(await app.firstWindow()).toHaveTitle(/^First flight/)
   expect(await readFile(join(folder, 'user-data', 'logs', 'iov-lab.log'), 'utf8')).toContain('started')
 })
+
+test('a picture of the lab goes to the clipboard', async ({ app, window, chooseMenu }) => {
+  const lab = new LabPage(window)
+  await lab.openFromLibrary('First flight')
+  await app.evaluate(({ clipboard }) => clipboard.clear())
+  await lab.canvas.focus()
+  await chooseMenu('edit.copy-picture')
+  await expect(window.getByText('The picture is on the clipboard')).toHaveCount(1)
+  expect(await app.evaluate(async ({ clipboard }) => clipboard.has('image/png'))).toBe(true)
+})

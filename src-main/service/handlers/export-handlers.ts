@@ -3,13 +3,17 @@ import { refuse } from '@shared/api/errors'
 import type { Payload, Reply, RequestName } from '@shared/api/lab-api'
 import type { Handlers } from '@shared/api/make-server'
 import { COST_STAGES } from '@shared/catalogue/cost-model'
+import { checkLab } from '@shared/lab/check-lab'
+import { hasErrors } from '@shared/lab/problems'
+import { resolveLab } from '@shared/lab/resolve-lab'
+import { topologySvg } from '../../interop/topology-svg'
 import { fileNameOf } from '../../library/lab-file'
 import { renderReport } from '../../report/render-report'
 import type { Client } from '../client'
 import { deliverFile } from '../deliver-file'
 import type { Rooms } from '../rooms'
 
-type ExportRequest = Extract<RequestName, 'report.export' | 'capture.export' | 'costs.list'>
+type ExportRequest = Extract<RequestName, 'report.export' | 'capture.export' | 'picture.export' | 'costs.list'>
 
 export function exportHandlers(rooms: Rooms): Pick<Handlers<Client>, ExportRequest> {
   const { labs, surroundings } = rooms
@@ -39,6 +43,17 @@ export function exportHandlers(rooms: Rooms): Pick<Handlers<Client>, ExportReque
       const { name, bytes } = captured
       const file = async () => ({ mime: 'application/x-pcapng', content: bytes })
       return deliverFile(surroundings, client, fileNameOf(name, ''), file)
+    },
+
+    'picture.export': async ({ labId }, client) => {
+      const { name, document } = labs.get(labId, client).host
+      if (hasErrors(checkLab(document))) return { outcome: 'refused', refusal: refuse('lab-has-errors') }
+      const svg = topologySvg(document, resolveLab(document), { title: name })
+      const file = async () => ({
+        mime: 'image/svg+xml',
+        content: `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`,
+      })
+      return deliverFile(surroundings, client, fileNameOf(name, '.svg'), file)
     },
 
     'costs.list': ({ profile }) =>
