@@ -12,8 +12,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // the same on every machine
     env: { TZ: 'UTC', LANG: 'C.UTF-8' },
     restoreMocks: true,
