@@ -60,6 +60,7 @@ export const LIFE_STAGES = {
   'iommu-translate': { lane: 'iommu', says: 'The IOMMU translates the address.' },
   'host-ring': { lane: 'nic', says: 'The frame lies in the receive ring of the host until it is polled.' },
   'idle-exit': { lane: 'hypervisor', says: 'The core that the guest has for itself leaves its idle state.' },
+  'vm-switch': { lane: 'hypervisor', says: 'The core goes from one guest to another.' },
   moderation: { lane: 'nic', says: 'The NIC holds the interrupt back, to let frames gather.' },
   'host-interrupt': { lane: 'hypervisor', says: 'The host takes the interrupt; a core that slept wakes up for it.' },
   'nic-driver-receive': { lane: 'hypervisor', says: 'The driver of the physical NIC takes the frame from its ring.' },

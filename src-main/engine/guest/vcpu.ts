@@ -37,6 +37,7 @@ export class Vcpu implements WorldTask {
   ) {
     this.lane = new StackLane(sim, index)
     this.world = new World(sim, path, cpu, vm, this)
+    this.world.isVcpu = true
     this.lane.world = this.world
     this.lane.timerSlackPs = cpu.costs[TIMER_SLACK]
     this.halts(cpu, true)

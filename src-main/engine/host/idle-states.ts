@@ -26,8 +26,6 @@ export class IdleStates {
   private readonly residency: Float64Array
   /** By state: waiting in addition to the cycles of the exit, ps. */
   private readonly latency: Float64Array
-  /** When the last slice of each core ended, ps. */
-  private readonly since: Float64Array
   /** The last three idle periods of each core, in turn, ps. */
   private readonly periods: Float64Array
   private readonly oldest: Uint8Array
@@ -38,20 +36,13 @@ export class IdleStates {
     this.residency = Float64Array.from(RESIDENCIES, (stage) => costs[stage])
     this.latency = Float64Array.from([0, 0, ...LATENCIES.map((stage) => Math.max(0, costs[stage] - exitPs))])
     this.depth = new Uint8Array(cores)
-    this.since = new Float64Array(cores)
     // a machine sleeps before the run begins
     this.periods = new Float64Array(3 * cores).fill(Infinity)
     this.oldest = new Uint8Array(cores)
   }
 
-  /** A slice of `core` is over. */
-  enter(core: number, now: number): void {
-    this.since[core] = now
-  }
-
-  /** Somebody takes `core`; how long it takes to wake, ps, beside the cycles of the exit. `lightly`: it slept in C1 at most. */
-  leave(core: number, now: number, lightly: boolean): number {
-    const period = now - this.since[core]
+  /** Somebody takes `core` after an idle period; how long it wakes, ps, beside the cycles of the exit. `lightly`: it slept in C1 at most. */
+  leave(core: number, period: number, lightly: boolean): number {
     this.depth[core] = 0
     if (period === 0) return 0
     const expected = this.expected(core)

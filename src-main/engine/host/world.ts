@@ -27,6 +27,8 @@ export const WAKING = 3
 
 const WAKE = 1
 const IDLE_EXIT = stageIndex('idle-exit')
+const VM_SWITCH = stageIndex('vm-switch')
+const DOMAIN_SWITCH = stageIndex('domain-switch')
 
 export class World extends Component {
   state = IDLE
@@ -38,6 +40,8 @@ export class World extends Component {
   again = false
   /** An interrupt wakes it, and pays if its core sleeps. Where a thread is woken, that is in the figures of waking it. */
   isInterrupted = false
+  /** A vCPU: its core works for this guest until it works for another. */
+  isVcpu = false
   /** Its core sleeps in C1 and no deeper while it waits. */
   sleepsLightly = false
   next: World | null = null
@@ -128,6 +132,9 @@ export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): n
 
 const SLICE_END = 1
 const AWAKE = 2
+/** Whom a core works for, beside the VMs by their index. */
+const NOBODY = -1
+const DRIVER_DOMAIN = -2
 /** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
 const INSTANT_LIMIT = 10_000
 
@@ -137,8 +144,14 @@ export class Cpu extends Component {
   readonly busyPs: Float64Array
   /** What idle VMs cost. */
   readonly background: BackgroundLoad
+  /** NICs and backends are served by a guest (a driver domain of Xen), not by the hypervisor. */
+  hasDriverDomain = false
   private readonly running: (World | null)[]
   private readonly sliceStart: Float64Array
+  /** When the last slice of each core ended, ps. */
+  private readonly sliceEnd: Float64Array
+  /** The guest that each core worked for last. */
+  private readonly guests: Int32Array
   /** Null: idle cores do not sleep. */
   private readonly sleep: IdleStates | null
   private idle: number
@@ -160,6 +173,8 @@ export class Cpu extends Component {
     this.busyPs = new Float64Array(cores)
     this.running = new Array<World | null>(cores).fill(null)
     this.sliceStart = new Float64Array(cores)
+    this.sliceEnd = new Float64Array(cores)
+    this.guests = new Int32Array(cores).fill(NOBODY)
     this.idle = cores
     this.background = BackgroundLoad.on(sim, clockHz, costs, ledger)
   }
@@ -220,7 +235,7 @@ export class Cpu extends Component {
     this.running[core] = null
     this.idle++
     this.busyPs[core] += this.sim.now - this.sliceStart[core]
-    if (this.sleep !== null) this.sleep.enter(core, this.sim.now)
+    this.sliceEnd[core] = this.sim.now
     const more = world.task.endSlice(world) || world.again
     world.again = false
     world.state = IDLE
@@ -264,7 +279,7 @@ export class Cpu extends Component {
     this.idle--
     world.core = core
     const { sim, sleep } = this
-    const wakingPs = sleep === null ? 0 : sleep.leave(core, sim.now, world.sleepsLightly)
+    const wakingPs = sleep === null ? 0 : sleep.leave(core, sim.now - this.sliceEnd[core], world.sleepsLightly)
     this.sliceStart[core] = sim.now + wakingPs
     if (wakingPs > 0) {
       world.state = WAKING
@@ -285,6 +300,7 @@ export class Cpu extends Component {
       world.isInterrupted = false
       if (sleep !== null && sleep.depth[core] > 0) world.charge(IDLE_EXIT)
     }
+    if (world.isVcpu || this.hasDriverDomain) this.enterGuest(world, core)
     world.task.startSlice(world)
     const cycles = sim.charges.count > 0 ? this.book(sim.charges) : 0
     if (cycles > 0) {
@@ -295,6 +311,16 @@ export class Cpu extends Component {
       queue.enqueue(this.id, SLICE_END, core)
     } else if (sim.settled < INSTANT_LIMIT) this.handle(SLICE_END, core)
     else sim.post(sim.now + 1, this, SLICE_END, core)
+  }
+
+  /** A core that goes on with another guest than before swaps them first. One that slept in between has it in the cost of waking. */
+  private enterGuest(world: World, core: number): void {
+    const guest = world.isVcpu ? world.vm : DRIVER_DOMAIN
+    const before = this.guests[core]
+    if (guest === before) return
+    this.guests[core] = guest
+    if (before === NOBODY || this.sliceEnd[core] < this.sim.now) return
+    world.charge(this.hasDriverDomain ? DOMAIN_SWITCH : VM_SWITCH)
   }
 
   /** What the slice that begins was charged goes to its accounts: once a stage, however many frames it had. */

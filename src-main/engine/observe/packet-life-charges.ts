@@ -76,6 +76,8 @@ const OVERHEAD: StageTable = {
   'user-backend-wake': 'backend-wake',
   'vcpu-wake': 'vcpu-wake',
   'idle-exit': 'idle-exit',
+  'vm-switch': 'vm-switch',
+  'domain-switch': 'vm-switch',
   'host-interrupt': 'host-interrupt',
   'host-interrupt-exit': 'host-interrupt',
   'posted-interrupt': 'posted-interrupt',
@@ -88,6 +90,7 @@ const OVERHEAD: StageTable = {
 /** The order in which overhead happens, whatever the order in which it is charged. */
 export const OVERHEAD_ORDER: readonly LifeStage[] = [
   'idle-exit',
+  'vm-switch',
   'backend-wake',
   'vcpu-wake',
   'host-interrupt',

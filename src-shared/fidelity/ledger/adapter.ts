@@ -100,7 +100,7 @@ export const adapterEntries = entriesOf('adapter', [
     mechanism: 'xen-vif: page flipping and grant copies',
     state: 'simplified',
     says: 'Rings served by a driver domain that copies from granted pages, or exchanges a page for every frame in both directions.',
-    leavesOut: 'The driver domain as a machine of its own, with its switches between domains; the grant table.',
+    leavesOut: 'The vCPUs of the driver domain, which works on any free core; the grant table.',
     source: 'used by the published figures of B7 and B10',
     stages: ['page-flip', 'grant-copy'],
     code: ['guest/adapter/xen-vif.ts'],

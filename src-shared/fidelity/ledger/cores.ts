@@ -32,6 +32,17 @@ export const coreEntries = entriesOf('cores', [
     stages: ['vm-exit', 'exit-emulate'],
   },
   {
+    id: 'guest-switch',
+    mechanism: 'Cores that go from guest to guest',
+    state: 'simplified',
+    says: 'A core that goes on with another VM than before, without a pause, swaps the two first. Where a driver domain serves the NICs, their polls and the backends are a guest too, and the swap costs more.',
+    leavesOut:
+      'Caches and translations that a guest finds cold after others; the swap behind a pause, which is in the cost of waking; leaving a vCPU for a thread of the hypervisor and coming back to the same one.',
+    source: 'E2',
+    stages: ['vm-switch', 'domain-switch'],
+    code: ['host/world.ts'],
+  },
+  {
     id: 'exit-hardware-share',
     mechanism: 'Hardware share of an exit',
     state: 'absent',

@@ -62,6 +62,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
     this.port.mac = vnic.mac
     this.backend = backendModel(vnic.model.backend)
+    if (this.backend.pagesIn >= 0) host.cpu.hasDriverDomain = true
     this.thread = new BackendThread(vnic, host.cpu, this.backend, this)
     const isLate = host.cpu.costs[DELIVERY_ON_VCPU] > 0 && (vnic.model.backend ?? 'vmm') === 'vmm'
     // where the NIC writes in place the poll does the rest

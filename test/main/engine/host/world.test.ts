@@ -130,6 +130,37 @@ describe('World and Cpu', () => {
     expect(times().filter((line) => line.includes('starts'))).toEqual(['0 a starts 2', '2 b starts 1', '3 a starts 1'])
   })
 
+  it('C7: a core that goes from one guest to another without a pause swaps them first', () => {
+    const { sim, ledger, workers, at } = machine(1, ['a', 'b', 'hypervisor'])
+    const [a, b, hypervisor] = workers
+    a.world.isVcpu = true
+    b.world.isVcpu = true
+    at(0, () => a.add(2))
+    // nobody is swapped for the hypervisor, nor where the core pauses
+    at(1, () => hypervisor.add(2))
+    at(2, () => a.add(2))
+    at(20, () => b.add(2))
+    sim.run(21e6)
+    expect(ledger.byStage[STAGE['vm-switch']]).toBe(0)
+    at(21, () => a.add(2))
+    at(21, () => b.add(2))
+    sim.run(1e9)
+    expect(ledger.byStage[STAGE['vm-switch']]).toBe(2 * 4800)
+  })
+
+  it('C7: where a driver domain serves the NICs, their work is that of a guest', () => {
+    const { sim, cpu, ledger, workers, at } = machine(1, ['a', 'b', 'domain'])
+    const [a, , domain] = workers
+    a.world.isVcpu = true
+    cpu.hasDriverDomain = true
+    at(0, () => a.add(2))
+    at(1, () => domain.add(2))
+    at(2, () => a.add(2))
+    sim.run(1e9)
+    expect(ledger.byStage[STAGE['domain-switch']]).toBe(2 * 10_500)
+    expect(ledger.byVm[2]).toBe(2000 + 10_500)
+  })
+
   it('C5: a suspended world gets no core, and has its work done after it is resumed', () => {
     const { sim, workers, at, times } = machine(1, ['a', 'b'])
     const [a, b] = workers
