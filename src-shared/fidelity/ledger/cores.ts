@@ -9,7 +9,7 @@ export const coreEntries = entriesOf('cores', [
     says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Work is done in slices: cycles are charged at the start, effects show at the end.',
     leavesOut:
       'Preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
-    source: 'rules C1 to C6',
+    source: 'rules C1 to C7',
     code: ['host/world.ts'],
   },
   {
