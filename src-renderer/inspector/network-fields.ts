@@ -125,6 +125,14 @@ export function flowFields(lab: Lab, id: string): FieldGroup[] {
     tcp: [
       number('streams', 'Connections', { min: 1, otherwise: String(D.tcpStreams) }),
       quantity('bytes', 'Bytes of each', 'size', { otherwise: 'unlimited' }),
+      quantity('size', 'Bytes of a write', 'size', {
+        otherwise: `${D.tcpSize}B`,
+        says: 'Each write is a call of the system.',
+      }),
+      quantity('socketBuffer', 'Socket buffers', 'size', {
+        otherwise: D.socketBuffer,
+        says: 'Of both ends: they bound what is on the way.',
+      }),
       flag('timestamps', 'Timestamps', D.timestamps, { says: 'RFC 7323: twelve bytes of every segment.' }),
     ],
     udp: [

@@ -111,6 +111,10 @@ export const DEFAULTS = {
   tcpStreams: 1,
   /** RFC 7323 timestamps take 12 bytes of every segment; a full frame carries 1,460 bytes without them. */
   timestamps: false,
+  /** What a buffer of Linux grows to of itself, and a little less. */
+  socketBuffer: '4MiB',
+  /** Bytes that an application hands to TCP with one call: a super-frame at a time. */
+  tcpSize: 65_536,
   udpRate: '100Mbps',
   /** Fills a frame of 1,500 bytes. */
   udpSize: 1472,

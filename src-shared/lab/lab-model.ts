@@ -271,9 +271,11 @@ export interface FlowModel {
   bytes: number
   /** tcp: RFC 7323 timestamps on (12 bytes of options in every segment). */
   timestamps: boolean
+  /** tcp: what each end may have received and not read, or sent and not seen acknowledged. */
+  socketBufferBytes: number
   /** udp: offered rate of UDP payload in bit/s. */
   rateBps: number
-  /** udp: payload; rr: request; ping: ICMP payload. */
+  /** tcp: what a call hands to the socket; udp: payload; rr: request; ping: ICMP payload. */
   sizeBytes: number
   arrival: 'constant' | 'poisson'
   /** udp: multicast group (IPv4) that is sent to; null: the end of the flow alone. */

@@ -217,8 +217,15 @@ const flow = z.looseObject({
   streams: z.number().optional(),
   bytes: quantity.optional(),
   timestamps: z.boolean().optional(),
+  socketBuffer: quantity
+    .optional()
+    .describe(
+      'tcp: socket buffers of both ends, which bound what is on the way. Absent: 4 MiB. Two segments fit in always.',
+    ),
   rate: quantity.optional(),
-  size: quantity.optional(),
+  size: quantity
+    .optional()
+    .describe('udp, ping: payload; rr: request; tcp: what the application hands over with one call (64 KiB).'),
   arrival: z.enum(['constant', 'poisson']).optional(),
   sizes: z.enum(['constant', 'exponential']).optional(),
   group: z

@@ -113,6 +113,7 @@ const flowWish = fc.record({
   streams: fc.integer({ min: 1, max: 3 }),
   bytes: oneOf(undefined, undefined, 1, 20_000),
   timestamps: fc.boolean(),
+  socketBuffer: mostly(undefined, '2KiB', '64KiB'),
   start: fc.nat(40),
   stop: oneOf(undefined, undefined, 60, 90),
 })
@@ -275,7 +276,7 @@ function vmOf(wish: VmWish, index: number, lab: LabWish): LabVm {
 }
 
 function flowOf(wish: FlowWish, from: string, to: string, durationMs: number): LabFlow {
-  const { type, size, streams, bytes, timestamps } = wish
+  const { type, size, streams, bytes, timestamps, socketBuffer } = wish
   const at = (percent: number): string => `${Math.round(durationMs * 10 * percent)}us`
   return {
     from,
@@ -283,7 +284,14 @@ function flowOf(wish: FlowWish, from: string, to: string, durationMs: number): L
     type,
     start: at(wish.start),
     ...(wish.stop === undefined ? {} : { stop: at(wish.stop) }),
-    ...(type === 'tcp' ? { streams, timestamps, ...(bytes === undefined ? {} : { bytes }) } : { size }),
+    ...(type === 'tcp'
+      ? {
+          streams,
+          timestamps,
+          ...(bytes === undefined ? {} : { bytes }),
+          ...(socketBuffer === undefined ? {} : { socketBuffer, size: 1 + size * 40 }),
+        }
+      : { size }),
     ...(type === 'udp' ? { rate: `${wish.mbps}Mbps`, arrival: wish.mbps % 2 === 0 ? 'constant' : 'poisson' } : {}),
     ...(type === 'udp' && wish.isExponential ? { sizes: 'exponential' } : {}),
     ...(type === 'udp' && wish.group !== undefined ? { group: wish.group } : {}),

@@ -7,6 +7,9 @@ import { stageIndex } from '../observe/cycle-ledger'
 import { PAGE_BYTES } from './dirty-memory'
 import type { MigrationChannel } from './migration-environment'
 
+/** Of each end, bytes. */
+const SOCKET_BUFFER = 4 * 1024 * 1024
+
 const COPY = stageIndex('migration-copy')
 
 export class VmkernelChannel implements MigrationChannel, TcpObserver {
@@ -21,7 +24,13 @@ export class VmkernelChannel implements MigrationChannel, TcpObserver {
     private readonly from: NetworkStack,
     private readonly to: NetworkStack,
   ) {
-    const options = { flow: sim.traffic.addFlow(), timestamps: false, statistics: null, observer: this }
+    const options = {
+      flow: sim.traffic.addFlow(),
+      timestamps: false,
+      socketBuffer: SOCKET_BUFFER,
+      statistics: null,
+      observer: this,
+    }
     ;[this.client, this.service] = TcpConnection.pair(sim, path, from, to, options)
     this.client.open()
   }

@@ -108,7 +108,8 @@ export const guestEntries = entriesOf('guest', [
     mechanism: 'TCP: handshake, closing, acknowledgements',
     state: 'modelled',
     says: 'SYN with options, delayed acknowledgements every second segment or after 40 ms, window scaling, timestamps, FIN both ways.',
-    leavesOut: 'RST, urgent data, a closing window (the application reads at once), TIME-WAIT, keepalive.',
+    leavesOut:
+      'RST, urgent data, a closing window (the application reads at once: a window is the socket buffer, 4 MiB where the document is silent), TIME-WAIT, keepalive.',
     source: 'RFC 9293, 7323, 5681',
     code: [
       'guest/stack/tcp-connection.ts',

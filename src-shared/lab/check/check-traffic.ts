@@ -21,7 +21,7 @@ const MAX_DATAGRAM = 65_535 - DATAGRAM_HEADERS
 
 /** Which fields mean something for which kind of flow, beside from, to, type, start and stop. */
 const FIELDS: Record<LabFlow['type'], readonly string[]> = {
-  tcp: ['streams', 'bytes', 'timestamps'],
+  tcp: ['streams', 'bytes', 'timestamps', 'socketBuffer', 'size'],
   udp: ['rate', 'size', 'arrival', 'sizes', 'group'],
   rr: ['size', 'reply'],
   ping: ['interval', 'size'],
@@ -120,7 +120,11 @@ export class TrafficCheck {
 
   private datagrams(at: Pointer, flow: LabFlow, from: FlowEnd | null, to: FlowEnd | null): void {
     const { context } = this
-    if (flow.type === 'tcp' || context.isBroken([...at, 'type'])) return
+    if (context.isBroken([...at, 'type'])) return
+    if (flow.type === 'tcp') {
+      context.quantity([...at, 'size'], flow.size, 'size', { min: 1, max: TIB / 1024 })
+      return
+    }
     const range = { min: flow.type === 'ping' ? 0 : 1, max: MAX_DATAGRAM }
     const size = context.quantity([...at, 'size'], flow.size ?? DEFAULT_SIZE[flow.type], 'size', range)
     // exponential sizes end at what the sender can send
@@ -154,6 +158,7 @@ export class TrafficCheck {
     }
     context.whole([...at, 'streams'], flow.streams, { min: 1, max: 1024 })
     context.quantity([...at, 'bytes'], flow.bytes, 'size', { min: 1, max: 1024 * TIB })
+    context.quantity([...at, 'socketBuffer'], flow.socketBuffer, 'size', { min: 2048, max: TIB / 1024 })
     context.quantity([...at, 'rate'], flow.rate, 'rate', RATE)
     context.quantity([...at, 'interval'], flow.interval, 'time', { min: 1e6, max: 9e15 })
     checkGroup(context, [...at, 'group'], flow.group)

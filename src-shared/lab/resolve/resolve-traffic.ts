@@ -3,7 +3,7 @@ import { parseIp } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type { EndpointRef, EventModel, FlowModel } from '../lab-model'
 import { resolveEndpoint } from '../path'
-import type { LabEvent, LabFlow, Quantity } from '../schema'
+import type { FlowType, LabEvent, LabFlow, Quantity } from '../schema'
 import { quantityOr } from '../units'
 import type { LabIndex } from './lab-index'
 
@@ -14,11 +14,16 @@ function resolveEnd(text: string, index: LabIndex): EndpointRef {
   return { kind: 'vnic', vm: index.vms.get(owner)!, nic: index.vnic(owner, String(pointer[3]))! }
 }
 
+const DEFAULT_SIZE: Record<FlowType, number> = {
+  tcp: DEFAULTS.tcpSize,
+  udp: DEFAULTS.udpSize,
+  rr: DEFAULTS.rrSize,
+  ping: DEFAULTS.pingSize,
+}
+
 const size = (text: Quantity | undefined, fallback: number) => quantityOr(text, 'size', fallback)
 
 export function resolveFlow(id: string, flow: LabFlow, index: LabIndex): FlowModel {
-  const defaultSize =
-    flow.type === 'udp' ? DEFAULTS.udpSize : flow.type === 'ping' ? DEFAULTS.pingSize : DEFAULTS.rrSize
   return {
     id,
     type: flow.type,
@@ -29,8 +34,9 @@ export function resolveFlow(id: string, flow: LabFlow, index: LabIndex): FlowMod
     streams: flow.streams ?? DEFAULTS.tcpStreams,
     bytes: size(flow.bytes, Infinity),
     timestamps: flow.timestamps ?? DEFAULTS.timestamps,
+    socketBufferBytes: size(flow.socketBuffer ?? DEFAULTS.socketBuffer, 0),
     rateBps: quantityOr(flow.rate ?? DEFAULTS.udpRate, 'rate', 0),
-    sizeBytes: size(flow.size, defaultSize),
+    sizeBytes: size(flow.size, DEFAULT_SIZE[flow.type]),
     arrival: flow.arrival ?? DEFAULTS.arrival,
     sizes: flow.sizes ?? DEFAULTS.sizes,
     group: flow.group === undefined ? null : parseIp(flow.group)!.address,

@@ -227,15 +227,16 @@ flows:
       streams: 1,
       bytes: Infinity,
       timestamps: false,
+      socketBufferBytes: 4 * 2 ** 20,
       rateBps: 100e6,
-      sizeBytes: 1,
+      sizeBytes: 65_536,
       arrival: 'constant',
       sizes: 'constant',
       group: null,
       replyBytes: 1,
       intervalPs: 1e12,
     })
-    expect(flows.map(({ sizeBytes }) => sizeBytes)).toEqual([1, 1472, 1, 56])
+    expect(flows.map(({ sizeBytes }) => sizeBytes)).toEqual([65_536, 1472, 1, 56])
   })
 
   it('for the legacy profile: slower interrupts and no merging, unless it is said', () => {

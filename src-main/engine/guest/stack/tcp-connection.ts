@@ -29,7 +29,7 @@ import type { NetworkStack } from './network-stack'
 import type { LaneTask, Socket } from './socket'
 import type { StackLane } from './stack-lane'
 import { TcpReceiver } from './tcp-receiver'
-import { makeSegment, RECEIVE_WINDOW, TCP_BYTES, TIMESTAMP_BYTES } from './tcp-segment'
+import { makeSegment, TCP_BYTES, TIMESTAMP_BYTES, WINDOW_SCALE } from './tcp-segment'
 import { TcpSender } from './tcp-sender'
 
 /** Who wants to know what becomes of a connection. Called inside slices. */
@@ -50,6 +50,10 @@ export interface TcpOptions {
   /** Index in the traffic ledger; -1: control traffic. */
   flow: number
   timestamps: boolean
+  /** Of each end, bytes. */
+  socketBuffer: number
+  /** What an application hands over with one call; absent: a buffer of the stack at a time. */
+  writeBytes?: number
   /** Where retransmissions and deliveries are counted; null: nowhere. */
   statistics: FlowStatistics | null
   observer: TcpObserver | null
@@ -74,6 +78,9 @@ export class TcpConnection extends Component implements Socket, LaneTask {
   readonly receiver: TcpReceiver
   readonly ownMss: number
   readonly timestamps: boolean
+  /** Receive buffer, all of it offered at all times: the application reads at once. Two segments fit in always. */
+  readonly receiveWindow: number
+  readonly writeBytes: number
   statistics: FlowStatistics | null
   observer: TcpObserver | null
   /** Made with the handshake. */
@@ -108,6 +115,9 @@ export class TcpConnection extends Component implements Socket, LaneTask {
     this.port = stack.tcp.bind(this, isService)
     this.ownMss = stack.device!.mtu - IPV4_BYTES - TCP_BYTES
     this.mss = this.segmentSize(this.ownMss)
+    this.writeBytes = options.writeBytes ?? Infinity
+    const steps = Math.max(options.socketBuffer, 2 * this.ownMss) / (1 << WINDOW_SCALE)
+    this.receiveWindow = Math.floor(steps) * (1 << WINDOW_SCALE)
     this.receiver = new TcpReceiver(this)
     this.sender = new TcpSender(this, this.mss, 0)
   }
@@ -314,7 +324,7 @@ export class TcpConnection extends Component implements Socket, LaneTask {
     const { written, finishing } = this.sender
     this.state = 'established'
     this.synDeadline = Infinity
-    this.sender = new TcpSender(this, this.mss, RECEIVE_WINDOW)
+    this.sender = new TcpSender(this, this.mss, this.receiveWindow)
     this.sender.written = written
     this.sender.finishing = finishing
     if (this.synSentAt >= 0) this.sender.rtt.sample(Math.max(1, this.sim.now - this.synSentAt))

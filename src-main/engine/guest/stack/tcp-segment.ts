@@ -23,8 +23,6 @@ export const TCP_BYTES = 20
 export const TIMESTAMP_BYTES = 12
 /** Shift of the window field; 128 bytes a step. */
 export const WINDOW_SCALE = 7
-/** Receive buffer, all of it offered at all times: the application reads at once. */
-export const RECEIVE_WINDOW = 4 * 1024 * 1024
 
 /** Options of a segment in bytes, padded to four. SYN: MSS, SACK permitted, window scale, and timestamps where wanted. */
 export function optionBytes(syn: boolean, timestamps: boolean, blocks: number): number {
@@ -42,7 +40,7 @@ export function makeSegment(c: TcpConnection, flags: number, seq: number, payloa
   d[frame + FLAGS] = flags
   d[frame + SEQ] = seq
   d[frame + ACK] = c.receiver.acknowledgement
-  d[frame + WINDOW] = syn ? 65_535 : RECEIVE_WINDOW
+  d[frame + WINDOW] = syn ? 65_535 : c.receiveWindow
   d[frame + PAYLOAD] = payload
   d[frame + SEGMENTS] = segments
   d[frame + MSS] = syn ? c.ownMss : c.mss

@@ -229,7 +229,8 @@ export class TcpSender {
     const { now } = c.sim
     const { world } = lane
     const device = c.stack.device!
-    world.charge(SOCKET_SEND)
+    // small writes gather in one buffer, each with its call
+    world.charge(SOCKET_SEND, bytes > c.writeBytes ? bytes / c.writeBytes : 1)
     world.charge(TRANSMIT)
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE, bytes)

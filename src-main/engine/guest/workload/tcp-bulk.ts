@@ -9,7 +9,8 @@ export class TcpBulk extends Workload implements TcpObserver {
 
   protected override begin(): void {
     const { sim, flow, model, statistics } = this
-    const options = { flow, timestamps: model.timestamps, statistics, observer: this }
+    const { timestamps, socketBufferBytes: socketBuffer, sizeBytes: writeBytes } = model
+    const options = { flow, timestamps, socketBuffer, writeBytes, statistics, observer: this }
     for (let stream = 0; stream < model.streams; stream++) {
       const [client] = TcpConnection.pair(sim, `${this.path}/${stream}`, this.from, this.to, options)
       this.clients.push(client)

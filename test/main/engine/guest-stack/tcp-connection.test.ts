@@ -35,6 +35,23 @@ describe('a TCP connection', () => {
     expect(segments(net.rightward.seen)).toContain('0..3960')
   })
 
+  it('has no more on its way than the socket buffers of its ends hold', () => {
+    const net = new TwoStations({ delayPs: MS })
+    const flow = net.flow('tcp', { socketBufferBytes: 65_536 })
+    net.run(SECOND)
+    // 44 full segments a round trip of a little more than 2 ms
+    const most = (44 * 1460 * 1000) / 2
+    expect(flow.statistics.bytes).toBeLessThanOrEqual(most)
+    expect(flow.statistics.bytes).toBeGreaterThan(0.95 * most)
+  })
+
+  it('has room for two segments, however small its socket buffers are', () => {
+    const net = new TwoStations({ left: { mtu: 9000 }, right: { mtu: 9000 } })
+    const flow = net.flow('tcp', { socketBufferBytes: 2048, bytes: 200_000 })
+    net.run(SECOND)
+    expect(flow.statistics.bytes).toBe(200_000)
+  })
+
   it('gives timestamps twelve bytes of every segment', () => {
     const net = new TwoStations()
     net.flow('tcp', { bytes: 5000, timestamps: true })

@@ -44,7 +44,14 @@ export function connect(net: TwoStations, over: Partial<TcpOptions> = {}) {
   const { sim, left, right } = net
   const flow = sim.traffic.addFlow()
   const statistics = new FlowStatistics(sim, flow, 0, Infinity)
-  const options: TcpOptions = { flow, timestamps: false, statistics, observer: null, ...over }
+  const options: TcpOptions = {
+    flow,
+    timestamps: false,
+    socketBuffer: 4 * 2 ** 20,
+    statistics,
+    observer: null,
+    ...over,
+  }
   const [client, service] = TcpConnection.pair(sim, `test/tcp${flow}`, left.stack, right.stack, options)
   return { client, service, statistics, flow }
 }

@@ -51,3 +51,24 @@ flows:
     expect(((busy / 1e12) * 3e9) / sum(byStage)).toBeCloseTo(1, 5)
   },
 )
+
+it('each call with which an application hands over data costs one, however many fill a buffer', () => {
+  const calls = (size: string): number => {
+    const run = new LabRun(`
+costs: { socket-send: 1 }
+hosts:
+  a:
+    cpu: { cores: 4, clock: 3GHz }
+    nics: { vmnic0: { model: intel-82599 } }
+    vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms: { w: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24 } } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/vmnic0, s] } ]
+flows: { out: { from: w/eth0, to: s, type: tcp, bytes: 1MB, size: ${size} } }
+`).until(0.1)
+    expect(run.lab.statistics[0].bytes).toBe(1e6)
+    return run.cycles(0, 'socket-send')
+  }
+  expect(calls('1000B')).toBeCloseTo(1000, -2)
+  expect(calls('1MB')).toBeLessThan(100)
+})
