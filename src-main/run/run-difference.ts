@@ -26,11 +26,11 @@ class Books {
 
   constructor(readonly simulation: Simulation) {
     const { sim, model, statistics } = simulation.lab
-    simulation.layout().components.forEach(({ path, counters }, at) => {
+    simulation.layout().components.forEach(({ kind, path, counters }, at) => {
       const { base, names } = sim.counters.blocks[at]
       counters.forEach((name, k) => {
         const slot = k < names.length ? k : names.length + reasonIndex(name.slice(DROPS.length) as never)
-        this.slots.set(`${path} ${name}`, base + slot)
+        this.slots.set(`${kind} ${path} ${name}`, base + slot)
       })
     })
     model.flows.forEach((flow, i) => this.latencies.set(flow.id, () => statistics[i].latency.sum))
@@ -188,21 +188,20 @@ function stepsOf(moment: Moment | null, other: Moment | null, later: readonly Mo
   const counted = [...moment.counters]
     .filter(([key, value]) => other?.counters.get(key) !== value)
     .map(([key, value]): DifferenceStep => {
-      const at = key.lastIndexOf(' ')
-      const [path, name] = [key.slice(0, at), key.slice(at + 1)]
-      return { path, name, value, says: sentenceOf(name), otherwise: timeOf((one) => one.counters.get(key) === value) }
+      // paths may have blanks, kinds and names have none
+      const [, kind, path, name] = /^(\S+) (.*) (\S+)$/.exec(key)!
+      const otherwise = timeOf((one) => one.counters.get(key) === value)
+      return { path, name, value, says: sentenceOf(kind, name), otherwise }
     })
   // a reason says more than a count
   const weight = ({ name, value }: DifferenceStep): number => (value === null ? 0 : name.startsWith(DROPS) ? 1 : 2)
   return [...logged, ...counted].sort((a, b) => weight(a) - weight(b)).slice(0, STEPS_TOLD)
 }
 
-const SENTENCES: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(COUNTERS))
-
-const sentenceOf = (name: string): string =>
+const sentenceOf = (kind: string, name: string): string =>
   name.startsWith(DROPS)
     ? (own<{ says: string }>(DROP_REASONS, name.slice(DROPS.length))?.says ?? name)
-    : (own(SENTENCES, name) ?? name)
+    : (own<string>(own<Record<string, string>>(COUNTERS, kind) ?? {}, name) ?? name)
 
 /** The first figure, in the order of the result, that is not the same. */
 function figureApart(here: EngineResult, there: EngineResult): RunDifference['figure'] {

@@ -1,6 +1,7 @@
 // Two runs side by side: where they part, and that they do not part before.
 import { describe, expect, it } from 'vitest'
 import type { Lab } from '@shared/lab/schema'
+import { COUNTERS } from '@shared/result/counters'
 import { buildSimulation } from '../../../src-main/run/build-simulation'
 import { compareRuns } from '../../../src-main/run/run-difference'
 import type { RunDifference } from '@shared/result/run-difference'
@@ -69,6 +70,13 @@ describe('the first difference of two runs', () => {
     expect(step?.value).toBe(1)
     expect(step!.otherwise! - first!.at).toBeCloseTo(2e-6, 12)
     expect(first?.there).toEqual([])
+  })
+
+  it('says of a counter what it counts at its place: the frames of a station are not those of a link', () => {
+    const { first } = compared(lab({ delay: '1us' }), lab({ delay: '3us' }))
+    const says = (path: string) => first?.here.find((step) => step.name === 'rxFrames' && step.path === path)?.says
+    expect(says('b')).toBe(COUNTERS.station.rxFrames)
+    expect(says('b')).not.toBe(COUNTERS.link.rxFrames)
   })
 
   it('sees another seed at the first arrival that is drawn from it', () => {
