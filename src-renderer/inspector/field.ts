@@ -20,7 +20,7 @@ interface FieldBase {
 }
 
 export type Field =
-  | (FieldBase & { kind: 'text' | 'long-text' })
+  | (FieldBase & { kind: 'text' | 'long-text' | 'number-lists' })
   | (FieldBase & { kind: 'number'; min?: number; max?: number; unit?: string })
   | (FieldBase & { kind: 'quantity'; dimension: Dimension })
   | (FieldBase & { kind: 'flag'; isOnOtherwise: boolean })
@@ -40,6 +40,14 @@ export const choices = (...values: (string | readonly [string, string])[]): Choi
 export const text = (at: string | string[], label: string, more: Partial<FieldBase> = {}): Field => ({
   kind: 'text',
   at: [at].flat(),
+  label,
+  ...more,
+})
+
+/** Lists of numbers in one line: `1 2, 3 4`. */
+export const numberLists = (at: string, label: string, more: Partial<FieldBase> = {}): Field => ({
+  kind: 'number-lists',
+  at: [at],
   label,
   ...more,
 })

@@ -2,7 +2,7 @@
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
 import { EVENT_KINDS, FLOW_TYPES, IDLE_MODES, type Lab, VM_EVENTS } from '../../src-shared/lab/schema'
-import { choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
+import { choice, choices, type Field, type FieldGroup, flag, number, numberLists, quantity, text } from './field'
 
 const D = DEFAULTS
 
@@ -55,6 +55,10 @@ export const switchFields = (): FieldGroup[] => [
         unit: 'frames',
         otherwise: String(D.switchQueue),
         says: 'Frames that a port can hold back.',
+      }),
+      numberLists('channels', 'Channels', {
+        otherwise: 'none',
+        says: 'Ports that are one for the machine behind them, as teaming by IP hash needs it: 1 2, 3 4 are two channels.',
       }),
     ],
   },
