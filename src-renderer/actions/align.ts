@@ -19,3 +19,22 @@ export function align(rects: ReadonlyMap<string, Rect>, edge: Edge): Record<stri
   }
   return positions
 }
+
+/** With gaps as wide between all of them; the outermost two stay where they are. */
+export function distribute(rects: ReadonlyMap<string, Rect>, axis: 'x' | 'y'): Record<string, [number, number]> {
+  const size = axis === 'x' ? 'w' : 'h'
+  const ordered = [...rects].sort(([, a], [, b]) => a[axis] - b[axis])
+  const first = ordered[0]?.[1]
+  const last = ordered[ordered.length - 1]?.[1]
+  if (!first || !last) return {}
+  const taken = ordered.reduce((sum, [, rect]) => sum + rect[size], 0)
+  const gap = (last[axis] + last[size] - first[axis] - taken) / (ordered.length - 1)
+  const positions: Record<string, [number, number]> = {}
+  let at = first[axis]
+  for (const [id, rect] of ordered) {
+    const { x, y } = { ...rect, [axis]: at }
+    positions[id] = [Math.round(x), Math.round(y)]
+    at += rect[size] + gap
+  }
+  return positions
+}

@@ -2,8 +2,10 @@
 import {
   AlignEndHorizontal,
   AlignEndVertical,
+  AlignHorizontalSpaceBetween,
   AlignStartHorizontal,
   AlignStartVertical,
+  AlignVerticalSpaceBetween,
   ChevronsDownUp,
   Workflow,
 } from '@lucide/vue'
@@ -11,7 +13,7 @@ import { hostNameOf } from '../canvas/lab-facts'
 import { projectLab } from '../canvas/project-lab'
 import type { Rect } from '../canvas/geometry'
 import { action, type Action } from './action'
-import { align, type Edge } from './align'
+import { align, distribute, type Edge } from './align'
 import { type ActionContext, execute, labIsOpen, NO_LAB } from './context'
 
 function freeRects({ lab, selection }: ActionContext): Map<string, Rect> {
@@ -29,6 +31,15 @@ const aligning = (edge: Edge, icon: Action['icon']): Action =>
     enabled: (context) => (freeRects(context).size > 1 ? true : 'Select several hosts, switches or stations first.'),
     run: (context) =>
       execute(context, { id: 'place-on-canvas', payload: { positions: align(freeRects(context), edge) } }),
+  })
+
+const distributing = (id: string, axis: 'x' | 'y', icon: Action['icon']): Action =>
+  action(id, {
+    icon,
+    enabled: (context) =>
+      freeRects(context).size > 2 ? true : 'Select three or more hosts, switches or stations first.',
+    run: (context) =>
+      execute(context, { id: 'place-on-canvas', payload: { positions: distribute(freeRects(context), axis) } }),
   })
 
 async function arrangeEverything(context: ActionContext): Promise<void> {
@@ -60,6 +71,8 @@ export const ARRANGE_ACTIONS: readonly Action[] = [
   aligning('right', AlignEndVertical),
   aligning('top', AlignStartHorizontal),
   aligning('bottom', AlignEndHorizontal),
+  distributing('arrange.distribute-across', 'x', AlignHorizontalSpaceBetween),
+  distributing('arrange.distribute-down', 'y', AlignVerticalSpaceBetween),
   action('arrange.fold', {
     icon: ChevronsDownUp,
     enabled: (context) =>

@@ -113,6 +113,8 @@ export const MENUS: readonly SubMenu[] = [
       item('arrange.align-right', 'Align Right', 'Ctrl+Shift+ArrowRight'),
       item('arrange.align-top', 'Align Top', 'Ctrl+Shift+ArrowUp'),
       item('arrange.align-bottom', 'Align Bottom', 'Ctrl+Shift+ArrowDown'),
+      item('arrange.distribute-across', 'Distribute Across', 'Alt+Shift+H'),
+      item('arrange.distribute-down', 'Distribute Down', 'Alt+Shift+V'),
       'separator',
       item('arrange.fold', 'Fold or Unfold Hosts'),
     ],
