@@ -32,8 +32,7 @@ export function distribute(rects: ReadonlyMap<string, Rect>, axis: 'x' | 'y'): R
   const positions: Record<string, [number, number]> = {}
   let at = first[axis]
   for (const [id, rect] of ordered) {
-    const { x, y } = { ...rect, [axis]: at }
-    positions[id] = [Math.round(x), Math.round(y)]
+    positions[id] = [Math.round(axis === 'x' ? at : rect.x), Math.round(axis === 'y' ? at : rect.y)]
     at += rect[size] + gap
   }
   return positions
