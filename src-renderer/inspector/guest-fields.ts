@@ -87,9 +87,6 @@ const askedOfFunction: FieldGroup = {
   isRare: true,
   fields: [
     number('vlan', 'Tags for VLAN', { min: 0, max: 4094, otherwise: 'none' }),
-    flag('promiscuous', 'Promiscuous', false, {
-      says: 'Granted where the function is trusted and the NIC model can show a function the frames of others.',
-    }),
     flag('allGroups', 'All multicast groups', false, { says: 'Granted where the function is trusted.' }),
     flag('firstMailbox', 'First mailbox', false, {
       says: 'An old driver, which cannot be told the frame size of the port: on an 82599 with jumbo frames it receives nothing.',
@@ -156,6 +153,9 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
         text('ip', 'IP address', { otherwise: 'none', says: 'With prefix: 10.10.0.11/24' }),
         text('mac', 'MAC address', { otherwise: 'made from its path' }),
         number('mtu', 'MTU', { min: 68, max: kind.maxMtu, unit: 'bytes', otherwise: String(D.guestMtu) }),
+        flag('promiscuous', 'Promiscuous', false, {
+          says: 'Granted where the port group allows it; of a function where it is trusted and the NIC model can show it the frames of others.',
+        }),
       ],
     },
     ...(kind.function === 'none' ? [] : [askedOfFunction]),

@@ -35,7 +35,8 @@ export const vnic = z.looseObject({
     .boolean()
     .optional()
     .describe(
-      'The guest asks its function for every frame: granted where the function is trusted and the NIC model can.',
+      'The guest takes every frame that it can be given: of its port where the port group allows it, of its function where that ' +
+        'is trusted and the NIC model can. Absent: only its own.',
     ),
   groups: z
     .array(z.string())

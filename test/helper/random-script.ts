@@ -67,6 +67,7 @@ function vmEvent(at: string, what: number, value: number, vm: string): LabEvent 
   if (what === 12) return { at, do: 'suspend', vm }
   if (what === 13) return { at, do: 'resume', vm }
   if (value === 0) return { at, do: 'hot-add', vm, memory: '1MiB' }
+  if (value === 5) return { at, do: 'set', path: `${vm}/eth0/promiscuous`, value: what === 14 }
   if (value === 6) return { at, do: 'set', path: `${vm}/eth0/mtu`, value: oneOf([600, 1500, 9000, 1], what) }
   if (value === 7) return { at, do: 'set', path: `${vm}/eth0/vlan`, value: what === 14 ? 10 : 0 }
   return { at, do: oneOf(['snapshot', 'storage-vmotion', 'record-start', 'record-stop'] as const, value), vm }

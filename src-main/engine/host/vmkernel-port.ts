@@ -43,6 +43,7 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
   readonly checksum = true
   readonly vlan = 0
   readonly takesLarge = true
+  readonly isPromiscuous = false
   readonly writesInPlace = false
   readonly dropBase: number
   readonly stack: NetworkStack

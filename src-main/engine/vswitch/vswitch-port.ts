@@ -10,6 +10,8 @@ import type { Vswitch } from './vswitch'
 export interface PortClient {
   /** Takes super-frames and merged buffers; else they are cut for it. */
   readonly takesLarge: boolean
+  /** The guest takes every frame that its port can be given. */
+  readonly isPromiscuous: boolean
   /** Received frames may be written into the memory of the guest before anybody has decided about them. */
   readonly writesInPlace: boolean
   /** The NIC wrote the frame there; `isDropped`: and a policy dropped it behind. */
@@ -34,6 +36,8 @@ export class VswitchPort implements ShaperOwner {
   receiveUplink = -1
   /** Queues of its uplink over which its frames may be spread (RSS). */
   rxQueues = 1
+  /** It is given the frames of its neighbours: its guest asked, and its group allows it. */
+  listens = false
   /** Next enabled port with the same address. */
   sameMac: VswitchPort | null = null
   shaper: Shaper | null = null

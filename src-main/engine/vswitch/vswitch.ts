@@ -80,7 +80,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private isAmbiguous = false
   /** A bit for the last digits of each address of a port: an address without it is not local. */
   private localDigits = 0
-  /** Enabled ports of promiscuous groups. */
+  /** Enabled ports that are given the frames of the others. */
   private listeners: VswitchPort[] = []
 
   constructor(
@@ -148,10 +148,11 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.refresh()
   }
 
-  /** Ports or port groups were changed. */
+  /** Ports, port groups, or what their guests ask for, were changed. */
   refresh(): void {
     const ports = this.enabledPorts()
-    this.listeners = ports.filter((port) => port.group.promiscuous)
+    for (const port of ports) port.listens = port.group.promiscuous && port.client.isPromiscuous
+    this.listeners = ports.filter((port) => port.listens)
     this.localDigits = ports.reduce((digits, port) => digits | (1 << (port.mac & 31)), 0)
   }
 
@@ -336,7 +337,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i]
       if (port === null || port === from || !port.isEnabled || !carriesVlan(port.group.vlan, vlan)) continue
-      if (port.group.promiscuous) continue
+      if (port.listens) continue
       if (uplink >= 0 && port.receiveUplink >= 0 && port.receiveUplink !== uplink) continue
       if (from !== null) sim.counters.data[this.base + LOCAL]++
       this.toPort(world, sim.traffic.copy(frame), port, vlan, false, out)
@@ -345,7 +346,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     else sim.traffic.filter(frame, this.dropBase)
   }
 
-  /** V9: copies for promiscuous ports. A group frame reaches them as one of its copies, and any other as one of no flow. */
+  /** V9: copies for ports that listen. A group frame reaches them as one of its copies, and any other as one of no flow. */
   private mirror(
     world: World | null,
     frame: number,

@@ -44,7 +44,7 @@ export const hypervisorEntries = entriesOf('hypervisor', [
     id: 'security-policy',
     mechanism: 'Security policy',
     state: 'modelled',
-    says: 'Forged transmits act on what a guest sends, MAC changes on what it receives, promiscuous mode on what it gets beside its own: copies that belong to no flow.',
+    says: 'Forged transmits act on what a guest sends, MAC changes on what it receives, promiscuous mode on what a guest that asks gets beside its own: copies that belong to no flow.',
     source: 'vSphere security guide; rules V3, V8, V9',
     code: ['vswitch/policy/security.ts', 'vswitch/mirror-copy.ts'],
   },

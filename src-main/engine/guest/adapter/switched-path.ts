@@ -74,6 +74,15 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     return this.vnic.entry.rxRing
   }
 
+  get isPromiscuous(): boolean {
+    return this.vnic.isPromiscuous
+  }
+
+  /** The guest is not told whether its port group allows it. */
+  setPromiscuous(): void {
+    this.port.vswitch.refresh()
+  }
+
   get txRing(): number {
     return this.vnic.entry.txRing
   }

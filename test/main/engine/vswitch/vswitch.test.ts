@@ -213,16 +213,34 @@ describe('security', () => {
 
   it('V9: promiscuous ports get copies of what their VLAN allows; the account of the flow is not touched', () => {
     const groups = 'net: {}, listen: { promiscuous: true }, far: { promiscuous: true, vlan: 20 }'
-    const vms = [vm('x', 1), vm('y', 2), vm('l', 3, 'listen'), vm('m', 4, 'far')].join('\n')
+    const asks = ', promiscuous: true'
+    const vms = [
+      vm('x', 1),
+      vm('y', 2),
+      vm('l', 3, 'listen', asks),
+      vm('m', 4, 'far', asks),
+      vm('n', 5, 'net', asks),
+      vm('o', 6, 'listen'),
+    ].join('\n')
     const run = lab({ groups, vms, flows: `{ f: ${udp('x/eth0', 'y/eth0')}, g: ${udp('s', 'x/eth0')} }` }).until(0.1)
     const seen = run.counter('l/eth0', 'rxFrames')
     expect(seen).toBeGreaterThanOrEqual(run.flow(0).delivered + run.flow(1).delivered)
     expect(run.counter('m/eth0', 'rxFrames')).toBe(0)
+    // its group does not allow it; its guest did not ask: broadcasts
+    expect(run.counter('n/eth0', 'rxFrames')).toBeLessThan(5)
+    expect(run.counter('o/eth0', 'rxFrames')).toBeLessThan(5)
     expect(run.flow(0).lost + run.flow(1).lost).toBe(0)
     run.set('a/v0/listen', 'promiscuous', false)
     const then = run.counter('l/eth0', 'rxFrames')
     run.until(0.2)
     expect(run.counter('l/eth0', 'rxFrames') - then).toBeLessThan(3)
+    run.set('a/v0/listen', 'promiscuous', true)
+    run.set('o/eth0', 'promiscuous', true)
+    run.set('l/eth0', 'promiscuous', false)
+    const silent = run.counter('l/eth0', 'rxFrames')
+    run.until(0.3)
+    expect(run.counter('o/eth0', 'rxFrames')).toBeGreaterThan(50)
+    expect(run.counter('l/eth0', 'rxFrames') - silent).toBeLessThan(3)
   })
 })
 
