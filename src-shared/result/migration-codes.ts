@@ -62,6 +62,10 @@ export const MIGRATION_WARNINGS = {
     says: 'The NIC of the host does not speak the uniform interface.',
     remedy: 'Use a NIC model that does, as an uplink of the network.',
   },
+  'service-conflict': {
+    says: 'A service of the VM needs the hypervisor in the path of its frames.',
+    remedy: 'Take the service off the VM.',
+  },
 } as const satisfies Record<string, CodeEntry>
 
 export const POWER_ON_REFUSALS = {

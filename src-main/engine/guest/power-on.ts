@@ -60,7 +60,8 @@ export function planPowerOn(vm: Vm, host: Host): PowerOnPlan {
   }
   vm.vnics.forEach((vnic, i) => {
     if (vnic.entry.function !== 'optional') return
-    const found = optional(vnic.model, host, taken, isReserved && host.memory.canPin(memoryBytes))
+    const isServed = vm.model.services.length > 0 && vnic.entry.leaves === 'switched'
+    const found = optional(vnic.model, host, taken, isServed, isReserved && host.memory.canPin(memoryBytes))
     if (typeof found === 'string') plan.kept.push(warning(found, vnic.path))
     else plan.functions[i] = found
   })
@@ -106,9 +107,11 @@ function optional(
   model: VnicModel,
   host: Host,
   taken: Set<HardwareFunction>,
+  isServed: boolean,
   canPin: boolean,
 ): HardwareFunction | MigrationWarning | null {
   if (model.function === null) return null
+  if (isServed) return 'service-conflict'
   if (!host.iommu.isOn) return 'iommu-off'
   const candidates = candidatesFor(model, host)
   if (candidates.length === 0) return model.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov'

@@ -1,5 +1,6 @@
 // May this VM move to that host, and in which mode will its NICs run there? Data in, verdict out: every reason at once.
 // The same function serves the list of destinations, the start of a migration and its tests.
+import { adapter } from '../../../src-shared/catalogue/adapters'
 import {
   MIGRATION_REFUSALS,
   MIGRATION_WARNINGS,
@@ -128,6 +129,7 @@ export function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reas
     warnings.push({ code, says, path: nic.path })
     return emulated
   }
+  if (facts.services.length > 0 && adapter(nic.adapter).leaves === 'switched') return warn('service-conflict')
   if (facts.destinationIommu === 'off') return warn('iommu-off')
   if (nic.sriovNics.length === 0) return warn(nic.adapter === 'upt' ? 'uniform-hardware-missing' : 'no-sriov')
   const speaking = nic.sriovNics.filter((candidate) => canDrive(nic, candidate))

@@ -132,6 +132,11 @@ describe('a vNIC that can do without a function', () => {
 
   it('stays in emulation, with the reason in the log', () => {
     expect(kept({ vms: vm('w', upt) })).toEqual(['uniform-hardware-missing'])
+    for (const service of ['vmsafe', 'fault-tolerance']) {
+      const served = `, services: [${service}]`
+      expect(kept({ nics: UNIFORM, uplink: 'n0', vms: vm('w', upt, served) })).toEqual(['service-conflict'])
+      expect(kept({ vms: vm('w', npa, served) })).toEqual(['service-conflict'])
+    }
     expect(kept({ vms: vm('w', npa), nics: 'n0: { model: intel-82598 }' })).toEqual(['no-sriov'])
     expect(kept({ vms: vm('w', npa), nics: UNIFORM })).toEqual(['no-plugin'])
     expect(kept({ vms: vm('w', npa), host: 'iommu: off' })).toEqual(['iommu-off'])

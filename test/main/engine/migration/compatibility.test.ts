@@ -70,6 +70,9 @@ describe('compatibility', () => {
   it('keeps a NIC in emulation for each reason that there is', () => {
     const other = { path: 'esx-b/vmnic0', ihv: 'mellanox', uniform: false, freeFunction: 'esx-b/vmnic0.vf0' }
     expect(warned({}, { destinationIommu: 'off' })[0]).toBe('iommu-off')
+    expect(warned({}, { services: ['vmsafe'] })).toEqual(['service-conflict', 'emulation', undefined, 'emulation'])
+    expect(warned({ adapter: 'upt' }, { services: ['vmsafe'] })[0]).toBe('service-conflict')
+    expect(warned({ adapter: 'failover' }, { services: ['vmsafe'] })[0]).toBe(undefined)
     expect(warned({ sriovNics: [] })[0]).toBe('no-sriov')
     expect(warned({ sriovNics: [other] })[0]).toBe('no-plugin')
     expect(warned({ adapter: 'upt', sriovNics: [other] })[0]).toBe('uniform-hardware-missing')
