@@ -10,6 +10,8 @@ export interface NicModelEntry {
   vendor: string
   /** Speeds that a port can run at, ascending, bit/s. The last is the default. */
   speedsBps: readonly number[]
+  /** What the slot carries in each direction: generation and lanes, with the coding of the line taken off, bit/s. */
+  slotBps: number
   /** TotalVFs of the port (or of the device where ports share them); 0: no SR-IOV. */
   totalVfs: number
   /** What the driver lets people create. */
@@ -53,6 +55,10 @@ export interface NicModelEntry {
 }
 
 const G = 1e9
+/** A lane by the generation of PCIe, bit/s: 8b/10b up to the second, then 128b/130b. */
+const LANE = { 1: 2 * G, 2: 4 * G, 3: 7.88 * G, 4: 15.75 * G } as const
+const pcie = (generation: keyof typeof LANE, lanes: number): number => LANE[generation] * lanes
+
 const SRIOV = {
   reset: 'flr',
   tso: true,
@@ -70,6 +76,8 @@ const models = [
     name: 'Intel 82545EM',
     vendor: 'Intel',
     speedsBps: [1 * G],
+    // 64 bits at 133 MHz
+    slotBps: 8.5 * G,
     totalVfs: 0,
     usableVfs: 0,
     netqueues: 0,
@@ -102,6 +110,7 @@ const models = [
     name: 'Intel 82598EB',
     vendor: 'Intel',
     speedsBps: [10 * G],
+    slotBps: pcie(1, 8),
     totalVfs: 0,
     usableVfs: 0,
     netqueues: 16,
@@ -135,6 +144,7 @@ const models = [
     name: 'Intel 82576',
     vendor: 'Intel',
     speedsBps: [1 * G],
+    slotBps: pcie(1, 4),
     totalVfs: 8,
     usableVfs: 7,
     netqueues: 4,
@@ -162,6 +172,7 @@ const models = [
     name: 'Intel 82599 (X520)',
     vendor: 'Intel',
     speedsBps: [1 * G, 10 * G],
+    slotBps: pcie(2, 8),
     totalVfs: 64,
     usableVfs: 63,
     netqueues: 64,
@@ -189,6 +200,7 @@ const models = [
     name: 'Intel X710',
     vendor: 'Intel',
     speedsBps: [1 * G, 10 * G],
+    slotBps: pcie(3, 8),
     totalVfs: 128,
     usableVfs: 128,
     netqueues: 256,
@@ -214,6 +226,7 @@ const models = [
     name: 'Intel E810',
     vendor: 'Intel',
     speedsBps: [10 * G, 25 * G, 100 * G],
+    slotBps: pcie(4, 16),
     totalVfs: 256,
     usableVfs: 256,
     netqueues: 256,
@@ -239,6 +252,7 @@ const models = [
     name: 'Mellanox ConnectX-5',
     vendor: 'Mellanox',
     speedsBps: [10 * G, 25 * G, 100 * G],
+    slotBps: pcie(3, 16),
     totalVfs: 127,
     usableVfs: 127,
     netqueues: 128,
@@ -265,6 +279,7 @@ const models = [
     name: 'Broadcom BCM57810',
     vendor: 'Broadcom',
     speedsBps: [1 * G, 10 * G],
+    slotBps: pcie(2, 8),
     totalVfs: 16,
     usableVfs: 16,
     netqueues: 16,
@@ -290,6 +305,7 @@ const models = [
     name: 'Cisco VIC 1280',
     vendor: 'Cisco',
     speedsBps: [10 * G, 40 * G],
+    slotBps: pcie(2, 16),
     totalVfs: 256,
     usableVfs: 256,
     netqueues: 256,
@@ -307,7 +323,7 @@ const models = [
     linuxDriver: 'enic',
     linuxVfDriver: 'enic',
     esxiDriver: 'nenic',
-    source: 'VM-FEX: dynamic vNICs that speak vmxnet3 rings; offset and stride assumed, 1 and 1',
+    source: 'VM-FEX: dynamic vNICs that speak vmxnet3 rings; offset and stride assumed, 1 and 1; its slot is recalled',
   },
   {
     ...SRIOV,
@@ -315,6 +331,7 @@ const models = [
     name: 'NVIDIA BlueField-2',
     vendor: 'NVIDIA',
     speedsBps: [10 * G, 25 * G, 100 * G],
+    slotBps: pcie(4, 16),
     totalVfs: 127,
     usableVfs: 127,
     netqueues: 128,

@@ -1,47 +1,75 @@
 // The way of frames that the embedded switch turns round inside the NIC: out of one function's memory and into another's, so
-// twice over PCIe, one frame at a time. What the latency of the two ways adds overlaps. Leaves out contention with traffic to and from the wire.
+// twice over PCIe, and no faster than the slot carries them beside what comes from the wire and goes there. What the latency of
+// the two ways adds overlaps. Frames of the wire never wait for the slot: it is faster than the port.
+// Leaves out that functions of other ports use the slot too, and the rate of the switch itself.
 import { Component } from '../kernel/component'
 import { FrameList } from '../kernel/frame-list'
 import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
+import type { PcieSlot } from './pcie-slot'
 
 export interface LoopbackReceiver {
   /** `fn` is the function that the frame is for. */
   looped(frame: number, fn: number): void
 }
 
+/** One direction of the slot. */
+class Direction {
+  private busyUntil = 0
+  private carried = 0
+
+  constructor(
+    private readonly sim: Simulator,
+    /** Counter of the bytes that the port has for this direction. */
+    private readonly wireSlot: number,
+    private readonly slot: PcieSlot,
+  ) {}
+
+  /** When a frame that is there at `readyPs` is on the other side. */
+  carry(bytes: number, readyPs: number): number {
+    const wire = this.sim.counters.data[this.wireSlot]
+    let start = readyPs
+    if (this.busyUntil > readyPs) {
+      // what the wire had meanwhile went in between
+      start = this.busyUntil + Math.ceil((wire - this.carried) * this.slot.psPerByte)
+    }
+    this.carried = wire
+    this.busyUntil = start + this.slot.transfer(bytes)
+    return this.busyUntil
+  }
+}
+
 export class LoopbackPath extends Component {
   private readonly frames: FrameList
-  private busyUntil = 0
+  private readonly read: Direction
+  private readonly write: Direction
 
   constructor(
     sim: Simulator,
     path: string,
-    private readonly psPerByte: number,
+    readonly slot: PcieSlot,
+    /** Counters of the bytes that the port sends and receives. */
+    wire: { txSlot: number; rxSlot: number },
     private readonly landingPs: number,
     private readonly receiver: LoopbackReceiver,
   ) {
     super(sim, path)
     this.frames = new FrameList(sim.frames)
+    this.read = new Direction(sim, wire.txSlot, slot)
+    this.write = new Direction(sim, wire.rxSlot, slot)
   }
 
-  /** `fetchedPs`: when the NIC has the frame. */
+  /** `fetchedPs`: when the NIC could have the frame, its time on PCIe apart. */
   send(frame: number, fn: number, fetchedPs: number): void {
     const { sim } = this
     const d = sim.frames.data
-    const ready = fetchedPs > sim.now ? fetchedPs : sim.now
-    const start = this.busyUntil > ready ? this.busyUntil : ready
-    this.busyUntil = start + this.transfer(frame)
-    const arrival = this.busyUntil + this.landingPs
+    const bytes = d[frame + FRAME_BYTES]
+    const onChip = this.read.carry(bytes, fetchedPs > sim.now ? fetchedPs : sim.now)
+    const arrival = this.write.carry(bytes, onChip) + this.landingPs
     d[frame + STAMP] = arrival
     d[frame + OUT_PORT] = fn
     this.frames.push(frame)
     if (this.frames.length === 1) sim.post(arrival, this, 0, 0)
-  }
-
-  /** Time of a frame on PCIe, both ways. */
-  transfer(frame: number): number {
-    return Math.ceil(this.sim.frames.data[frame + FRAME_BYTES] * this.psPerByte)
   }
 
   override handle(): void {

@@ -10,7 +10,6 @@ import type { Cpu } from '../host/world'
 import { ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { reasonIndex } from '../observe/counter-table'
-import { stageIndex } from '../observe/cycle-ledger'
 import type { LinkEnd, WireMachine } from '../wire/link'
 import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
 import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
@@ -18,6 +17,7 @@ import { verifyChecksum } from './offload/checksum'
 import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
 import { fetchTime, landingTime } from './pcie-latency'
+import { PcieSlot } from './pcie-slot'
 import { placement, RxFilter } from './rx-filter'
 import { RxQueue, type RxQueueHost, type UplinkConsumer } from './rx-queue'
 import { TransmitEngine } from './transmit-engine'
@@ -41,8 +41,6 @@ const FILTERED_QUEUE = NAMES.indexOf('filteredQueueFrames')
 const STALE = NAMES.indexOf('staleFrames')
 const FILTER_MOVES = NAMES.indexOf('filterMoves')
 
-const DMA_PAGE = stageIndex('dma-page')
-const PAGE = 4096
 /** What the port can hold between the wire and the memory of the host (the receive packet buffer of an 82599). */
 const PACKET_BUFFER_BYTES = 512 * 1024
 
@@ -148,7 +146,9 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     }
     this.engine = new TransmitEngine(sim, `${path}/transmit`, slots, fetchTime(costs))
     this.embedded = new EmbeddedSwitch(sim, this, settings.switching, this.model.groupHash)
-    this.loopback = new LoopbackPath(sim, `${path}/loopback`, (2 * costs[DMA_PAGE]) / PAGE, this.landingPs, this)
+    const wire = { txSlot: this.base + TX_BYTES, rxSlot: this.base + RX_BYTES }
+    const slot = new PcieSlot(this.model.slotBps, costs)
+    this.loopback = new LoopbackPath(sim, `${path}/loopback`, slot, wire, this.landingPs, this)
     this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
     this.engine.addQueue(this.hostQueue)
     this.makeVf = (index) =>

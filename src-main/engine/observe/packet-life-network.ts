@@ -1,7 +1,7 @@
 // Where a followed frame passes the network: vSwitches, NICs with their functions, links and physical switches. Read first:
 // packet-life-observer.ts.
 import type { LinkEndModel } from '../../../src-shared/lab/lab-model'
-import { OUT_PORT, STAMP } from '../kernel/frame-store'
+import { FRAME_BYTES, OUT_PORT, STAMP } from '../kernel/frame-store'
 import type { PhysicalFunction } from '../nic/physical-function'
 import type { RxQueue, UplinkConsumer } from '../nic/rx-queue'
 import type { TxQueue } from '../nic/tx-queue'
@@ -131,9 +131,10 @@ function watchNic(observer: LifeObserver, pf: PhysicalFunction): void {
     if (journey !== null) observer.moved(journey)
     loop(frame, fn, from)
     if (journey === null) return
-    // it arrives at STAMP, after its own transfer; before that it waits for those in front
+    // it arrives at STAMP, after its own transfers; before that it waits for those in front
     const arrivalPs = sim.frames.data[frame + STAMP] - pf.landingPs
-    journey.wait('port-queue', arrivalPs - pf['loopback'].transfer(frame), path)
+    const transferPs = 2 * pf['loopback'].slot.transfer(sim.frames.data[frame + FRAME_BYTES])
+    journey.wait('port-queue', arrivalPs - transferPs, path)
     journey.place = { kind: 'held', stage: 'loopback' }
   }
   const looped = pf.looped.bind(pf)

@@ -23,6 +23,16 @@ export const nicEntries = entriesOf('nic', [
     code: ['nic/pcie-latency.ts'],
   },
   {
+    id: 'pcie-bandwidth',
+    mechanism: 'Bandwidth of the slot',
+    state: 'simplified',
+    says: 'Generation and lanes of the model give what its slot carries in each direction, less the headers of packets and a descriptor a frame. Frames from function to function share it with those of the wire, which never wait for it.',
+    leavesOut: 'Ports that share a slot, slots with fewer lanes than the card, link layer packets, doorbells.',
+    source: 'E28; datasheets of the models in the catalogue',
+    stages: ['pcie-payload-bytes', 'pcie-header-bytes', 'pcie-descriptor-bytes'],
+    code: ['nic/pcie-slot.ts'],
+  },
+  {
     id: 'receive-queues',
     mechanism: 'Receive rings and polling',
     state: 'modelled',

@@ -33,7 +33,7 @@ export const passthroughEntries = entriesOf('passthrough', [
     mechanism: 'Embedded switch (VEB, VEPA)',
     state: 'modelled',
     says: 'It knows the addresses of the functions and of the filters of the host and never learns; multicast goes to those who joined the group (82576, 82599: by twelve bits of the address, in one table for the port), all of it to trusted functions that ask; a trusted promiscuous function gets copies in its VLAN; frames between functions turn round inside the NIC, twice over PCIe, or go to the adjacent switch with VEPA.',
-    leavesOut: 'Mirroring, contention of turned frames with the wire.',
+    leavesOut: 'Mirroring, the rate of the switch itself.',
     source: 'IEEE 802.1Qbg; datasheet of 82599',
     code: ['nic/embedded-switch.ts', 'nic/group-filter.ts', 'nic/loopback-path.ts'],
   },

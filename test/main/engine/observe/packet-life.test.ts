@@ -274,8 +274,8 @@ describe('between two VMs of a host', () => {
     const life = lifeIn(twoVms('adapter: passthrough'))
     expect(life.outcome).toBe('delivered')
     expect(count(life, 'loopback')).toBe(1)
-    // 1,046 bytes, twice, at 65 ns for 4 KiB
-    expect(times(life, 'loopback')).toEqual([33_199])
+    // 1,046 bytes, five headers and a descriptor with its own, twice, at 32 Gb/s
+    expect(times(life, 'loopback')).toEqual([2 * (1046 + 5 * 24 + 40) * 250])
     expect(life.stages.some(({ lane }) => lane === 'wire')).toBe(false)
     expect(life.header.length).toBe(2 * 42)
   })
