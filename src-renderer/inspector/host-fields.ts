@@ -30,9 +30,9 @@ export const hostFields = (): FieldGroup[] => [
   {
     label: 'Passthrough',
     fields: [
-      choice('iommu', 'IOMMU', choices('strict', 'lazy', 'off'), {
+      choice('iommu', 'IOMMU', choices('strict', 'lazy', 'passthrough', 'off'), {
         otherwise: D.iommu,
-        says: 'Translates the addresses of DMA. Off: no function can be given to a guest.',
+        says: 'Translates the addresses of DMA. Strict and lazy: drivers of a Linux host map each buffer. Passthrough: they see all memory. Off: no function can be given to a guest.',
       }),
       choice('interrupts', 'Interrupts', choices('trap', 'posted'), {
         otherwise: D.interrupts,

@@ -2,7 +2,16 @@
 // This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
 // Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
 // IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
-import type { AdapterKind, Backend, FlowType, IdleMode, VmEvent, VmOperationEvent, VswitchKind } from './schema'
+import type {
+  AdapterKind,
+  Backend,
+  FlowType,
+  IdleMode,
+  IommuMode,
+  VmEvent,
+  VmOperationEvent,
+  VswitchKind,
+} from './schema'
 
 export interface CpuModel {
   cores: number
@@ -118,7 +127,7 @@ export interface HostModel {
   cpu: CpuModel
   memoryBytes: number
   overcommit: number
-  iommu: 'off' | 'strict' | 'lazy'
+  iommu: IommuMode
   interrupts: 'trap' | 'posted'
   /** Interrupt vectors for functions of guests. */
   interruptVectors: number

@@ -12,6 +12,9 @@ export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
 
 const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 
+export const IOMMU_MODES = ['off', 'strict', 'lazy', 'passthrough'] as const
+export type IommuMode = (typeof IOMMU_MODES)[number]
+
 export const VSWITCH_KINDS = ['esx', 'linux-bridge'] as const
 export const FLOW_TYPES = ['tcp', 'udp', 'rr', 'ping'] as const
 export const TEAMING_POLICIES = ['originating-port', 'source-mac', 'ip-hash', 'explicit'] as const
@@ -101,7 +104,13 @@ const host = z.looseObject({
   cpu: cpu.optional(),
   memory: quantity.optional(),
   overcommit: z.number().optional(),
-  iommu: z.enum(['off', 'strict', 'lazy']).optional(),
+  iommu: z
+    .enum(IOMMU_MODES)
+    .optional()
+    .describe(
+      'strict and lazy: the drivers of a Linux host map and unmap each buffer, and wait for the IOTLB each time or once for many; ' +
+        'passthrough: they see all memory, and functions of guests their own alone; off: no function can be given to a guest.',
+    ),
   interrupts: z.enum(['trap', 'posted']).optional(),
   interruptVectors: z
     .number()

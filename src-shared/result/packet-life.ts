@@ -40,6 +40,10 @@ export const LIFE_STAGES = {
   segmentation: { lane: 'nic', says: 'The super-frame is cut into frames.' },
   checksum: { lane: 'nic', says: 'The checksum is computed or checked.' },
   'nic-driver-transmit': { lane: 'hypervisor', says: 'The driver of the physical NIC puts the frame on its ring.' },
+  'iommu-map': {
+    lane: 'hypervisor',
+    says: 'The driver maps a buffer for the NIC or unmaps one, and has the IOTLB forget it.',
+  },
   'dma-read': { lane: 'iommu', says: 'The NIC fetches the frame from memory.' },
   'nic-transmit-queue': { lane: 'nic', says: 'The frame waits in the NIC for its turn.' },
   'spoof-check': { lane: 'nic', says: 'The NIC compares the source address with that of the function.' },

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { adapter } from '../../src-shared/catalogue/adapters'
 import { NIC_MODELS, type NicModelEntry } from '../../src-shared/catalogue/nic-models'
 import type {
+  IommuMode,
   Lab,
   LabFlow,
   LabHost,
@@ -47,7 +48,7 @@ const upTo = (max: number): fc.Arbitrary<number> => fc.nat(max)
 const hostWish = fc.record({
   model: fc.nat(NIC_MODELS.length - 1),
   vfs: upTo(4),
-  iommu: mostly<'off' | 'strict' | 'lazy'>('strict', 'off', 'lazy', 'lazy'),
+  iommu: mostly<IommuMode>('strict', 'off', 'lazy', 'passthrough'),
   interrupts: oneOf('trap' as const, 'posted' as const),
   uplinks: fc.integer({ min: 1, max: 3 }),
   hasStandby: fc.boolean(),

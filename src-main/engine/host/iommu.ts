@@ -1,16 +1,26 @@
 // The IOMMU of a host: which memory a function may touch. One domain a VM, mapped whole when its first function is attached,
 // because a device may write anywhere and its faults cannot be repaired; the mapping pins the memory.
-// The hypervisor's own functions use a pool of buffers that stays mapped, so no core pays for it; in strict mode the device
-// reads page tables again for recycled buffers. Leaves out nested translation and page requests (ATS, PRI).
+// The hypervisor of an esx vSwitch has a pool of buffers that stays mapped, so no core pays for it; a Linux host maps and unmaps
+// each buffer (the DMA API). In strict mode the device reads page tables again for recycled buffers.
+// Leaves out nested translation, page requests (ATS, PRI), and the lock that cores share who invalidate at the same time.
 import type { HostModel } from '../../../src-shared/lab/lab-model'
+import { FRAME_BYTES, SEGMENTS } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
 import type { HostMemory } from './memory'
 import type { PciFunction } from './pci-function'
+import type { World } from './world'
 
 const DMA_PAGE = stageIndex('dma-page')
 const IOTLB_READ = stageIndex('iotlb-read')
 const READS_PER_PAGE = stageIndex('iotlb-reads-per-page')
+const MAP = stageIndex('iommu-map')
+const UNMAP = stageIndex('iommu-unmap')
+const INVALIDATE = stageIndex('iotlb-invalidate')
+const DEFER = stageIndex('iotlb-defer')
+const FLUSH_UNMAPS = stageIndex('iotlb-flush-unmaps')
+const FLUSH_INTERVAL = stageIndex('iotlb-flush-interval')
+const BUFFER_BYTES = stageIndex('iommu-buffer-bytes')
 const PAGE = 4096
 
 export interface IommuFault {
@@ -55,6 +65,9 @@ export class Iommu {
   private readonly faulty = new Set<string>()
   private readonly overwritten = new Set<string>()
   private readonly domains = new Map<string, IommuDomain>()
+  /** Lazy: unmaps since the last flush, and when that was. */
+  private unflushed = 0
+  private flushedAt = 0
 
   constructor(
     private readonly sim: Simulator,
@@ -66,6 +79,11 @@ export class Iommu {
 
   get isOn(): boolean {
     return this.mode !== 'off'
+  }
+
+  /** Drivers of the host have addresses of their own, and not those of the memory itself. */
+  get mapsBuffers(): boolean {
+    return this.mode === 'strict' || this.mode === 'lazy'
   }
 
   /** Attaches a function to the domain of a VM; the first one maps and pins all its memory. */
@@ -126,6 +144,29 @@ export class Iommu {
       sim.log.add('warning', this.path, 'iommu-fault', `${what} fault addr 0x${address.toString(16)} ${reason}`)
     }
     if (this.faults.length < FAULTS_KEPT) this.faults.push({ atPs: sim.now, device, isWrite, address, reason, vm })
+  }
+
+  /** A driver maps buffers for its NIC, and unmaps as many: forgotten by the IOTLB at once (strict), or many together (lazy). */
+  chargeMapping(world: World, buffers: number): void {
+    const { costs, sim } = this
+    world.charge(MAP, buffers)
+    world.charge(UNMAP, buffers)
+    if (this.mode === 'strict') {
+      world.charge(INVALIDATE, buffers)
+      return
+    }
+    world.charge(DEFER, buffers)
+    this.unflushed += buffers
+    if (this.unflushed < costs[FLUSH_UNMAPS] && sim.now - this.flushedAt < costs[FLUSH_INTERVAL]) return
+    world.charge(INVALIDATE)
+    this.unflushed = 0
+    this.flushedAt = sim.now
+  }
+
+  /** Buffers of a frame that is sent: a super-frame has its headers in one, and its payload in as few as there are. */
+  buffersOf(frame: number): number {
+    const d = this.sim.frames.data
+    return d[frame + SEGMENTS] === 1 ? 1 : 1 + Math.ceil(d[frame + FRAME_BYTES] / this.costs[BUFFER_BYTES])
   }
 
   /** Page-table reads of the device for 4 KiB of DMA to buffers that the hypervisor recycles. */

@@ -7,7 +7,7 @@ import {
   type MigrationRefusal,
   type MigrationWarning,
 } from '../../../src-shared/result/migration-codes'
-import type { AdapterKind } from '../../../src-shared/lab/schema'
+import type { AdapterKind, IommuMode } from '../../../src-shared/lab/schema'
 import type { Reason } from '../../../src-shared/result/result'
 
 /** What the destination offers to one vNIC. */
@@ -45,7 +45,7 @@ export interface CompatibilityFacts {
   /** Memory that the destination can still give, and what the VM needs. */
   freeMemoryBytes: number
   neededMemoryBytes: number
-  destinationIommu: 'off' | 'strict' | 'lazy'
+  destinationIommu: IommuMode
   fullyReserved: boolean
   services: readonly string[]
   nics: readonly NicFacts[]

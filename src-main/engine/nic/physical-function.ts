@@ -99,6 +99,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   /** The vSwitch that this is an uplink of, and which. */
   consumer: UplinkConsumer | null = null
   uplinkIndex = -1
+  mapsBuffers = false
   linkListener: LinkListener | null = null
   moderationPs: number
   moderationBulkPs: number

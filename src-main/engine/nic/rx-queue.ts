@@ -2,6 +2,7 @@
 // poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
 // Merging (LRO) happens in the poll, for receivers that take it. Completions of what the host sends interrupt it too.
 // A port with several queues counts each by itself.
+import type { Iommu } from '../host/iommu'
 import { type Cpu, World, type WorldTask } from '../host/world'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { FrameList } from '../kernel/frame-list'
@@ -49,6 +50,9 @@ export interface RxQueueHost {
   readonly uplinkIndex: number
   /** Merging in hardware: no cycles a segment, and the driver sees merged buffers only. */
   readonly mergesInHardware: boolean
+  /** The driver maps each buffer in the IOMMU. */
+  readonly mapsBuffers: boolean
+  readonly iommu: Iommu
   readonly dropBase: number
   /** Counter of the most frames that ever waited in a receive queue. */
   readonly rxHighSlot: number
@@ -195,6 +199,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
       world.charge(DRIVER_RECEIVE, count)
       if (merged > 0) world.charge(LRO_MERGE, merged)
     }
+    if (host.mapsBuffers) host.iommu.chargeMapping(world, count)
     if (merged > 0) host.countMerged(merged)
   }
 

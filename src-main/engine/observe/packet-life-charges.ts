@@ -20,6 +20,13 @@ const EXITS: StageTable = {
   'vlance-rap': 'exit',
 }
 
+const MAPPING: StageTable = {
+  'iommu-map': 'iommu-map',
+  'iommu-unmap': 'iommu-map',
+  'iotlb-invalidate': 'iommu-map',
+  'iotlb-defer': 'iommu-map',
+}
+
 const DEVICE: StageTable = {
   ...COPIES,
   ...EXITS,
@@ -36,6 +43,7 @@ const DEVICE: StageTable = {
   'page-flip': 'page-exchange',
   'pin-sent-page': 'pin',
   'nic-driver-transmit': 'nic-driver-transmit',
+  ...MAPPING,
 }
 
 const OWN: Record<Exclude<ChargeContext, 'none'>, StageTable> = {
@@ -67,6 +75,7 @@ const BATCH: StageTable = {
   'guest-driver-receive': 'driver-receive',
   'user-backend-call': 'backend-call',
   'lro-merge': 'merge',
+  ...MAPPING,
 }
 
 /** What comes first in a slice, because it was what started it. */

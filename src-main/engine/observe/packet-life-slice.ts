@@ -158,7 +158,8 @@ export class SliceWatch {
     const { made, taken } = place
     const overhead: Work[] = []
     const own: Work[] = []
-    const batches = new Map<LifeStage, { cycles: number; amount: number; isBefore: boolean }>()
+    // by what was charged: a stage may have several costs
+    const batches = new Map<number, { what: LifeStage; cycles: number; amount: number; isBefore: boolean }>()
     let before = 0
     let leading = true
     charges.forEach(({ stage, amount, cycles, context, journey: whose }, i) => {
@@ -180,8 +181,8 @@ export class SliceWatch {
       if (mine !== null)
         addWork(own, mine, laneOf(mine, what, isStation), cycles, isMade ? cycles / made.frames : cycles)
       else if (batch !== null && (batch !== 'merge' || place.isMerged)) {
-        const known = batches.get(batch)
-        if (known === undefined) batches.set(batch, { cycles, amount, isBefore: i < taken })
+        const known = batches.get(stage)
+        if (known === undefined) batches.set(stage, { what: batch, cycles, amount, isBefore: i < taken })
         else {
           known.cycles += cycles
           known.amount += amount
@@ -190,12 +191,12 @@ export class SliceWatch {
     })
     let frames = 1
     const first: Work[] = []
-    for (const [stage, { cycles, amount, isBefore }] of batches) {
+    for (const { what: stage, cycles, amount, isBefore } of batches.values()) {
       const share = cycles / amount
       if (stage !== 'merge') frames = Math.max(frames, amount)
       if (isBefore) before += cycles - share
       const lane = stage === 'merge' ? this.lane : laneOf(stage, 'none', isStation)
-      first.push({ stage, lane, cycles: share, share })
+      addWork(first, stage, lane, share, share)
     }
     overhead.sort((a, b) => OVERHEAD_ORDER.indexOf(a.stage) - OVERHEAD_ORDER.indexOf(b.stage))
     for (const work of overhead) work.share /= frames

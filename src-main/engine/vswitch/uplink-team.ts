@@ -97,6 +97,7 @@ export class UplinkTeam implements BeaconListener {
       world.charge(GSO_SEGMENT, segments)
       world.charge(DRIVER_TRANSMIT, segments)
     }
+    if (pf.mapsBuffers) pf.iommu.chargeMapping(world, pf.tso ? pf.iommu.buffersOf(frame) : segments)
     if (!pf.checksum) chargeChecksum(world, this.sim.frames, frame)
   }
 

@@ -99,6 +99,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.uplinks.forEach((pf, index) => {
       pf.consumer = this
       pf.uplinkIndex = index
+      pf.mapsBuffers = model.kind === 'linux-bridge' && pf.iommu.mapsBuffers
       pf.linkListener = this
     })
     this.teamChanged()
@@ -300,8 +301,11 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const frames = d[frame + SEGMENTS]
     const target = this.index.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
     world.charge(this.forward, frames)
-    if (target === null) world.charge(DRIVER_TRANSMIT, frames)
-    else {
+    if (target === null) {
+      world.charge(DRIVER_TRANSMIT, frames)
+      const pf = this.uplinks[port.uplink]
+      if (pf?.mapsBuffers) pf.iommu.chargeMapping(world, frames)
+    } else {
       target.client.chargeDelivery(world, frame, false)
       if (target.client.takesLarge) world.charge(BACKEND_RECEIVE, frames - 1)
     }

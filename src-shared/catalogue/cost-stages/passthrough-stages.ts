@@ -64,6 +64,16 @@ export const passthroughStages = [
     source: 'E17',
   }),
   stage({
+    id: 'iommu-buffer-bytes',
+    says: 'Most that a buffer of a super-frame holds, which is mapped at once',
+    unit: 'count',
+    per: 'buffer, bytes',
+    modern: 32_768,
+    legacy: 4096,
+    range: '4,096-65,536',
+    source: 'Linux, SKB_FRAG_PAGE_ORDER: 32 KiB since 2012',
+  }),
+  stage({
     id: 'iotlb-read',
     says: 'Page-table read of the IOMMU at a miss, seen by the device',
     unit: 'ps',

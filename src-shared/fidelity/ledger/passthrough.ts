@@ -59,9 +59,11 @@ export const passthroughEntries = entriesOf('passthrough', [
   {
     id: 'dma-api',
     mechanism: 'Mapping and unmapping of buffers',
-    state: 'absent',
-    says: 'Buffers stay mapped: no core pays for mapping a packet or for invalidating the IOTLB, and strict and lazy differ for the device only.',
-    source: 'E17, E18',
+    state: 'simplified',
+    says: 'The driver of a Linux host (an uplink of a vSwitch of kind linux-bridge) maps and unmaps a buffer for each frame, strict with an invalidation each time, lazy with one for many. The hypervisor of an esx vSwitch has a pool that stays mapped, a guest memory that does: no core pays.',
+    leavesOut:
+      'Pages that drivers recycle while they are mapped, locks that cores share, native machines (they have no IOMMU here).',
+    source: 'E17, E18; DMA API of Linux',
     stages: [
       'iommu-map',
       'iommu-unmap',
@@ -69,6 +71,7 @@ export const passthroughEntries = entriesOf('passthrough', [
       'iotlb-defer',
       'iotlb-flush-unmaps',
       'iotlb-flush-interval',
+      'iommu-buffer-bytes',
     ],
   },
   {

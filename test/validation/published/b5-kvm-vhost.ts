@@ -20,6 +20,8 @@ const kvm = (flow: Flow): Document => ({
   hosts: {
     host: {
       cpu: CPU,
+      // Linux of 2013 leaves it off unless it is asked for
+      iommu: 'off',
       nics: { vmnic0: { model: 'mellanox-connectx5', speed: '10Gbps' } },
       vswitches: { br: { kind: 'linux-bridge', uplinks: { active: ['vmnic0'] }, portGroups: { br0: {} } } },
     },

@@ -20,6 +20,8 @@ function lab(vms: number, nic: (port: number, vf: number) => Nic): Document {
       xen: {
         cpu: { cores: CORES, clock: '2.66GHz' },
         memory: '128GiB',
+        // Xen maps the memory of its driver domain once
+        iommu: 'passthrough',
         nics: Object.fromEntries(
           ports.map((i) => [`eth${i}`, { model: 'intel-82576', vfs: 7, moderation: MODERATION }]),
         ),
