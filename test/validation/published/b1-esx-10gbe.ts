@@ -49,7 +49,7 @@ export const b1: ValidationItem = {
     const receiveTwo = throughput(2, 'receive')
     const basis = 'fitted' as const
     const frames =
-      'a frame costs 3,900 cycles beside its bytes, where the fit of 2008 has 2,740, and the ring of a guest that is too slow loses 6 %'
+      'a frame costs 4,600 cycles beside its bytes, where the fit of 2008 has 2,740, and the ring of a guest that is too slow loses 6 %'
     return [
       {
         says: 'send to receive, MTU 1500',

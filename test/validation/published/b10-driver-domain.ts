@@ -79,7 +79,7 @@ export const b10: ValidationItem = {
         measured: received,
         basis,
         because:
-          'exchanging a page (10,000 cycles) and a granted copy (3,500) are recalled figures; the difference is too large',
+          'exchanging a page (10,000 cycles) and a granted copy (3,500) are recalled figures, whose difference is too large; domains take turns of 64 frames, so that their switches are 330 cycles of 17,000 a frame',
       },
       {
         says: 'gain of sending to gain of receiving',
