@@ -29,7 +29,8 @@ interface Network {
 
 const KIBIBYTE = 1024
 const GIBIBYTE = 1024 ** 3
-const ALL_VLANS = 4095
+/** The guest sees all VLANs, with their tags. */
+export const ALL_VLANS = 4095
 const MAX_IDENTIFIER = 64
 /** Enough for people to go on with. */
 const LEAST_FUNCTIONS = 4
@@ -56,7 +57,7 @@ export function vlanOf(element: XmlElement): number | null {
 }
 
 /** `<bandwidth><outbound average='KiB/s' …/>`: what leaves the VM. */
-export function shapingOf(bandwidth: XmlElement | undefined): LabPortGroup['shaping'] | null {
+function shapingOf(bandwidth: XmlElement | undefined): LabPortGroup['shaping'] | null {
   const outbound = child(bandwidth, 'outbound')?.attributes
   const average = Number(outbound?.average)
   if (outbound === undefined || !(average > 0)) return null
@@ -77,6 +78,15 @@ export class ImportedHost {
 
   note(text: string): void {
     if (!this.notes.includes(text)) this.notes.push(text)
+  }
+
+  /** What a standard vSwitch does of the `<bandwidth>` of an interface, a network or a port group. */
+  shaping(element: XmlElement, where: string): LabPortGroup['shaping'] | null {
+    const bandwidth = child(element, 'bandwidth')
+    if (child(bandwidth, 'inbound') !== undefined) {
+      this.note(`${where}: <inbound> is left out: a standard vSwitch shapes only what leaves a VM`)
+    }
+    return shapingOf(bandwidth)
   }
 
   addNetwork(root: XmlElement): void {
@@ -107,12 +117,13 @@ export class ImportedHost {
     for (const part of ['ip', 'dns', 'domain', 'route', 'virtualport'] as const) {
       if (child(root, part) !== undefined) this.note(`network ${name}: <${part}> is outside the model and left out`)
     }
-    const shaping = shapingOf(child(root, 'bandwidth'))
+    const shaping = this.shaping(root, `network ${name}`)
     const group = this.makeGroup(vswitch, name, vlanOf(root), shaping)
     const portGroups = new Map(
       children(root, 'portgroup').map((one) => {
         const label = one.attributes.name ?? 'portgroup'
-        return [label, this.makeGroup(vswitch, label, vlanOf(one), shapingOf(child(one, 'bandwidth')))]
+        const shaping = this.shaping(one, `network ${name}, port group ${label}`)
+        return [label, this.makeGroup(vswitch, label, vlanOf(one), shaping)]
       }),
     )
     const preferred = children(root, 'portgroup').find((one) => one.attributes.default === 'yes')?.attributes.name

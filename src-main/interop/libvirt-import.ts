@@ -3,7 +3,7 @@
 // Read first: libvirt's formatdomain and formatnetwork. Left out: host inventory, so models of NICs are assumed and said so.
 import { DEFAULT_NIC_MODEL } from '@shared/catalogue/nic-models'
 import { FORMAT, type AdapterKind, type Lab, type LabVm, type LabVnic } from '@shared/lab/schema'
-import { ImportedHost, identifier, shapingOf, vlanOf } from './libvirt-import-host'
+import { ALL_VLANS, ImportedHost, identifier, vlanOf } from './libvirt-import-host'
 import { child, children, parseXml, type XmlElement } from './xml'
 
 export interface ImportFile {
@@ -120,18 +120,24 @@ const QUIET = new Set([
 function domain(root: XmlElement, id: string, host: ImportedHost): LabVm | string {
   const memory = memoryBytes(child(root, 'memory'))
   if (memory === null) return `domain ${id}: <memory> is missing or not a number with a known unit`
-  const vcpus = Number(child(root, 'vcpu')?.text ?? '1')
+  const vcpu = child(root, 'vcpu')
+  // those that are on, of those that may be
+  const vcpus = Number(vcpu?.attributes.current ?? vcpu?.text ?? '1')
   if (!Number.isInteger(vcpus) || vcpus < 1) return `domain ${id}: <vcpu> is not a whole number`
   const vm: LabVm = { host: host.id, vcpus, memory: sizeText(memory), nics: {} }
   if (child(child(root, 'memoryBacking'), 'locked') !== undefined) vm.reservation = vm.memory
 
   const devices = child(root, 'devices')
   const interfaces = children(devices ?? root, 'interface').filter((one) => devices?.children.includes(one) ?? false)
-  for (const [index, one] of interfaces.entries()) {
-    const nic = `eth${index}`
-    vm.nics![nic] = vnic(one, `${id}/${nic}`, host)
+  const partners = pairsOf(interfaces, host)
+  const alone = interfaces.filter((one) => !partners.has(one))
+  const names = new Map(alone.map((one, index) => [one, `eth${index}`]))
+  for (const [one, nic] of names) vm.nics![nic] = vnic(one, `${id}/${nic}`, host)
+  for (const [transient, persistent] of partners) join(transient, names.get(persistent)!, vm.nics!, id, host)
+  for (const [one, nic] of names) {
+    if (child(one, 'teaming')?.attributes.type === 'transient')
+      host.note(`${id}/${nic}: one half of a failover pair without the other; it is taken as an adapter of its own`)
   }
-  joinPairs(interfaces, vm.nics!, id, host)
   const outside = new Map<string, number>()
   const count = (name: string) => outside.set(name, (outside.get(name) ?? 0) + 1)
   for (const part of root.children) if (!KNOWN.has(part.name) && !QUIET.has(part.name)) count(part.name)
@@ -150,31 +156,55 @@ function domain(root: XmlElement, id: string, host: ImportedHost): LabVm | strin
   return vm
 }
 
-/** A transient function and the persistent adapter that it names are one failover pair. */
-function joinPairs(interfaces: readonly XmlElement[], nics: Record<string, LabVnic>, id: string, host: ImportedHost) {
+/** A transient function and the persistent adapter that it names are one failover pair: the first to the second. */
+function pairsOf(interfaces: readonly XmlElement[], host: ImportedHost): Map<XmlElement, XmlElement> {
   const teaming = (one: XmlElement) => child(one, 'teaming')?.attributes
-  for (const [index, one] of interfaces.entries()) {
+  const pairs = new Map<XmlElement, XmlElement>()
+  for (const one of interfaces) {
     const team = teaming(one)
-    if (team?.type !== 'transient') continue
-    const partner = interfaces.findIndex(
+    if (team?.type !== 'transient' || !isFunction(one, host)) continue
+    const partner = interfaces.find(
       (other) => teaming(other)?.type === 'persistent' && child(other, 'alias')?.attributes.name === team.persistent,
     )
-    const [transient, persistent] = [nics[`eth${index}`]!, nics[`eth${partner}`]]
-    if (persistent?.network === undefined || transient.function === undefined) {
-      host.note(
-        `${id}/eth${index}: one half of a failover pair without the other; it is taken as an adapter of its own`,
-      )
-      continue
-    }
-    nics[`eth${partner}`] = { ...persistent, adapter: 'failover', function: transient.function }
-    delete nics[`eth${index}`]
-    if (transient.mac !== undefined && transient.mac !== persistent.mac) {
-      host.note(
-        `${id}/eth${partner}: the two halves of the failover pair have different addresses; a guest would not join them`,
-      )
-    }
+    if (partner !== undefined && !isFunction(partner, host)) pairs.set(one, partner)
+  }
+  return pairs
+}
+
+function join(transient: XmlElement, nic: string, nics: Record<string, LabVnic>, id: string, host: ImportedHost) {
+  const path = `${id}/${nic}`
+  const half = vnic(transient, path, host)
+  const persistent = nics[nic]!
+  nics[nic] = { ...persistent, adapter: 'failover', function: half.function! }
+  if (half.mac !== undefined && half.mac !== persistent.mac) {
+    host.note(`${path}: the two halves of the failover pair have different addresses; a guest would not join them`)
   }
 }
+
+/** A function of a NIC, named by its address or taken from a pool. */
+const isFunction = (element: XmlElement, host: ImportedHost): boolean =>
+  element.attributes.type === 'hostdev' ||
+  (element.attributes.type === 'network' && host.isPool(child(element, 'source')?.attributes.network ?? ''))
+
+/** Parts of an interface that are converted or noted, or that only say where libvirt or QEMU keep it. */
+const KNOWN_OF_INTERFACE = new Set([
+  'mac',
+  'mtu',
+  'source',
+  'model',
+  'vlan',
+  'bandwidth',
+  'teaming',
+  'link',
+  'virtualport',
+  'alias',
+  'target',
+  'address',
+  'boot',
+  'rom',
+  'acpi',
+  'actual',
+])
 
 const MODELS: Record<string, AdapterKind> = {
   virtio: 'virtio',
@@ -201,7 +231,7 @@ function vnic(element: XmlElement, path: string, host: ImportedHost): LabVnic {
     const address = child(source ?? element, 'address')
     result.function = address === undefined ? 'auto' : host.functionAt(pciText(address), path)
     if (vlan !== null) host.setFunctionVlan(result.function, vlan)
-  } else if (type === 'network' && host.isPool(source?.attributes.network ?? '')) {
+  } else if (isFunction(element, host)) {
     result.adapter = 'passthrough'
     result.function = 'auto'
     host.usePool(source!.attributes.network!)
@@ -209,12 +239,15 @@ function vnic(element: XmlElement, path: string, host: ImportedHost): LabVnic {
     result.adapter = model === undefined ? 'e1000' : (MODELS[model] ?? 'e1000')
     if (model === undefined) host.note(`${path}: no model, taken as e1000`)
     else if (MODELS[model] === undefined) host.note(`${path}: model ${model} is taken as e1000`)
-    const shaping = shapingOf(child(element, 'bandwidth'))
+    const shaping = host.shaping(element, path)
     result.network = attach(type, source, path, host, { vlan, shaping })
   }
   if (child(element, 'link')?.attributes.state === 'down')
     host.note(`${path}: its link is down in libvirt, and up here`)
   if (child(element, 'virtualport') !== undefined) host.note(`${path}: <virtualport> is outside the model and left out`)
+  if (vlan === ALL_VLANS) host.note(`${path}: several VLAN tags are taken as all VLANs, which the guest sees tagged`)
+  const outside = element.children.map(({ name }) => name).filter((name) => !KNOWN_OF_INTERFACE.has(name))
+  if (outside.length > 0) host.note(`${path}: outside the model and left out: ${outside.join(', ')}`)
   return result
 }
 

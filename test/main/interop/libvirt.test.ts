@@ -64,6 +64,36 @@ function imported(...texts: string[]): { lab: Lab; notes: string[] } {
 }
 
 describe('import', () => {
+  it('counts adapters as the guest does: a failover pair is one, and notes name what the lab has', () => {
+    const domain = `<domain type='kvm'><name>d</name><memory unit='GiB'>1</memory><devices>
+      <interface type='network'><source network='corporate'/><model type='virtio'/>
+        <teaming type='persistent'/><alias name='ua-a'/></interface>
+      <interface type='hostdev'><source><address type='pci' bus='0x03' slot='0x10' function='0x2'/></source>
+        <teaming type='transient' persistent='ua-a'/></interface>
+      <interface type='network'><source network='corporate'/><model type='vmxnet3'/></interface>
+    </devices></domain>`
+    const { lab, notes } = imported(domain, CORPORATE)
+    expect(lab.vms!.d!.nics).toMatchObject({
+      eth0: { adapter: 'failover', function: 'pci-0000-03.vf0' },
+      eth1: { adapter: 'vmxnet' },
+    })
+    expect(notes).toContainEqual(expect.stringContaining('d/eth0: the function 0000:03:10.2'))
+    expect(notes.join()).not.toContain('eth2')
+  })
+
+  it('says what it leaves out of an interface, and takes the processors that are on', () => {
+    const domain = `<domain type='kvm'><name>d</name><memory unit='GiB'>1</memory><vcpu current='2'>8</vcpu><devices>
+      <interface type='bridge'><source bridge='br0'/><model type='virtio'/><driver name='vhost' queues='4'/>
+        <filterref filter='clean-traffic'/><bandwidth><inbound average='1000'/></bandwidth>
+        <vlan trunk='yes'><tag id='42'/><tag id='47'/></vlan><target dev='vnet0'/></interface>
+    </devices></domain>`
+    const { lab, notes } = imported(domain)
+    expect(lab.vms!.d!.vcpus).toBe(2)
+    expect(notes).toContain('d/eth0: outside the model and left out: driver, filterref')
+    expect(notes).toContain('d/eth0: <inbound> is left out: a standard vSwitch shapes only what leaves a VM')
+    expect(notes).toContain('d/eth0: several VLAN tags are taken as all VLANs, which the guest sees tagged')
+  })
+
   it('joins a transient function and its persistent adapter to a failover pair', () => {
     const pair = (alias: string) => `<domain type='kvm'><name>w</name><memory unit='MiB'>512</memory><devices>
       <interface type='network'><mac address='52:54:00:aa:00:01'/><source network='corporate' portgroup='lan'/>
