@@ -55,6 +55,7 @@ export class DesktopApp {
           if (left === 0) app.clearRecentDocuments()
           void this.refreshMenu()
         },
+        keysChanged: () => void this.refreshMenu(),
       },
       store: this.store,
       dataFolder: this.dataFolder,
@@ -152,6 +153,6 @@ export class DesktopApp {
         'help.logs': () => void shell.openPath(join(this.dataFolder, 'logs')),
       },
     }
-    Menu.setApplicationMenu(buildMenu(actions, library))
+    Menu.setApplicationMenu(buildMenu(actions, library, this.service.settings().keys))
   }
 }

@@ -2,7 +2,7 @@
 // that only the main side can do are done here. The page listens to the keys itself: they are only shown here.
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import type { LibraryEntry, OpenSource } from '@shared/api/lab-api'
-import { MENUS, type MenuAction, type MenuEntry, type SubMenu } from '@shared/api/menu'
+import { MENUS, type MenuEntry, type SubMenu } from '@shared/api/menu'
 
 export interface MenuActions {
   send: (actionId: string) => void
@@ -11,36 +11,38 @@ export interface MenuActions {
   own: Record<string, () => void>
 }
 
+/** By action: what the person has chosen instead of the keys of the list. */
+type Keys = Readonly<Record<string, readonly string[]>>
+
 const isMac = process.platform === 'darwin'
 
-export function buildMenu(actions: MenuActions, library: readonly LibraryEntry[]): Menu {
+export function buildMenu(actions: MenuActions, library: readonly LibraryEntry[], keys: Keys = {}): Menu {
   const template = MENUS.map((menu): MenuItemConstructorOptions => {
-    if (menu.id === 'window') return { ...submenu(menu, actions), role: 'windowMenu', submenu: windowEntries() }
-    if (menu.id === 'help') return { ...submenu(menu, actions), role: 'help' }
-    if (menu.id === 'file') return withLibrary(submenu(menu, actions), actions, library)
-    return submenu(menu, actions)
+    if (menu.id === 'window') return { ...submenu(menu, actions, keys), role: 'windowMenu', submenu: windowEntries() }
+    if (menu.id === 'help') return { ...submenu(menu, actions, keys), role: 'help' }
+    if (menu.id === 'file') return withLibrary(submenu(menu, actions, keys), actions, library)
+    return submenu(menu, actions, keys)
   })
   if (isMac) template.unshift({ role: 'appMenu' })
   return Menu.buildFromTemplate(template)
 }
 
-function submenu(menu: SubMenu, actions: MenuActions): MenuItemConstructorOptions {
-  return { id: menu.id, label: menu.label, submenu: menu.entries.map((entry) => menuItem(entry, actions)) }
+function submenu(menu: SubMenu, actions: MenuActions, keys: Keys): MenuItemConstructorOptions {
+  return { id: menu.id, label: menu.label, submenu: menu.entries.map((entry) => menuItem(entry, actions, keys)) }
 }
 
-function menuItem(entry: MenuEntry, actions: MenuActions): MenuItemConstructorOptions {
+function menuItem(entry: MenuEntry, actions: MenuActions, keys: Keys): MenuItemConstructorOptions {
   if (entry === 'separator') return { type: 'separator' }
-  if ('entries' in entry) return submenu(entry, actions)
+  if ('entries' in entry) return submenu(entry, actions, keys)
   return {
     id: entry.id,
     label: entry.label,
-    ...accelerator(entry),
+    ...accelerator(keys[entry.id] ?? entry.keys ?? []),
     click: () => (actions.own[entry.id] ?? (() => actions.send(entry.id)))(),
   }
 }
 
-function accelerator({ keys }: MenuAction): MenuItemConstructorOptions {
-  const key = keys?.[0]
+function accelerator([key]: readonly string[]): MenuItemConstructorOptions {
   if (key === undefined) return {}
   return {
     accelerator: key.replace('Ctrl', 'CmdOrCtrl').replace('Arrow', '').replace('Escape', 'Esc'),

@@ -1,6 +1,6 @@
 // What LabApi means: one short handler for every request, calling the rooms below. Knows no transport.
 import { join } from 'node:path'
-import type { LibraryEntry, Reply } from '@shared/api/lab-api'
+import type { LibraryEntry, Reply, Settings } from '@shared/api/lab-api'
 import { type Dispatch, makeServer } from '@shared/api/make-server'
 import { Autosave } from '../library/autosave'
 import type { DataStore } from '../library/data-store'
@@ -64,6 +64,10 @@ export class LabService {
   /** The client is gone, for a while or for good. */
   disconnect(client: Client): void {
     this.rooms.labs.leave(client)
+  }
+
+  settings(): Settings {
+    return this.rooms.settings.get()
   }
 
   library(): Promise<LibraryEntry[]> {

@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly noteRecent: (file: string) => void
   /** Files were taken out of the list of recent ones; `left`: how many are in it. */
   readonly forgetRecents: (left: number) => void
+  /** The person has chosen other keys. */
+  readonly keysChanged: () => void
 }
 
 /** Each resolves to null where the person cancels. */

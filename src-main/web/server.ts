@@ -35,6 +35,7 @@ export async function startServer(options: ServeOptions): Promise<Listening> {
       printPdf: options.printPdf,
       noteRecent: () => undefined,
       forgetRecents: () => undefined,
+      keysChanged: () => undefined,
     },
     store: new Conf({ cwd: options.dataFolder, configName: STORE_NAME }),
     dataFolder: options.dataFolder,

@@ -5,6 +5,7 @@ import { matchesShortcut } from '../ui/shortcut'
 import type { Action } from './action'
 import { ARRANGE_ACTIONS } from './arrange-actions'
 import { type ActionContext, actionContext } from './context'
+import { keysOf } from './keys'
 import { EDIT_ACTIONS } from './edit-actions'
 import { FILE_ACTIONS } from './file-actions'
 import { INSERT_ACTIONS } from './insert-actions'
@@ -46,13 +47,14 @@ export function runAction(id: string, context: ActionContext = actionContext()):
 }
 
 export function menuItem(id: string, context: ActionContext): MenuEntry {
-  const { label, keys, icon, enabled, checked } = findAction(id)
+  const found = findAction(id)
+  const { label, icon, enabled, checked } = found
   const can = enabled(context)
   return {
     kind: 'item',
     id,
     label: labelOf(id, label, context),
-    shortcut: keys[0],
+    shortcut: keysOf(found)[0],
     icon,
     disabled: can !== true,
     detail: can === true ? undefined : can,
@@ -85,5 +87,8 @@ export const menuBar = (context: ActionContext): { id: string; label: string; en
     entries: menuEntries(menu.entries, context),
   }))
 
+/** The first of its keys, for a tooltip. */
+export const keyOf = (id: string): string | undefined => keysOf(findAction(id))[0]
+
 export const actionForKey = (event: KeyboardEvent): Action | undefined =>
-  ACTIONS.find((one) => one.keys.some((keys) => matchesShortcut(keys, event)))
+  ACTIONS.find((one) => keysOf(one).some((keys) => matchesShortcut(keys, event)))

@@ -37,8 +37,37 @@ export function matchesShortcut(shortcut: string, event: KeyboardEvent): boolean
   const isSymbol = wanted.key.length === 1 && !/[a-z0-9]/i.test(wanted.key) && wanted.key !== ' '
   if (!isSymbol && wanted.shift !== event.shiftKey) return false
   if (event.key.toLowerCase() === wanted.key.toLowerCase()) return true
+  // with Alt held, letters type something else on some systems: they are taken by their place as well
+  if (wanted.alt && event.code === `Key${wanted.key.toUpperCase()}`) return true
   // Shift+1 types `!` (or something else) on most keyboards: digits are taken by their place
   return /^[0-9]$/.test(wanted.key) && event.code === `Digit${wanted.key}`
+}
+
+const NO_SHORTCUTS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Tab', 'Enter', ' ', 'CapsLock', 'Dead'])
+
+/** A key press as it is written in menus; null: it makes no shortcut. */
+export function shortcutOf(event: KeyboardEvent): string | null {
+  if (NO_SHORTCUTS.has(event.key)) return null
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1]
+  const key = place !== undefined && (event.altKey || event.shiftKey) ? place : event.key
+  const isSymbol = key.length === 1 && !/[a-z0-9]/i.test(key)
+  const parts = [
+    ...((isMac ? event.metaKey : event.ctrlKey) ? ['Ctrl'] : []),
+    ...(event.altKey ? ['Alt'] : []),
+    ...(event.shiftKey && !isSymbol ? ['Shift'] : []),
+  ]
+  return [...parts, key.length === 1 ? key.toUpperCase() : key].join('+')
+}
+
+/** Whether two shortcuts are the same press, in whatever order their parts are written. */
+export function isSameShortcut(a: string, b: string): boolean {
+  const [one, other] = [parse(a), parse(b)]
+  return (
+    one.ctrl === other.ctrl &&
+    one.shift === other.shift &&
+    one.alt === other.alt &&
+    one.key.toLowerCase() === other.key.toLowerCase()
+  )
 }
 
 /** A key press that a text field, a list or an editable element would take for itself. */

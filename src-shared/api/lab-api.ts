@@ -251,6 +251,8 @@ export const settings = z.strictObject({
   panels: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   pace: z.number(),
   confirmDelete: z.boolean(),
+  /** Keys that the person has chosen, by action; those of the other actions are as in `menu.ts`. */
+  keys: z.record(z.string(), z.array(z.string())).optional(),
 })
 
 const appInfo = z.strictObject({

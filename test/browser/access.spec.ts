@@ -1,5 +1,7 @@
 // What a machine can say about how usable the page is for everybody, in both looks.
 import AxeBuilder from '@axe-core/playwright'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { LabPage } from '../helper/lab-page'
 import { expect, test } from './fixtures'
 
@@ -37,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['Insert', /^Traffic Flow/],
         ['Help', /^Keyboard Shortcuts/],
         ['Observe', /^Compare Runs/],
+        ['Observe', /^Compare Designs/],
         ['Help', /^Model Limits/],
         ['Help', /^Cost Model/],
         ['Help', /^Language of Checks/],
@@ -63,3 +66,39 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('keys can be changed by keyboard alone, hold after a reload, and are never given twice', async ({
+  folder,
+  page,
+  server,
+}) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await lab.openFromLibrary('First flight')
+  const change = async (name: RegExp, keys: string): Promise<void> => {
+    await page.keyboard.press('F1')
+    const dialog = lab.dialog('Keyboard shortcuts')
+    await dialog.getByRole('button', { name: 'Change keys' }).press('Enter')
+    await dialog.getByRole('button', { name }).press('Enter')
+    await page.keyboard.press(keys)
+  }
+  const dialog = lab.dialog('Keyboard shortcuts')
+  await change(/^Keys of Reset:/, 'Control+d')
+  await expect(dialog.getByRole('status')).toContainText('Ctrl+D is Duplicate.')
+  await page.keyboard.press('Alt+r')
+  await expect(dialog.getByRole('status')).toContainText('Reset is Alt+R.')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+
+  await lab.canvas.focus()
+  await page.keyboard.press('F10')
+  await page.keyboard.press('Shift+F5')
+  await expect(lab.runBar.locator('.clock')).not.toHaveAttribute('title', /^0 s/)
+  await page.keyboard.press('Alt+r')
+  await expect(lab.runBar.locator('.clock')).toHaveAttribute('title', /^0 s/)
+
+  await expect.poll(() => readFile(join(folder, 'data', 'settings.json'), 'utf8')).toContain('Alt+R')
+  await page.reload()
+  await page.keyboard.press('F1')
+  await expect(dialog.getByText('Alt+R')).toBeVisible()
+})

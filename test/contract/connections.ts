@@ -61,6 +61,7 @@ async function makeService(way: 'desktop' | 'web') {
       printPdf: way === 'desktop' ? async () => new TextEncoder().encode('%PDF-') : null,
       noteRecent: () => undefined,
       forgetRecents: () => undefined,
+      keysChanged: () => undefined,
     },
     store: memoryStore(),
     dataFolder,

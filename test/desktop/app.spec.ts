@@ -131,6 +131,21 @@ test('every menu of the list is there, its items with their keys', async ({ app,
   expect(keys.get('lab.vmotion')).toBe('CmdOrCtrl+M')
 })
 
+test('a key that was changed stands in the menu', async ({ app, window, chooseMenu }) => {
+  const lab = new LabPage(window)
+  await chooseMenu('help.shortcuts')
+  const dialog = lab.dialog('Keyboard shortcuts')
+  await dialog.getByRole('button', { name: 'Change keys' }).click()
+  await dialog.getByRole('button', { name: /^Keys of Arrange Everything:/ }).click()
+  await window.keyboard.press('Alt+q')
+  await expect(dialog.getByRole('status')).toContainText('Arrange Everything is Alt+Q.')
+  await expect
+    .poll(() =>
+      app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('arrange.layout')?.accelerator ?? null),
+    )
+    .toBe('Alt+Q')
+})
+
 test('a menu item does what its action does', async ({ window, chooseMenu }) => {
   const lab = new LabPage(window)
   await chooseMenu('file.new')

@@ -27,7 +27,11 @@ export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | '
     }),
 
     'settings.get': () => settings.get(),
-    'settings.set': (change) => settings.set(change),
+    'settings.set': (change) => {
+      const next = settings.set(change)
+      if (change.keys !== undefined) surroundings.keysChanged()
+      return next
+    },
 
     'library.list': () => library.list(),
     'library.remove-recent': ({ id }) => {

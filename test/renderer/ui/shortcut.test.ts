@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { isTyping, matchesShortcut, showShortcut } from '../../../src-renderer/ui/shortcut'
+import { isSameShortcut, isTyping, matchesShortcut, shortcutOf, showShortcut } from '../../../src-renderer/ui/shortcut'
 
 const press = (key: string, more: KeyboardEventInit = {}): KeyboardEvent =>
   new KeyboardEvent('keydown', { key, ...more })
@@ -44,5 +44,28 @@ describe('shortcuts', () => {
     expect(typed('<textarea></textarea>')).toBe(true)
     expect(typed('<input type="checkbox">')).toBe(false)
     expect(typed('<button></button>')).toBe(false)
+  })
+})
+
+describe('a key press as it is written', () => {
+  it.each([
+    [press('d', { ctrlKey: true }), 'Ctrl+D'],
+    [press('D', { ctrlKey: true, shiftKey: true, code: 'KeyD' }), 'Ctrl+Shift+D'],
+    [press('!', { shiftKey: true, code: 'Digit1' }), 'Shift+1'],
+    [press('?', { shiftKey: true }), '?'],
+    [press('F9', { shiftKey: true }), 'Shift+F9'],
+    [press('ç', { altKey: true, code: 'KeyC' }), 'Alt+C'],
+  ])('is %o', (event, text) => {
+    expect(shortcutOf(event)).toBe(text)
+    expect(matchesShortcut(text, event)).toBe(true)
+  })
+
+  it('is nothing for keys that hold others, or that move the focus and press buttons', () => {
+    for (const key of ['Control', 'Shift', 'Tab', 'Enter', ' ']) expect(shortcutOf(press(key))).toBeNull()
+  })
+
+  it('is the same in whatever order its parts stand', () => {
+    expect(isSameShortcut('Shift+Alt+C', 'Alt+Shift+c')).toBe(true)
+    expect(isSameShortcut('Ctrl+C', 'Alt+C')).toBe(false)
   })
 })
