@@ -140,6 +140,10 @@ export const vswitchFields = (): FieldGroup[] => [
         otherwise: D.teaming,
         says: 'Which of the active uplinks a port uses.',
       }),
+      quantity(['netflow', 'interval'], 'Reports flows every', 'time', {
+        otherwise: 'never',
+        says: 'NetFlow: a record of each flow that passes the vSwitch.',
+      }),
       choice('detection', 'Detects failure by', choices('link', 'beacon'), { otherwise: D.detection }),
       flag('failback', 'Fail back', D.failback, { says: 'Returns to an uplink as soon as it is up again.' }),
       flag('notifySwitches', 'Notify switches', D.notifySwitches, {

@@ -58,6 +58,8 @@ export const DEFAULTS = {
   failback: true,
   notifySwitches: true,
   detection: 'link',
+  /** Active time-out of a distributed switch. */
+  netflowInterval: '60s',
   /** Untagged. */
   vlan: 0,
   /** The security policy of a standard switch: promiscuous mode is rejected, MAC changes and forged transmits are not. */

@@ -87,6 +87,8 @@ export interface PortGroupModel {
   macChanges: boolean
   forgedTransmits: boolean
   shaping: ShapingModel | null
+  /** VLANs of single addresses (MAC). */
+  macVlans: { mac: number; vlan: number }[]
 }
 
 export interface VswitchModel {
@@ -101,7 +103,15 @@ export interface VswitchModel {
   failback: boolean
   notifySwitches: boolean
   detection: 'link' | 'beacon'
+  /** Between two reports of the flows that pass (NetFlow); 0: none. */
+  netflowPs: number
   portGroups: PortGroupModel[]
+}
+
+/** What a security service drops: protocols as bits by FRAME_KIND, and an IPv4 address at either end; null: any. */
+export interface FilterRule {
+  kinds: number
+  peer: number | null
 }
 
 /** A port group on one host: indices into `host.vswitches` and `vswitch.portGroups`. */
@@ -172,6 +182,8 @@ export interface VnicModel {
   firstMailbox: boolean
   /** VM into whose memory the guest has its function write; null: its own. */
   dmaTarget: string | null
+  /** Rules of a security service in the path through the vSwitch; null: there is none. */
+  filter: FilterRule[] | null
   /** Tag that the guest puts on its frames and takes them by; 0: none. */
   vlan: number
   /** Receive queues that a hash chooses from, in the guest and in the NIC; 0: each frame goes to the vCPU of its socket. */

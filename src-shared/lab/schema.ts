@@ -80,6 +80,9 @@ const portGroup = z.looseObject({
   macChanges: z.boolean().optional(),
   forgedTransmits: z.boolean().optional(),
   shaping: shaping.optional(),
+  macVlans: map(z.number())
+    .optional()
+    .describe('VLANs of single MAC addresses, which go before that of the group; functions know nothing of them.'),
 })
 
 const vswitch = z.looseObject({
@@ -97,6 +100,10 @@ const vswitch = z.looseObject({
   failback: z.boolean().optional(),
   notifySwitches: z.boolean().optional(),
   detection: z.enum(['link', 'beacon']).optional(),
+  netflow: z
+    .looseObject({ interval: quantity.optional() })
+    .optional()
+    .describe('Reports each flow that passes, with its frames and bytes, at this interval (60 s). Absent: no reports.'),
   portGroups: map(portGroup).optional(),
 })
 

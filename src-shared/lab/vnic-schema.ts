@@ -50,6 +50,13 @@ export const vnic = z.looseObject({
     .describe(
       'The guest asks its function for the frames of all multicast groups: granted where the function is trusted.',
     ),
+  filter: z
+    .array(z.looseObject({ protocol: z.enum(['tcp', 'udp', 'icmp']).optional(), peer: z.string().optional() }))
+    .optional()
+    .describe(
+      'A security service in the hypervisor (VMsafe) looks at every frame that passes the vSwitch and drops what a rule names: a ' +
+        'protocol, an address at the other end, or both. On a function it sees nothing. Absent: there is no service.',
+    ),
   firstMailbox: z
     .boolean()
     .optional()

@@ -8,33 +8,31 @@ export interface CapabilityLab {
   check: string
   lost: string
   kept: string
-  /** The capability itself is what the lab uses; else the lab shows the cause that it shares with others. */
-  isShown: boolean
 }
 
 const FIXED = { lost: 'fixed/eth0', kept: 'para/eth0' } as const
-const saved = { lab: 'cost-saved-state', ...FIXED, isShown: true }
-const path = { lab: 'cost-bypassed-switch', check: 'bypass', ...FIXED, isShown: false }
+const saved = { lab: 'cost-saved-state', ...FIXED }
+const path = { lab: 'cost-bypassed-switch', ...FIXED }
 
 export const CAPABILITY_LABS: Record<CapabilityCode, CapabilityLab> = {
-  vmotion: { lab: 'cost-opaque-state', check: 'refused', ...FIXED, isShown: true },
+  vmotion: { lab: 'cost-opaque-state', check: 'refused', ...FIXED },
   'storage-vmotion': { ...saved, check: 'disks' },
-  suspend: { lab: 'cost-suspend', check: 'refused', ...FIXED, isShown: true },
+  suspend: { lab: 'cost-suspend', check: 'refused', ...FIXED },
   snapshot: { ...saved, check: 'snapshot' },
   'record-replay': { ...saved, check: 'recorded' },
   'hot-add': { ...saved, check: 'memory' },
-  'high-availability': { lab: 'cost-restart-elsewhere', check: 'off', ...FIXED, isShown: true },
-  'fault-tolerance': { lab: 'cost-fault-tolerance', check: 'tied', ...FIXED, isShown: true },
-  drs: { lab: 'cost-cluster', check: 'stays', ...FIXED, isShown: true },
-  dpm: { lab: 'cost-cluster', check: 'not-empty', ...FIXED, isShown: true },
-  'memory-overcommit': { lab: 'cost-pinned-memory', check: 'refused', ...FIXED, isShown: true },
-  vmsafe: path,
-  netflow: path,
-  'mac-based-vlan': path,
-  'port-mirror': { ...path, check: 'mirror', isShown: true },
-  'port-statistics': { ...path, check: 'statistics', isShown: true },
-  shaping: { ...path, check: 'shaping', isShown: true },
-  'forged-transmits': { lab: 'cost-forged-transmits', check: 'policy', ...FIXED, isShown: true },
-  promiscuous: { lab: 'cost-promiscuous', check: 'none', ...FIXED, isShown: true },
-  teaming: { lab: 'cost-teaming', check: 'stays', lost: 'fixed/eth0', kept: 'vm-1/eth0', isShown: true },
+  'high-availability': { lab: 'cost-restart-elsewhere', check: 'off', ...FIXED },
+  'fault-tolerance': { lab: 'cost-fault-tolerance', check: 'tied', ...FIXED },
+  drs: { lab: 'cost-cluster', check: 'stays', ...FIXED },
+  dpm: { lab: 'cost-cluster', check: 'not-empty', ...FIXED },
+  'memory-overcommit': { lab: 'cost-pinned-memory', check: 'refused', ...FIXED },
+  vmsafe: { lab: 'cost-vmsafe', check: 'past', ...FIXED },
+  netflow: { lab: 'cost-netflow', check: 'missing', ...FIXED },
+  'mac-based-vlan': { lab: 'cost-mac-based-vlan', check: 'stays', ...FIXED },
+  'port-mirror': { ...path, check: 'mirror' },
+  'port-statistics': { ...path, check: 'statistics' },
+  shaping: { ...path, check: 'shaping' },
+  'forged-transmits': { lab: 'cost-forged-transmits', check: 'policy', ...FIXED },
+  promiscuous: { lab: 'cost-promiscuous', check: 'none', ...FIXED },
+  teaming: { lab: 'cost-teaming', check: 'stays', lost: 'fixed/eth0', kept: 'vm-1/eth0' },
 }

@@ -70,8 +70,14 @@ export const COUNTERS = {
     uplinkFrames: 'Frames sent out on an uplink.',
     notifications: 'Announcements (RARP) sent to the physical switches.',
     failovers: 'Changes of the uplink that ports use.',
+    flowRecords: 'Records of flows that the vSwitch reported (NetFlow).',
+    flowRecordFrames: 'Frames in those records.',
   },
-  'port-group': { ...traffic, shapedFrames: 'Frames that had to wait for the traffic shaper.' },
+  'port-group': {
+    ...traffic,
+    shapedFrames: 'Frames that had to wait for the traffic shaper.',
+    inspectedFrames: 'Frames that a security service in the hypervisor (VMsafe) looked at.',
+  },
   switch: {
     ...traffic,
     floodedFrames: 'Frames sent to all ports, because the destination was not known or everybody.',

@@ -59,6 +59,10 @@ export const DROP_REASONS = {
     says: 'The frame was delivered to a port whose address it does not carry, and was filtered there.',
     kinds: ['nic', 'vf', 'vnic', 'vmkernel', 'vswitch', 'port-group', 'switch', 'switch-port', 'station'],
   },
+  filtered: {
+    says: 'A security service in the hypervisor (VMsafe) has a rule against the frame.',
+    kinds: ['port-group'],
+  },
   'no-route': { says: 'The destination is in another subnet, and there is no router.', kinds: GUEST },
   'address-unresolved': { says: 'Nobody answered for the IP address of the destination.', kinds: GUEST },
   'no-uplink': { says: 'The vSwitch has no uplink that works.', kinds: ['vswitch', 'port-group'] },

@@ -43,6 +43,7 @@ export const LOG_CODES = {
   'vfs-changed': 'The number of virtual functions of a port was changed.',
   'spoof-detected': 'A virtual function sent frames under a foreign address.',
   'iommu-fault': 'The IOMMU stopped a transfer.',
+  'flow-record': 'A vSwitch reported a flow that passes it (NetFlow).',
   'queue-overflow': 'A queue began to lose frames.',
   'buffer-shortage': 'A receiver ran out of buffers and began to lose frames.',
   'readable-before-delivered': 'With zero-copy receive a guest can read frames before they are delivered to it.',

@@ -32,6 +32,10 @@ export const LIFE_STAGES = {
   copy: { lane: 'hypervisor', says: 'The bytes are copied.' },
   pin: { lane: 'hypervisor', says: 'The pages of the frame are pinned until the NIC has read them.' },
   'page-exchange': { lane: 'hypervisor', says: 'The page that holds the bytes is given from one domain to the other.' },
+  'security-service': {
+    lane: 'hypervisor',
+    says: 'A security service in the hypervisor (VMsafe) holds the frame against its rules.',
+  },
   'security-policy': { lane: 'hypervisor', says: 'The port group checks the source address.' },
   shaping: { lane: 'hypervisor', says: 'The frame waits for the traffic shaper.' },
   'vlan-tag': { lane: 'hypervisor', says: 'The VLAN tag is put on or taken off.' },

@@ -73,6 +73,8 @@ const hostWish = fc.record({
   isUnsafe: mostly(false, true),
   hasReset: mostly(true, false),
   vswitch: mostly<'esx' | 'linux-bridge'>('esx', 'linux-bridge'),
+  netflow: mostly(undefined, '1ms'),
+  macVlan: mostly(undefined, VLAN),
 })
 
 const vmWish = fc.record({
@@ -93,6 +95,7 @@ const vmWish = fc.record({
   answersUnplug: mostly(true, false),
   firstMailbox: mostly(undefined, true),
   groups: mostly(undefined, ['239.1.1.1']),
+  filter: mostly(undefined, [{ protocol: 'udp' as const }], [{ peer: '10.0.1.1' }]),
   allGroups: mostly(false, true),
   source: mostly(undefined, '02:bb:00:00:00:01'),
   /** What it receives is written to the memory of another VM. */
@@ -187,8 +190,8 @@ function nicOf(wish: HostWish): LabNic {
   }
 }
 
-const portGroups = (): Record<string, LabPortGroup> => ({
-  plain: {},
+const portGroups = (macVlan: number | undefined): Record<string, LabPortGroup> => ({
+  plain: macVlan === undefined ? {} : { macVlans: { '02:aa:00:00:00:01': macVlan } },
   tagged: { vlan: VLAN },
   guest: { vlan: 4095 },
   shaped: { shaping: { average: '100Mbps', peak: '400Mbps', burst: '30KB' } },
@@ -214,7 +217,8 @@ function hostOf(wish: HostWish, index: number): LabHost {
         teaming: wish.teaming,
         failback: wish.failback,
         detection: wish.isBeaconing ? 'beacon' : 'link',
-        portGroups: portGroups(),
+        portGroups: portGroups(wish.macVlan),
+        ...(wish.netflow === undefined ? {} : { netflow: { interval: wish.netflow } }),
       },
     },
     vmkernel: { vmk0: { network: 'vmotion', ip: `10.9.0.${index + 1}/24`, vmotion: true } },
@@ -247,6 +251,7 @@ function vnicOf(wish: VmWish, nic: number, index: number, victim: string | null)
     ...(backend === undefined ? {} : { backend }),
     ...(kind === 'failover' ? { standby: wish.standby } : {}),
     ...(entry.leaves === 'unplugged' ? { answersUnplug: wish.answersUnplug } : {}),
+    ...(wish.filter === undefined ? {} : { filter: wish.filter }),
     ...(wish.groups === undefined ? {} : { groups: wish.groups }),
     ...(wish.allGroups ? { allGroups: true } : {}),
     ...(wish.firstMailbox === undefined ? {} : { firstMailbox: true }),

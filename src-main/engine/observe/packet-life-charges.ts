@@ -39,6 +39,8 @@ const DEVICE: StageTable = {
   'backend-buffer': 'backend-receive',
   'vswitch-forward': 'vswitch-forward',
   'bridge-forward': 'vswitch-forward',
+  'netflow-record': 'vswitch-forward',
+  'vmsafe-filter': 'security-service',
   'grant-copy': 'copy',
   'page-flip': 'page-exchange',
   'pin-sent-page': 'pin',

@@ -9,6 +9,7 @@ const RX_FRAMES = NAMES.indexOf('rxFrames')
 const RX_BYTES = NAMES.indexOf('rxBytes')
 const TX_FRAMES = NAMES.indexOf('txFrames')
 const TX_BYTES = NAMES.indexOf('txBytes')
+const INSPECTED = NAMES.indexOf('inspectedFrames')
 const SHAPED = NAMES.indexOf('shapedFrames')
 
 export class PortGroup {
@@ -20,6 +21,8 @@ export class PortGroup {
   macChanges: boolean
   forgedTransmits: boolean
   shaping: ShapingModel | null
+  /** VLANs by address, which go before the group's own. */
+  private readonly macVlans: ReadonlyMap<number, number>
   readonly dropBase: number
   private readonly base: number
 
@@ -34,8 +37,19 @@ export class PortGroup {
     this.macChanges = model.macChanges
     this.forgedTransmits = model.forgedTransmits
     this.shaping = model.shaping
+    this.macVlans = new Map(model.macVlans.map(({ mac, vlan }) => [mac, vlan]))
     this.base = sim.counters.register(model.path, 'port-group', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+  }
+
+  /** VLAN of a port with this address. */
+  vlanOf(mac: number): number {
+    return this.macVlans.get(mac) ?? this.vlan
+  }
+
+  /** A security service looked at a frame. */
+  countInspected(): void {
+    this.sim.counters.data[this.base + INSPECTED]++
   }
 
   /** From a port of the group. */

@@ -16,7 +16,7 @@ export class PortIndex {
     const number = this.index.get(mac)
     if (number < 0) return null
     let port = this.ports[number]
-    while (port !== null && !carriesVlan(port.group.vlan, vlan)) port = port.sameMac
+    while (port !== null && !carriesVlan(port.vlan, vlan)) port = port.sameMac
     return port
   }
 

@@ -107,7 +107,7 @@ export class UplinkTeam implements BeaconListener {
     this.release(port)
     port.uplink = teaming.uplinkOf(port.index, port.mac)
     port.receiveUplink = teaming.receiveUplink(port.index, port.mac)
-    const vlan = port.group.vlan === GUEST_TAGGING ? ANY_VLAN : port.group.vlan
+    const vlan = port.vlan === GUEST_TAGGING ? ANY_VLAN : port.vlan
     if (teaming.policy === 'ip-hash') for (const pf of this.uplinks) pf.filter.add(port, vlan)
     else if (port.uplink >= 0) this.uplinks[port.uplink].filter.add(port, vlan)
   }
@@ -124,7 +124,7 @@ export class UplinkTeam implements BeaconListener {
   announce(port: VswitchPort): void {
     if (!port.isEnabled || port.uplink < 0) return
     const { sim } = this
-    const vlan = port.group.vlan === GUEST_TAGGING ? 0 : port.group.vlan
+    const vlan = port.vlan === GUEST_TAGGING ? 0 : port.vlan
     const frame = rarpFrame(sim, port.mac, vlan)
     sim.counters.data[this.counterBase + NOTIFICATIONS]++
     this.uplinks[port.uplink].transmitFromHost(frame)

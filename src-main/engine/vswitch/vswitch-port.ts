@@ -3,9 +3,14 @@
 import type { ShapingModel } from '../../../src-shared/lab/lab-model'
 import type { World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
+import type { PortFilter } from './port-filter'
 import type { PortGroup } from './port-group'
+import { inboundVerdict, outboundVerdict, PASS } from './policy/security'
 import { Shaper, type ShaperOwner } from './policy/shaping'
+import { reasonIndex } from '../observe/counter-table'
 import type { Vswitch } from './vswitch'
+
+const FILTERED = reasonIndex('filtered')
 
 export interface PortClient {
   /** Takes super-frames and merged buffers; else they are cut for it. */
@@ -23,8 +28,11 @@ export interface PortClient {
 }
 
 export class VswitchPort implements ShaperOwner {
-  /** The address that the guest's driver programmed. */
-  mac: number
+  /** Its VLAN: of its address, where the group has one for it, else of the group. */
+  vlan: number
+  /** A security service that looks at its frames; null: none. */
+  filter: PortFilter | null = null
+  private address: number
   /**
    * Frames for its address come here; a port of a vNIC in passthrough mode is connected and not enabled. What was on its way
    * when it was disabled still passes, until it is disconnected.
@@ -54,8 +62,24 @@ export class VswitchPort implements ShaperOwner {
     /** The address of the configuration. */
     readonly initialMac: number,
   ) {
-    this.mac = initialMac
+    this.address = initialMac
+    this.vlan = group.vlanOf(initialMac)
     this.shape(group.shaping)
+  }
+
+  /** The address that the guest's driver programmed. */
+  get mac(): number {
+    return this.address
+  }
+
+  set mac(mac: number) {
+    this.address = mac
+    this.follow()
+  }
+
+  /** The address or the group is in another VLAN. */
+  follow(): void {
+    this.vlan = this.group.vlanOf(this.address)
   }
 
   /** Other limits from here on; null: none, and what waited leaves. */
@@ -78,6 +102,19 @@ export class VswitchPort implements ShaperOwner {
   /** The guest programs another address. */
   setMac(mac: number): void {
     this.vswitch.changeMac(this, mac)
+  }
+
+  /** In startSlice of its world: reason for which a frame of its guest goes no further, or PASS. */
+  outbound(world: World | null, d: Float64Array, frame: number): number {
+    if (this.filter !== null && this.filter.drops(world, d, frame)) return FILTERED
+    return outboundVerdict(this.group, this.address, d, frame)
+  }
+
+  /** In startSlice of whoever brings it: reason for which its guest does not get a frame, or PASS. */
+  inbound(world: World | null, d: Float64Array, frame: number): number {
+    const changed = inboundVerdict(this.group, this.address, this.initialMac)
+    if (changed !== PASS) return changed
+    return this.filter !== null && this.filter.drops(world, d, frame) ? FILTERED : PASS
   }
 
   /** Asks the shaper, where there is one: true when the frame may pass at once. */

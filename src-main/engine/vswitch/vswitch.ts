@@ -26,7 +26,8 @@ import type { TxQueue } from '../nic/tx-queue'
 import { reasonIndex } from '../observe/counter-table'
 import { stageIndex } from '../observe/cycle-ledger'
 import { mirrorCopy } from './mirror-copy'
-import { inboundVerdict, outboundVerdict, PASS } from './policy/security'
+import { Netflow } from './netflow'
+import { PASS } from './policy/security'
 import { carriesVlan, egressTag, ingressVlan, setTag } from './policy/vlan'
 import { PortGroup } from './port-group'
 import { PortIndex } from './port-index'
@@ -40,6 +41,8 @@ const TX_FRAMES = NAMES.indexOf('txFrames')
 const TX_BYTES = NAMES.indexOf('txBytes')
 const LOCAL = NAMES.indexOf('localFrames')
 const UPLINK = NAMES.indexOf('uplinkFrames')
+const RECORDS = NAMES.indexOf('flowRecords')
+const RECORDED = NAMES.indexOf('flowRecordFrames')
 
 const FORWARD: Record<VswitchKind, number> = {
   esx: stageIndex('vswitch-forward'),
@@ -69,6 +72,8 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private readonly base: number
   private readonly index = new PortIndex(this.ports)
   private readonly uplinks: readonly PhysicalFunction[]
+  /** Reports flows; null: nobody asked for that. */
+  private readonly netflow: Netflow | null = null
   // What every frame asks is here, and not in the objects that know it best.
   private readonly mtu: number
   /** Stage (index) of a look-up. */
@@ -93,6 +98,8 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.forward = FORWARD[model.kind]
     this.base = sim.counters.register(model.path, 'vswitch', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    const { netflowPs } = model
+    if (netflowPs > 0) this.netflow = new Netflow(sim, model.path, netflowPs, this.base + RECORDS, this.base + RECORDED)
     this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
     this.uplinks = [...model.activeUplinks, ...model.standbyUplinks].map((nic) => nics[nic])
     this.team = new UplinkTeam(sim, this, this.uplinks, this.base)
@@ -172,6 +179,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   /** Another VLAN for a group: the filters of the NICs follow. */
   setVlan(group: PortGroup, vlan: number): void {
     group.vlan = vlan
+    for (const port of this.ports) if (port !== null && port.group === group) port.follow()
     for (const port of this.enabledPorts()) if (port.group === group) this.team.assign(port)
   }
 
@@ -217,17 +225,18 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     }
     this.countReceived(frame, group)
     if (world !== null) world.charge(this.forward)
+    if (this.netflow !== null) this.netflow.note(world, frame)
     const tag = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (tag > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
       return
     }
-    const forged = outboundVerdict(group, port.mac, d, frame)
-    if (forged !== PASS) {
-      sim.traffic.drop(frame, forged, group.dropBase)
+    const refused = port.outbound(world, d, frame)
+    if (refused !== PASS) {
+      sim.traffic.drop(frame, refused, group.dropBase)
       return
     }
-    const vlan = ingressVlan(group.vlan, tag)
+    const vlan = ingressVlan(port.vlan, tag)
     if (vlan < 0) {
       sim.traffic.drop(frame, VLAN_NOT_ALLOWED, group.dropBase)
       return
@@ -238,7 +247,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   /** What the shaper held back leaves; its way was paid for when it came. */
   sendShaped(frame: number, port: VswitchPort): void {
     const out = this.team.scratch
-    this.route(null, frame, port, ingressVlan(port.group.vlan, this.sim.frames.data[frame + VLAN]), out)
+    this.route(null, frame, port, ingressVlan(port.vlan, this.sim.frames.data[frame + VLAN]), out)
     for (let next = out.shift(); next >= 0; next = out.shift()) this.output(next)
   }
 
@@ -247,6 +256,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const d = sim.frames.data
     this.countReceived(frame, null)
     world.charge(this.forward)
+    if (this.netflow !== null) this.netflow.note(world, frame)
     const vlan = d[frame + VLAN]
     if (largestFrame(d, frame) - ETHERNET_BYTES - (vlan > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
       sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
@@ -299,7 +309,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   chargeOutput(world: World, frame: number, port: VswitchPort): void {
     const d = this.sim.frames.data
     const frames = d[frame + SEGMENTS]
-    const target = this.index.find(d[frame + DST], ingressVlan(port.group.vlan, d[frame + VLAN]))
+    const target = this.index.find(d[frame + DST], ingressVlan(port.vlan, d[frame + VLAN]))
     world.charge(this.forward, frames)
     if (target === null) {
       world.charge(DRIVER_TRANSMIT, frames)
@@ -340,7 +350,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const { sim, ports } = this
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i]
-      if (port === null || port === from || !port.isEnabled || !carriesVlan(port.group.vlan, vlan)) continue
+      if (port === null || port === from || !port.isEnabled || !carriesVlan(port.vlan, vlan)) continue
       if (port.listens) continue
       if (uplink >= 0 && port.receiveUplink >= 0 && port.receiveUplink !== uplink) continue
       if (from !== null) sim.counters.data[this.base + LOCAL]++
@@ -362,7 +372,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const { listeners, sim } = this
     for (let i = 0; i < listeners.length; i++) {
       const port = listeners[i]
-      if (port === from || port === target || !carriesVlan(port.group.vlan, vlan)) continue
+      if (port === from || port === target || !carriesVlan(port.vlan, vlan)) continue
       const group = isGroup(sim.frames.data[frame + DST])
       this.toPort(world, group ? sim.traffic.copy(frame) : mirrorCopy(sim, frame), port, vlan, false, out)
     }
@@ -377,14 +387,14 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     out: FrameList,
   ): void {
     const { group, client } = port
-    const changed = inboundVerdict(group, port.mac, port.initialMac)
-    if (direct && client.writesInPlace) client.exposed(changed !== PASS)
-    if (changed !== PASS) {
-      this.sim.traffic.drop(frame, changed, group.dropBase)
+    const d = this.sim.frames.data
+    const refused = port.inbound(world, d, frame)
+    if (direct && client.writesInPlace) client.exposed(refused !== PASS)
+    if (refused !== PASS) {
+      this.sim.traffic.drop(frame, refused, group.dropBase)
       return
     }
-    const d = this.sim.frames.data
-    const tag = egressTag(group.vlan, vlan)
+    const tag = egressTag(port.vlan, vlan)
     if (d[frame + VLAN] !== tag) setTag(d, frame, tag)
     d[frame + OUT_PORT] = port.index
     if (world !== null) client.chargeDelivery(world, frame, direct)

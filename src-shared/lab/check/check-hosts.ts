@@ -2,11 +2,12 @@
 import { usableVfs } from '../../catalogue/pci-address'
 import type { Pointer } from '../../api/lab-api'
 import { maxSpeed, NIC_MODELS, nicModel, type NicModelEntry } from '../../catalogue/nic-models'
+import { parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import { entries } from '../maps'
 import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import type { LabHost, LabNic, LabPortGroup, LabVswitch } from '../schema'
-import { formatRate } from '../units'
+import { formatRate, shorten } from '../units'
 import type { CheckContext } from './check-context'
 
 export const MIB = 2 ** 20
@@ -156,6 +157,13 @@ function checkNic(context: CheckContext, at: Pointer, nic: LabNic, cores: number
 
 function checkPortGroup(context: CheckContext, at: Pointer, group: LabPortGroup): void {
   context.whole([...at, 'vlan'], group.vlan, { min: 0, max: 4095 }, 'vlan-range')
+  for (const [mac, vlan] of entries(group.macVlans)) {
+    if (parseMac(mac) === null) {
+      const says = `"${shorten(mac)}" is not a MAC address`
+      context.report('bad-mac', [...at, 'macVlans', mac], says, 'Write it like 02:00:00:00:00:10.')
+    }
+    context.whole([...at, 'macVlans', mac], vlan, VLAN_OR_NONE, 'vlan-range')
+  }
   const shaping = group.shaping
   if (!shaping) return
   const average = context.quantity([...at, 'shaping', 'average'], shaping.average, 'rate', RATE)
@@ -263,6 +271,7 @@ export function checkHost(context: CheckContext, id: string, host: LabHost, inde
   for (const [name, vswitch] of entries(host.vswitches)) {
     const place = [...at, 'vswitches', name]
     context.whole([...place, 'mtu'], vswitch.mtu, { min: MIN_MTU, max: 9216 })
+    context.quantity([...place, 'netflow', 'interval'], vswitch.netflow?.interval, 'time', { min: 1e9, max: 9e15 })
     checkUplinks(context, place, vswitch, hostIndex, owners)
     for (const [label, group] of entries(vswitch.portGroups)) {
       checkPortGroup(context, [...place, 'portGroups', label], group)

@@ -10,6 +10,7 @@ import type { HostIndex, LabIndex } from '../resolve/lab-index'
 import { adapterMtu } from '../resolve/resolve-vms'
 import { type LabVm, type LabVnic, SERVICES } from '../schema'
 import { formatSize, shorten } from '../units'
+import { parseIp } from '../addresses'
 import { checkGroup } from './check-addresses'
 import type { CheckContext } from './check-context'
 import { checkNetwork, MIB, MIN_MTU, TIB, VLAN_OR_NONE } from './check-hosts'
@@ -168,6 +169,11 @@ function checkVnic(context: CheckContext, at: Pointer, vnic: LabVnic, host: Know
       `${entry.name} has no backend "${vnic.backend}"`,
       entry.backends.length > 0 ? `Use ${entry.backends.join(' or ')}.` : 'Remove it: a function carries the frames.',
     )
+  }
+  for (const [position, { peer }] of (vnic.filter ?? []).entries()) {
+    if (peer === undefined || parseIp(peer) !== null) continue
+    const says = `"${shorten(peer)}" is not an IPv4 address`
+    context.report('bad-ip', [...at, 'filter', position, 'peer'], says, 'Write it like 10.10.0.11.')
   }
   for (const [position, group] of (vnic.groups ?? []).entries()) checkGroup(context, [...at, 'groups', position], group)
   context.whole([...at, 'mtu'], vnic.mtu, { min: MIN_MTU, max: adapterMtu(vnic, host) }, 'mtu-beyond-model')

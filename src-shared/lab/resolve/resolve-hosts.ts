@@ -93,6 +93,7 @@ function resolvePortGroup(path: string, id: string, group: LabPortGroup): PortGr
     macChanges: group.macChanges ?? DEFAULTS.macChanges,
     forgedTransmits: group.forgedTransmits ?? DEFAULTS.forgedTransmits,
     shaping: resolveShaping(group.shaping),
+    macVlans: entries(group.macVlans).map(([mac, vlan]) => ({ mac: parseMac(mac)!, vlan })),
   }
 }
 
@@ -109,6 +110,7 @@ function resolveVswitch(hostPath: string, id: string, vswitch: LabVswitch, nics:
     failback: vswitch.failback ?? DEFAULTS.failback,
     notifySwitches: vswitch.notifySwitches ?? DEFAULTS.notifySwitches,
     detection: vswitch.detection ?? DEFAULTS.detection,
+    netflowPs: quantityOr(vswitch.netflow?.interval ?? (vswitch.netflow && DEFAULTS.netflowInterval), 'time', 0),
     portGroups: entries(vswitch.portGroups).map(([name, group]) => resolvePortGroup(path, name, group)),
   }
 }

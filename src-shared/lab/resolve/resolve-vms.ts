@@ -3,7 +3,7 @@ import { adapter } from '../../catalogue/adapters'
 import { nicModel } from '../../catalogue/nic-models'
 import { groupMac, type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
-import type { FunctionRef, VmModel, VnicModel } from '../lab-model'
+import type { FilterRule, FunctionRef, VmModel, VnicModel } from '../lab-model'
 import { entries, own } from '../maps'
 import { parseFunction } from '../path'
 import type { LabVm, LabVnic } from '../schema'
@@ -31,6 +31,14 @@ function administeredMac(fn: FunctionRef | null, host: HostIndex): string | unde
   const nic = Object.values(host.host.nics ?? {})[fn.nic]
   return own(nic?.vf, String(fn.vf))?.mac
 }
+
+/** TCP, UDP and both kinds of an echo, as bits by the kind of a frame. */
+const PROTOCOL_KINDS = { tcp: 0b10, udp: 0b100, icmp: 0b11000 } as const
+
+const resolveRule = ({ protocol, peer }: NonNullable<LabVnic['filter']>[number]): FilterRule => ({
+  kinds: protocol === undefined ? 0b11110 : PROTOCOL_KINDS[protocol],
+  peer: peer === undefined ? null : parseIp(peer)!.address,
+})
 
 /** `merge`: whether received frames are merged where the document is silent. */
 function resolveVnic(
@@ -72,6 +80,7 @@ function resolveVnic(
     allGroups: vnic.allGroups ?? false,
     firstMailbox: vnic.firstMailbox ?? false,
     dmaTarget: vnic.dmaTarget ?? null,
+    filter: vnic.filter === undefined ? null : vnic.filter.map(resolveRule),
     vlan: vnic.vlan ?? 0,
     rss: vnic.rss ?? 0,
     driver: vnic.driver ?? DEFAULTS.driver,

@@ -110,6 +110,7 @@ hosts:
           failback: true,
           notifySwitches: true,
           detection: 'link',
+          netflowPs: 0,
           portGroups: [
             {
               id: 'g',
@@ -118,6 +119,7 @@ hosts:
               promiscuous: false,
               macChanges: true,
               forgedTransmits: true,
+              macVlans: [],
               shaping: { averageBps: 1e9, peakBps: 1e9, burstBytes: 2 ** 20 },
             },
           ],

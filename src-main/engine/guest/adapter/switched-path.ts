@@ -7,6 +7,7 @@ import type { Simulator } from '../../kernel/simulator'
 import type { RoomWaiter, TxQueue } from '../../nic/tx-queue'
 import { reasonIndex } from '../../observe/counter-table'
 import { stageIndex } from '../../observe/cycle-ledger'
+import { PortFilter } from '../../vswitch/port-filter'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
@@ -61,6 +62,8 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     this.sim = sim
     this.port = vswitch.connect(group, this, vnic.path, vnic.model.mac)
     this.port.mac = vnic.mac
+    const { filter } = vnic.model
+    if (filter !== null) this.port.filter = new PortFilter(filter, group)
     this.backend = backendModel(vnic.model.backend)
     if (this.backend.pagesIn >= 0) host.cpu.hasDriverDomain = true
     this.thread = new BackendThread(vnic, host.cpu, this.backend, this)

@@ -36,6 +36,51 @@ const vm = (id: string, ip: number, group = 'net', more = ''): string =>
 const udp = (from: string, to: string, more = ''): string =>
   `{ from: ${from}, to: ${to}, type: udp, rate: 10Mbps ${more} }`
 
+describe('services in the path', () => {
+  const two = (more = '', groups = 'net: {}', vswitch = '') =>
+    lab({
+      groups,
+      vswitch,
+      vms: `${vm('x', 1, 'net', more)}\n${vm('y', 2)}`,
+      flows: `{ f: ${udp('x/eth0', 'y/eth0')}, g: ${udp('s', 'x/eth0')}, p: { from: s, to: x/eth0, type: ping, interval: 1ms } }`,
+    }).until(0.1)
+
+  it('V14: a security service drops what a rule names, in both directions, and nothing else', () => {
+    const all = two(', filter: [{ protocol: udp }]')
+    expect([all.flow(0).delivered, all.flow(1).delivered, all.flow(2).lost]).toEqual([0, 0, 0])
+    expect(all.drops('a/v0/net', 'filtered')).toBe(all.flow(0).lost + all.flow(1).lost)
+    const one = two(', filter: [{ peer: 10.0.0.9 }]')
+    expect([one.flow(0).lost, one.flow(1).delivered, one.flow(2).delivered]).toEqual([0, 0, 0])
+    const none = two(', filter: []')
+    expect([none.flow(0).lost, none.flow(1).lost]).toEqual([0, 0])
+    expect(none.counter('a/v0/net', 'inspectedFrames')).toBeGreaterThan(none.flow(0).sent + none.flow(1).sent)
+    expect(none.cycles(0, 'vmsafe-filter')).toBeGreaterThan(two().cycles(0, 'vmsafe-filter'))
+  })
+
+  it('V15: each flow that passes is in a record, and reported once an interval with what was added', () => {
+    const run = two('', 'net: {}', 'uplinks: { active: [vmnic0] }, netflow: { interval: 20ms }')
+    run.until(0.101)
+    // two of UDP and the two directions of the echo
+    expect(run.counter('a/v0', 'flowRecords')).toBe(4 * 5)
+    expect(run.codes().filter((code) => code === 'flow-record')).toHaveLength(20)
+    const passed = run.flow(0).sent + run.flow(1).sent + 2 * run.flow(2).sent
+    expect(run.counter('a/v0', 'flowRecordFrames')).toBeGreaterThan(passed - 20)
+    expect(run.counter('a/v0', 'flowRecordFrames')).toBeLessThanOrEqual(passed)
+    expect(two().counter('a/v0', 'flowRecords')).toBe(0)
+  })
+
+  it('V16: an address that has a VLAN of its own takes its port along', () => {
+    const group = 'net: { macVlans: { "02:00:00:00:00:01": 30, "02:00:00:00:00:55": 0 } }'
+    const run = two('', group)
+    expect([run.flow(0).delivered, run.flow(1).delivered]).toEqual([0, 0])
+    run.set('x/eth0', 'mac', '02:00:00:00:00:55')
+    const before = run.flow(0).lost
+    run.until(5)
+    expect(run.flow(0).delivered).toBeGreaterThan(0)
+    expect(run.flow(0).lost).toBeGreaterThanOrEqual(before)
+  })
+})
+
 describe('look-up', () => {
   it('V4: frames between two ports of a VLAN stay in the vSwitch', () => {
     const run = lab({
