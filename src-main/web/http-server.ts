@@ -3,6 +3,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { extname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { MessageService } from '../service/client'
@@ -82,10 +83,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuseRequest(response, 405)
     const url = urlOf(request)
     if (url === null) return refuseRequest(response, 400)
-    const isPage = url.pathname === '/' || url.pathname.endsWith('.html')
-    if (isPage && !hasToken(url)) return refuseRequest(response, 401)
     const file = await fileInside(rendererFolder, url.pathname)
     if (file === null) return refuseRequest(response, 404)
+    // asked of the file and not of the path, which has many spellings
+    if (extname(file) === '.html' && !hasToken(url)) return refuseRequest(response, 401)
     await sendFile(response, file, headers)
   }
 

@@ -82,14 +82,19 @@ describe('the page', () => {
     expect(page.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  it.each(['/', '/index.html', '/?token=', '/?token=wrong', `/?token=${'a'.repeat(32)}`])(
-    'does not come without the token: %s',
-    async (path) => {
-      const page = await get(path)
-      expect(page.status).toBe(401)
-      expect(page.body).not.toContain('<')
-    },
-  )
+  it.each([
+    '/',
+    '/index.html',
+    '/index%2ehtml',
+    '/%69ndex.htm%6c',
+    '/?token=',
+    '/?token=wrong',
+    `/?token=${'a'.repeat(32)}`,
+  ])('does not come without the token: %s', async (path) => {
+    const page = await get(path)
+    expect(page.status).toBe(401)
+    expect(page.body).not.toContain('<')
+  })
 
   it('has its parts beside it', async () => {
     expect(await get('/assets/index.js')).toMatchObject({ status: 200, body: 'export {}' })
