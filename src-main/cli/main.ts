@@ -1,6 +1,7 @@
 // The command line: every command a function that ends with an exit code. Read `exit-code.ts` for what the codes mean and
 // `commands/` for what each command does.
 import { Command, CommanderError } from 'commander'
+import { COMPARED_KINDS, DESIGN_KINDS } from '@shared/lab/with-design'
 import { version } from '../../package.json'
 import { check } from './commands/check'
 import { compare, type CompareOptions } from './commands/compare'
@@ -65,7 +66,7 @@ function program(end: (exit: ExitCode) => void): Command {
     )
     .option('--variant <name>', 'compare the lab with a variant of it')
     .option('--seed <n>', 'compare the lab with itself under another seed')
-    .option('--designs <list>', 'some of npa, upt, failover, replug (default: all)')
+    .option('--designs <list>', `some of ${COMPARED_KINDS.join(', ')} (default: ${DESIGN_KINDS.join(', ')})`)
     .option('--json <file>', 'write what was found as JSON (- for stdout)')
     .option('-q, --quiet', 'print nothing; of two runs, the exit status says whether they are the same')
     .action(async (lab: string, other: string | undefined, options: CompareOptions & CompareRunsOptions) => {
