@@ -2,7 +2,7 @@
 import { DEFAULTS } from '@shared/lab/defaults'
 import { own } from '@shared/lab/maps'
 import { type Lab } from '@shared/lab/schema'
-import { type LabResult, type MigrationResult } from '@shared/result/result'
+import { type LabResult, type SettledMigration } from '@shared/result/result'
 import { formatBitRate, formatBytes, formatDuration, formatInstant, significant } from '@shared/text/format-quantity'
 import { bold, green, red, yellow } from './output'
 import { checkTable } from './check-table'
@@ -106,8 +106,7 @@ function modes({ modes: rows, document }: LabResult): string {
   return title('Modes') + table + more
 }
 
-const outcomeText = (outcome: MigrationResult['outcome']) =>
-  outcome === 'completed' ? green(outcome) : outcome === 'running' ? yellow(outcome) : red(outcome)
+const outcomeText = (outcome: SettledMigration['outcome']) => (outcome === 'completed' ? green(outcome) : red(outcome))
 
 function migrations({ migrations: all }: LabResult): string {
   if (all.length === 0) return ''

@@ -104,6 +104,7 @@ export const MIGRATION_FAILURES = {
     says: 'The guest did not give its function back.',
     remedy: 'Mend the guest, or use an adapter that does not need its help.',
   },
+  unfinished: { says: 'The run ended while the VM was on its way.', remedy: 'Make the run longer.' },
   'vm-stopped': { says: 'The VM stopped during the migration.', remedy: 'Start the VM and try again.' },
 } as const satisfies Record<string, CodeEntry>
 

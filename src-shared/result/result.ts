@@ -70,6 +70,7 @@ export const modeChange = z.object({
   plugin: z.string().optional(),
 })
 
+/** As it stands while the lab runs. */
 export const migrationResult = z.object({
   vm: z.string(),
   from: z.string(),
@@ -87,6 +88,9 @@ export const migrationResult = z.object({
   stalePages: z.number().optional(),
   modes: z.array(modeChange),
 })
+
+/** When the run is over none is under way: the VM has arrived, or it has not. */
+export const settledMigration = migrationResult.extend({ outcome: z.enum(['completed', 'refused', 'failed']) })
 
 export const checkResult = z.object({
   id: z.string(),
@@ -157,7 +161,7 @@ export const resultSchema = z.object({
   counters: z.record(z.string(), counterRow),
   cpu: z.record(z.string(), cpuResult),
   memory: z.record(z.string(), memoryResult),
-  migrations: z.array(migrationResult),
+  migrations: z.array(settledMigration),
   modes: z.array(vnicMode),
   capabilities: z.record(z.string(), z.record(z.string(), capability)),
   /** By path of the vNIC; absent in results of an engine that did not know it. */
@@ -178,6 +182,7 @@ export type CounterRow = z.infer<typeof counterRow>
 export type CpuResult = z.infer<typeof cpuResult>
 export type MemoryResult = z.infer<typeof memoryResult>
 export type MigrationResult = z.infer<typeof migrationResult>
+export type SettledMigration = z.infer<typeof settledMigration>
 export type ModeChange = z.infer<typeof modeChange>
 export type CheckResult = z.infer<typeof checkResult>
 export type LogEntry = z.infer<typeof logEntry>

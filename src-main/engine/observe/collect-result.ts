@@ -1,6 +1,15 @@
 // A run at rest → its result: reads accounts, counters and ledgers, changes nothing. Identity and digest are added in `run/`.
 import { COST_STAGES } from '../../../src-shared/catalogue/cost-model'
-import type { CounterRow, CpuResult, EngineResult, FlowResult, GuestView } from '../../../src-shared/result/result'
+import { MIGRATION_FAILURES } from '../../../src-shared/result/migration-codes'
+import type {
+  CounterRow,
+  CpuResult,
+  EngineResult,
+  FlowResult,
+  GuestView,
+  MigrationResult,
+  SettledMigration,
+} from '../../../src-shared/result/result'
 import type { Vm } from '../guest/vm'
 import type { Cpu } from '../host/world'
 import { toSeconds } from '../kernel/sim-time'
@@ -34,13 +43,23 @@ export function collectResult(lab: RunningLab): EngineResult {
     counters,
     cpu,
     memory,
-    migrations: lab.migration.results(),
+    migrations: lab.migration.results().map(settled),
     modes: lab.migration.modes(),
     capabilities: lab.migration.capabilities(),
     guest: guestViews(lab.vms),
     series: lab.sampler.series(),
     log: [...sim.log.entries],
   }
+}
+
+/** A VM that is on its way when the run ends has arrived where it runs on the destination already. */
+function settled(migration: MigrationResult): SettledMigration {
+  const { outcome, phases, reasons, vm } = migration
+  if (outcome !== 'running') return { ...migration, outcome }
+  if (phases.some(({ name }) => name === 'resume')) return { ...migration, outcome: 'completed' }
+  const { says, remedy } = MIGRATION_FAILURES.unfinished
+  const unfinished = { code: 'unfinished', says: `${says} ${remedy}`, path: vm }
+  return { ...migration, outcome: 'failed', reasons: [...reasons, unfinished] }
 }
 
 /** What the guests of these VMs see, by path of the vNIC. */

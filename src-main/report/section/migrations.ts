@@ -1,5 +1,5 @@
 // One part for each migration: in a sentence, on the axis of time, in numbers, and the picture of where it led.
-import { type MigrationResult } from '@shared/result/result'
+import { type SettledMigration } from '@shared/result/result'
 import { MIGRATION_PHASES } from '@shared/result/migration-codes'
 import { formatBitRate, formatBytes, formatDuration, formatExact, formatInstant } from '@shared/text/format-quantity'
 import { stateAt } from '../../interop/picture/picture-state'
@@ -22,7 +22,7 @@ export function migrations(context: ReportContext): Section | null {
   }
 }
 
-function migrationBlocks(context: ReportContext, move: MigrationResult, index: number): Block[] {
+function migrationBlocks(context: ReportContext, move: SettledMigration, index: number): Block[] {
   const { result, lab, model } = context
   const blocks: Block[] = [
     {
@@ -96,7 +96,7 @@ function migrationBlocks(context: ReportContext, move: MigrationResult, index: n
   return blocks
 }
 
-export function inASentence(move: MigrationResult): string {
+export function inASentence(move: SettledMigration): string {
   switch (move.outcome) {
     case 'completed':
       return `Completed in ${formatDuration(move.total)}: ${formatBytes(move.bytes)} were copied, and the VM stood still for ${formatDuration(move.downtime)}.`
@@ -104,15 +104,13 @@ export function inASentence(move: MigrationResult): string {
       return 'Refused before anything was copied. All reasons:'
     case 'failed':
       return 'Failed; the VM went on where it was.'
-    case 'running':
-      return 'Still going on when the run ended.'
   }
 }
 
-const phasesText = (move: MigrationResult) =>
+const phasesText = (move: SettledMigration) =>
   `Phases: ${move.phases.map(({ name, start, end }) => `${name} ${formatInstant(start)} to ${formatInstant(end)}`).join(', ')}.`
 
-function modesText({ result }: ReportContext, move: MigrationResult, at: number): string {
+function modesText({ result }: ReportContext, move: SettledMigration, at: number): string {
   const last = new Map(
     result.modes.filter((row) => row.nic.startsWith(`${move.vm}/`) && row.at <= at).map((row) => [row.nic, row]),
   )

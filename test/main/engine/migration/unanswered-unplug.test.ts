@@ -1,5 +1,6 @@
 // A guest that is asked for its function and does not give it.
 import { describe, expect, it } from 'vitest'
+import { collectResult } from '../../../../src-main/engine/observe/collect-result'
 import { perform } from '../../../../src-main/engine/actions'
 import { DESIGNS, startLab } from './design-lab'
 import { stateOf, unsound } from './soundness'
@@ -30,6 +31,10 @@ describe('G25: a guest that does not answer the request for its function', () =>
     run.lab.migration.request('w', 'b')
     run.until(60)
     expect(run.lab.migration.results()[0].outcome).toBe('running')
+    expect(collectResult(run.lab).migrations[0]).toMatchObject({
+      outcome: 'failed',
+      reasons: [{ code: 'unfinished', path: 'w' }],
+    })
     expect(run.lab.vms[0].vnics[0].active?.kind).toBe('passthrough')
     expect(run.lab.migration.abort('w')).toBe(true)
     run.until(61)
@@ -37,6 +42,15 @@ describe('G25: a guest that does not answer the request for its function', () =>
     expect(stateOf(run)).toEqual(before)
     run.lab.migration.request('w', 'b')
     expect(run.lab.migration.results()[1].outcome).toBe('running')
+  })
+
+  it('a result counts a VM as arrived that runs on the destination, although its vNIC is not settled there', () => {
+    const run = startLab({ nic: DESIGNS.npa, flows: '{}' }).until(1)
+    run.lab.migration.request('w', 'b')
+    const phases = () => run.lab.migration.results()[0].phases.map(({ name }) => name)
+    for (let step = 1; step < 4000 && !phases().includes('resume'); step++) run.until(1 + step / 1000)
+    expect(run.lab.migration.results()[0].outcome).toBe('running')
+    expect(collectResult(run.lab).migrations[0]).toMatchObject({ outcome: 'completed', reasons: [] })
   })
 
   it('a limit of the document holds for both', () => {
