@@ -69,6 +69,13 @@ export const nicEntries = entriesOf('nic', [
     code: ['nic/rss.ts'],
   },
   {
+    id: 'overlays',
+    mechanism: 'Overlays (VXLAN, Geneve)',
+    state: 'absent',
+    says: 'No frame is in a tunnel: there are no outer headers, no endpoints on the hosts, and so neither queues that all VMs behind one endpoint share nor filters and hashes over inner headers, which would part them again.',
+    source: 'RFC 7348; lab 4 has it as a question',
+  },
+  {
     id: 'interrupt-moderation',
     mechanism: 'Interrupt moderation',
     state: 'simplified',
