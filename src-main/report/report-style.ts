@@ -41,7 +41,7 @@ th { text-align: left; font-weight: 500; color: #454d59; border-bottom: 1px soli
 td { border-bottom: 1px solid #dfe2e7; padding: 2.5px 10px 2.5px 0; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
-thead { display: table-header-group; }
+thead { display: table-header-group; break-after: avoid; }
 .number { text-align: right; }
 td.number { white-space: nowrap; }
 table.wide { width: 100%; font-size: 10.5px; }
