@@ -80,6 +80,7 @@ describe('L13: a remedy says what would be right', () => {
     expect(remedyOf('wrong-speed', 'speed-beyond-model')).toContain('10 Gbps')
     expect(remedyOf('port-groups', 'vlan-range')).toContain('0 to 4095')
     expect(remedyOf('links-to-nowhere', 'bad-port')).toContain('tor-1/4')
+    expect(remedyOf('flow-sizes', 'out-of-range')).toBe('Use a value from 1 B to 65507.')
     expect(remedyOf('port-groups', 'shaping-order')).toContain('at least 1 Gbps')
   })
 })

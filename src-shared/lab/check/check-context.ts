@@ -29,6 +29,13 @@ const FORMAT: Record<Dimension, (value: number) => string> = {
   clock: formatClock,
 }
 
+/** A limit that people can write as it stands: with a unit where that is exact. Those of times are round. */
+function limitText(value: number, dimension: Dimension): string {
+  const text = FORMAT[dimension](value)
+  const read = parseQuantity(text, dimension)
+  return dimension === 'time' || (read.ok && read.value === value) ? text : String(value)
+}
+
 const spanText = (what: string, { min, max }: Range): string =>
   min === max ? String(min) : `${what} from ${min} to ${max}`
 
@@ -95,7 +102,6 @@ export class CheckContext {
       return undefined
     }
     if (parsed.value >= range.min && parsed.value <= range.max) return parsed.value
-    const format = FORMAT[dimension]
     if (dimension === 'time' && parsed.value < 0) {
       this.report('negative-time', pointer, `${value} is before the start`, 'Use a time from 0 on.')
     } else {
@@ -103,7 +109,7 @@ export class CheckContext {
         'out-of-range',
         pointer,
         `${value} is not possible`,
-        `Use a value from ${format(range.min)} to ${format(range.max)}.`,
+        `Use a value from ${limitText(range.min, dimension)} to ${limitText(range.max, dimension)}.`,
       )
     }
     return undefined
