@@ -80,7 +80,7 @@ export const hypervisorEntries = entriesOf('hypervisor', [
     id: 'teaming',
     mechanism: 'NIC teaming',
     state: 'modelled',
-    says: 'Originating port, source MAC, IP hash and explicit order over slots that working uplinks fill; failback, and a RARP for each address that moved.',
+    says: 'Originating port, source MAC, IP hash and explicit order over slots that working uplinks fill; failback, and a RARP for each address that moved. IP hash is the remainder of source XOR destination, over all 32 bits as the knowledge base has it; the manuals take the last octets, which is the same for 2, 4 and 8 uplinks and may not be for 3.',
     leavesOut: 'Load-based teaming, LACP.',
     source: 'vSphere networking guide; knowledge base 1007371 for the hash',
     code: ['vswitch/policy/teaming.ts', 'vswitch/uplink-team.ts', 'vswitch/rarp-frame.ts'],

@@ -73,6 +73,7 @@ export class Teaming {
   pick(assigned: number, d: Float64Array, frame: number): number {
     switch (this.policy) {
       case 'ip-hash':
+        // The vendor's knowledge base takes all 32 bits, as here, its manuals the last octets: they agree for 2, 4 and 8 uplinks.
         return this.choose((d[frame + SRC_IP] ^ d[frame + DST_IP]) >>> 0)
       case 'source-mac':
         return this.choose(d[frame + SRC] % 256)

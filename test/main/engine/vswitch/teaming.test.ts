@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DST_IP, SRC_IP } from '../../../../src-main/engine/kernel/frame-store'
 import { Teaming } from '../../../../src-main/engine/vswitch/policy/teaming'
 
 const MAC = 0x020000000010
@@ -57,10 +58,18 @@ describe('other policies', () => {
     ])
   })
 
+  it('IP hash: all bits of the addresses count, which three uplinks show and two do not', () => {
+    const d = new Float64Array(64)
+    d[SRC_IP] = 0x0a00000a
+    d[DST_IP] = 0x0a000114
+    expect(new Teaming('ip-hash', true, 3, 3).pick(0, d, 0)).toBe(286 % 3)
+    expect(new Teaming('ip-hash', true, 2, 2).pick(0, d, 0)).toBe(286 % 2)
+    // by the last octets: 30
+    expect([286 % 3 === 30 % 3, 286 % 2 === 30 % 2]).toEqual([false, true])
+  })
+
   it('IP hash: source XOR destination modulo the active uplinks, as the vendor computes it by hand', () => {
     const team = new Teaming('ip-hash', true, 2, 2)
-    const SRC_IP = 16
-    const DST_IP = 17
     const pick = (to: number): number => {
       const d = new Float64Array(40)
       d[SRC_IP] = 0x0a00000a
