@@ -7,6 +7,7 @@ import { schemaAt } from '../lab/schema-at'
 import { CAPABILITIES } from '../result/capability-codes'
 import { POWER_ON_REFUSALS } from '../result/migration-codes'
 import { LIFE_STAGES } from '../result/packet-life'
+import { formatDuration } from '../text/format-quantity'
 import { type CheckCall, type CheckFunction, type Evidence, secondsOf, textOf } from './check-function'
 import { countOf, logOf, type Where } from './check-counts'
 import { hostAt, migrationOf, modeAt, modesOf } from './check-moments'
@@ -24,6 +25,10 @@ function stateOf(call: CheckCall, result: CheckedResult): Evaluated {
   const at = secondsOf(call.positional[1]) ?? result.simulated
   if (isProblem(path)) return path
   if (isProblem(at)) return at
+  if (at! > result.simulated) {
+    const [asked, end] = [formatDuration(at!), formatDuration(result.simulated)]
+    return new CheckProblem(`the run ended at ${end}: how things stand at ${asked} is not known`)
+  }
   const lab = result.document as Lab
   const [, nic, part] = NIC_STATE.exec(path!) ?? []
   if (nic !== undefined && result.modes.some((row) => row.nic === nic)) {

@@ -193,6 +193,7 @@ describe('functions', () => {
     ['mode("web-1/eth0", "direct")', '"passthrough", "emulation" or "absent"'],
     ['phase("pre-copy", migration=7)', 'no migration 7'],
     ['ratio(1, 0)', 'zero'],
+    ['state("web-1/eth0", 11.5s)', 'the run ended at 11 s'],
   ])('%s is a problem that helps: %s', (text, part) => {
     expect(problem(text)).toContain(part)
   })
