@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { refuse } from '@shared/api/errors'
-import type { OpenSource, Problem, Refusal } from '@shared/api/lab-api'
+import type { OpenSource, Problem, Refusal, Reply } from '@shared/api/lab-api'
 import { openLab } from '@shared/lab/migrations/index'
 import { FORMAT } from '@shared/lab/schema'
 import { Backups } from '../library/backup'
@@ -71,6 +71,22 @@ export class LabFiles {
     if (chosen === null) return { outcome: 'cancelled' }
     const file = /\.(ya?ml|json)$/i.test(chosen) ? chosen : `${chosen}${LAB_EXTENSION}`
     return this.write(host, file, null)
+  }
+
+  /** What saving has replaced, the newest first. */
+  async versions({ file }: LabHost): Promise<{ saved: number }[]> {
+    return file === null ? [] : (await this.backups.list(file)).map(({ saved }) => ({ saved }))
+  }
+
+  async version({ file }: LabHost, saved: number): Promise<Reply<'lab.version'>> {
+    const known = file === null ? [] : await this.backups.list(file)
+    const version = known.find((one) => one.saved === saved)
+    if (version === undefined) return { outcome: 'refused', refusal: refuse('file-missing'), problems: [] }
+    const read = await readLabFile(version.file)
+    if (!read.ok) return { outcome: 'refused', refusal: read.refusal, problems: [] }
+    const parsed = openLab(read.text)
+    if (!parsed.ok) return { outcome: 'refused', refusal: refuse('not-a-lab'), problems: parsed.problems }
+    return { outcome: 'read', document: parsed.lab as unknown as Record<string, unknown> }
   }
 
   private async write(host: LabHost, file: string, expected: string | null): Promise<Saved> {

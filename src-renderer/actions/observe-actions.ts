@@ -4,6 +4,7 @@ import {
   BookOpen,
   CircleHelp,
   GitCompareArrows,
+  History,
   Keyboard,
   ListChecks,
   ScrollText,
@@ -75,6 +76,7 @@ export const OBSERVE_ACTIONS: readonly Action[] = [
   action('help.limits', { run: ({ ui }) => ui.openDialog('limits') }),
   action('help.costs', { run: ({ ui }) => ui.openDialog('costs') }),
   action('help.checks', { run: ({ ui }) => ui.openDialog('checks') }),
+  action('help.versions', { icon: History, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('versions') }),
   action('help.logs', {
     run: async ({ ui }) => {
       const { dataFolder } = await labClient().request('app.info', {})

@@ -18,6 +18,7 @@ export type DialogName =
   | 'seek'
   | 'compare'
   | 'designs'
+  | 'versions'
 
 export type Tool = 'select' | 'hand' | 'link'
 export const BOTTOM_TABS = ['charts', 'vmotion', 'packet-life', 'log', 'problems'] as const

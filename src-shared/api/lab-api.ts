@@ -90,6 +90,11 @@ const saveReply = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('cancelled') }),
 ])
 
+const versionReply = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('read'), document }),
+  z.strictObject({ outcome: z.literal('refused'), refusal, problems: z.array(problem) }),
+])
+
 const fileReply = z.discriminatedUnion('outcome', [
   /** Written to a file the person chose (desktop). */
   z.strictObject({ outcome: z.literal('written'), file: z.string() }),
@@ -308,6 +313,9 @@ export const requests = {
     z.strictObject({ labId, format: z.enum(['yaml', 'json']) }),
     z.strictObject({ text: z.string() }),
   ),
+  /** Versions of the lab's file that were replaced by saving, the newest first; `saved` is when each was. */
+  'lab.versions': request(z.strictObject({ labId }), z.array(z.strictObject({ saved: z.number() }))),
+  'lab.version': request(z.strictObject({ labId, saved: z.number() }), versionReply),
   'lab.close': request(z.strictObject({ labId, discard: z.boolean() }), empty),
 
   'run.start': request(z.strictObject({ labId }), runReply),

@@ -187,6 +187,7 @@ export const MENUS: readonly SubMenu[] = [
       item('help.costs', 'Cost Model'),
       item('help.checks', 'Language of Checks'),
       'separator',
+      item('help.versions', 'Restore an Older Version…'),
       item('help.logs', 'Show Logs'),
       item('help.about', 'About IOV Lab'),
     ],

@@ -224,6 +224,7 @@ describe.each([desktopWay, webWay])('LabApi over $name', (way) => {
 const SURPLUS: Partial<Record<RequestName, object>> = {
   'lab.command': { baseRevision: 1, id: 'add-host', payload: {} },
   'lab.text': { format: 'yaml' },
+  'lab.version': { saved: 0 },
   'lab.close': { discard: true },
   'run.pace': { pace: 1 },
   'run.seek': { time: 0 },
@@ -287,6 +288,26 @@ describe('files over Electron IPC', () => {
     expect((await api['library.list']({})).find(({ kind }) => kind === 'recent')).toMatchObject({
       file,
       missing: false,
+    })
+  })
+
+  it('have the versions that saving replaced, each of which can be read again', async () => {
+    const { api } = connection.client
+    const file = join(connection.dataFolder, 'tiny.iovlab.yaml')
+    await fs.writeFile(file, TINY)
+    const reply = await api['lab.open']({ source: { kind: 'file', file } })
+    if (reply.outcome !== 'opened') throw new Error(JSON.stringify(reply))
+    const { labId } = reply.lab
+    expect(await api['lab.versions']({ labId })).toEqual([])
+    await api['lab.command']({ labId, baseRevision: 1, id: 'add-host', payload: { id: 'esx-a' } })
+    await api['lab.save']({ labId })
+    const [version] = await api['lab.versions']({ labId })
+    const read = await api['lab.version']({ labId, saved: version?.saved ?? 0 })
+    expect(read).toMatchObject({ outcome: 'read', document: { name: 'Tiny' } })
+    if (read.outcome === 'read') expect(read.document).not.toHaveProperty('hosts')
+    expect(await api['lab.version']({ labId, saved: 1 })).toMatchObject({
+      outcome: 'refused',
+      refusal: { code: 'file-missing' },
     })
   })
 

@@ -65,6 +65,8 @@ export function labHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
       return { outcome: 'download', name, mime: 'application/yaml', text: host.text('yaml') }
     },
     'lab.text': ({ labId, format }, client) => ({ text: labs.get(labId, client).host.text(format) }),
+    'lab.versions': ({ labId }, client) => files.versions(labs.get(labId, client).host),
+    'lab.version': ({ labId, saved }, client) => files.version(labs.get(labId, client).host, saved),
     'lab.close': async ({ labId, discard }, client) => {
       labs.get(labId, client)
       await (discard ? discardLab(rooms, labId) : closeLab(rooms, labId, client))
