@@ -82,7 +82,7 @@ export const b5: ValidationItem = {
         measured: added,
         basis,
         because:
-          'wake-ups, exits and copies of the model add up to 12 us, and a transaction is so short that cores sleep in C1 alone',
+          'wake-ups, exits and copies of the model add up to 14 us, and a transaction is so short that cores sleep in C1 alone',
       },
       { says: 'goodput, KVM sends', unit: 'bit/s', ...atLeast(9.2e9), measured: send.goodput('f'), basis },
       { says: 'goodput, KVM receives', unit: 'bit/s', ...atLeast(9.2e9), measured: receive.goodput('f'), basis },
