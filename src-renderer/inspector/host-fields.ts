@@ -25,6 +25,10 @@ export const hostFields = (): FieldGroup[] => [
         otherwise: String(D.overcommit),
         says: 'Configured memory of the VMs may exceed physical memory by this factor.',
       }),
+      quantity('haltPoll', 'Halt polling', 'time', {
+        otherwise: 'none',
+        says: 'How long a virtual CPU may poll before it is halted: what comes meanwhile need not wake it.',
+      }),
     ],
   },
   {

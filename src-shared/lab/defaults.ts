@@ -24,6 +24,8 @@ export const DEFAULTS = {
   hostMemory: '64GiB',
   /** Configured memory may not exceed physical memory. */
   overcommit: 1,
+  /** Virtual CPUs are halted at once; KVM must be told to poll. */
+  haltPoll: '0s',
   /** Passthrough is possible, every unmap is invalidated at once. */
   idle: 'shallow',
   iommu: 'strict',

@@ -137,6 +137,8 @@ export interface HostModel {
   cpu: CpuModel
   memoryBytes: number
   overcommit: number
+  /** Longest time that a vCPU polls before it is halted; 0: none. */
+  haltPollPs: number
   iommu: IommuMode
   interrupts: 'trap' | 'posted'
   /** Interrupt vectors for functions of guests. */

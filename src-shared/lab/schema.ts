@@ -111,6 +111,11 @@ const host = z.looseObject({
   cpu: cpu.optional(),
   memory: quantity.optional(),
   overcommit: z.number().optional(),
+  haltPoll: quantity
+    .optional()
+    .describe(
+      'Longest time that a virtual CPU polls before it is halted (halt_poll_ns of KVM: 200us); none: it is halted at once.',
+    ),
   iommu: z
     .enum(IOMMU_MODES)
     .optional()

@@ -80,7 +80,10 @@ export const LIFE_STAGES = {
   'virtual-interrupt': { lane: 'vnic', says: 'The guest is interrupted.' },
   'posted-interrupt': { lane: 'vnic', says: 'The hardware delivers the interrupt without an exit.' },
   'vcpu-wake': { lane: 'vnic', says: 'The virtual CPU was halted and wakes up.' },
-  'poll-wait': { lane: 'guest', says: 'The guest polls, and finds the frame when it looks the next time.' },
+  'poll-wait': {
+    lane: 'guest',
+    says: 'The guest polls, or the hypervisor for it, and finds the frame when it looks the next time.',
+  },
   'guest-interrupt': { lane: 'guest', says: 'The guest handles the interrupt and schedules its poll.' },
   'driver-receive': { lane: 'guest', says: 'The driver takes the frame from the receive ring.' },
   'stack-receive': { lane: 'guest', says: 'The network stack finds the socket.' },

@@ -67,6 +67,7 @@ const hostWish = fc.record({
   cores: fc.integer({ min: 1, max: 4 }),
   idle: oneOf(...IDLE_MODES),
   overcommit: oneOf(1, 1.5),
+  haltPoll: mostly('0s', '50us', '200us'),
   rss: oneOf(1, 1, 4),
   isPinned: fc.boolean(),
   balancer: mostly('0s', '1ms'),
@@ -207,6 +208,7 @@ function hostOf(wish: HostWish, index: number): LabHost {
     iommu: wish.iommu,
     interrupts: wish.interrupts,
     overcommit: wish.overcommit,
+    haltPoll: wish.haltPoll,
     ...(wish.isUnsafe ? { allowUnsafeReset: true, allowUnsafeDma: true } : {}),
     nics: Object.fromEntries(names.map((name) => [name, nicOf(wish)])),
     vswitches: {

@@ -1,8 +1,9 @@
 // A virtual CPU: the world in which a lane of the guest's stacks runs. It knows when a slice is over, which a stun waits for.
-// Leaves out the cycles that one burns which polls instead of halting.
+// Leaves out the cycles that one burns which never halts.
 import { type Cpu, RUNNING, sleepLatency, WAKING, World, type WorldTask } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
+import { HaltPolling } from './halt-polling'
 import { StackLane } from './stack/stack-lane'
 
 const VCPU_WAKE = stageIndex('vcpu-wake')
@@ -39,19 +40,21 @@ export class Vcpu implements WorldTask {
     this.world = new World(sim, path, cpu, vm, this)
     this.world.isVcpu = true
     this.lane.world = this.world
+    this.lane.polling = new HaltPolling(sim, this.world)
     this.lane.timerSlackPs = cpu.costs[TIMER_SLACK]
-    this.halts(cpu, true)
+    this.halts(cpu, true, 0)
   }
 
   /**
    * Halts when it has nothing to do, and must be woken; or has its core to itself and waits in its monitor, where an interrupt
-   * finds it.
+   * finds it. `pollPs`: for how long it may poll before it halts.
    */
-  halts(cpu: Cpu, halts: boolean): void {
+  halts(cpu: Cpu, halts: boolean, pollPs: number): void {
     const { lane } = this
     const { costs } = cpu
     lane.idleLatencyPs = halts ? sleepLatency(cpu, costs[WAKE_LATENCY], costs[VCPU_WAKE]) : costs[POLL_LATENCY]
     lane.idleStage = halts ? VCPU_WAKE : -1
+    lane.polling!.bound(halts ? pollPs : 0)
     this.world.sleepsLightly = !halts
   }
 
@@ -69,6 +72,7 @@ export class Vcpu implements WorldTask {
   endSlice(): boolean {
     if (this.measuresSlices) this.lastSlicePs = this.sim.now - this.startedAt
     const more = this.lane.endSlice()
+    if (!more) this.lane.polling!.idle()
     if (this.isStunned) {
       this.isEnding = true
       this.listener.sliceEnded()

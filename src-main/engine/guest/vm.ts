@@ -233,7 +233,7 @@ export class Vm implements SliceListener {
     host.vms.add(this)
     host.cpu.background.add(this.index)
     const polls = this.model.neverHalts && host.hasCoreForEveryVcpu
-    for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !polls)
+    for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !polls, host.model.haltPollPs)
   }
 
   private plug(vnic: Vnic, network: Network | null): void {

@@ -44,7 +44,7 @@ export class IdleStates {
   /** Somebody takes `core` after an idle period; how long it wakes, ps, beside the cycles of the exit. `lightly`: it slept in C1 at most. */
   leave(core: number, period: number, lightly: boolean): number {
     this.depth[core] = 0
-    if (period === 0) return 0
+    if (period <= 0) return 0
     const expected = this.expected(core)
     this.periods[3 * core + this.oldest[core]] = period
     this.oldest[core] = (this.oldest[core] + 1) % 3

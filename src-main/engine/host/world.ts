@@ -27,6 +27,7 @@ export const WAKING = 3
 
 const WAKE = 1
 const IDLE_EXIT = stageIndex('idle-exit')
+const HALT_POLL = stageIndex('halt-poll')
 const VM_SWITCH = stageIndex('vm-switch')
 const DOMAIN_SWITCH = stageIndex('domain-switch')
 
@@ -138,6 +139,12 @@ const DRIVER_DOMAIN = -2
 /** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
 const INSTANT_LIMIT = 10_000
 
+/** Worlds that poll: by core, which, and until when. */
+interface Polls {
+  until: Float64Array
+  by: (World | null)[]
+}
+
 /** The cores of a host or station, and the accounts of their cycles. */
 export class Cpu extends Component {
   /** Picoseconds busy, per core, of finished slices. */
@@ -152,6 +159,8 @@ export class Cpu extends Component {
   private readonly sliceEnd: Float64Array
   /** The guest that each core worked for last. */
   private readonly guests: Int32Array
+  /** Null: none ever did. */
+  private polls: Polls | null = null
   /** Null: idle cores do not sleep. */
   private readonly sleep: IdleStates | null
   private idle: number
@@ -224,6 +233,28 @@ export class Cpu extends Component {
     return share + this.busyPs[core] + (isBusy ? this.sim.now - this.sliceStart[core] : 0)
   }
 
+  /** A world without work keeps its core until then, unless others have no other one. */
+  poll(world: World, untilPs: number): void {
+    if (world.core < 0) return
+    this.polls ??= { until: new Float64Array(this.cores), by: new Array<World | null>(this.cores).fill(null) }
+    this.polls.until[world.core] = untilPs
+    this.polls.by[world.core] = world
+  }
+
+  /** A world without work has kept its core awake; false: others had it meanwhile. */
+  polled(world: World, fromPs: number, untilPs: number): boolean {
+    const { core } = world
+    if (core < 0 || this.running[core] !== null || this.sliceEnd[core] !== fromPs) return false
+    const cycles = ((untilPs - fromPs) * this.clockHz * this.costs[HALT_POLL]) / 1e12
+    const { byStage, byVm } = this.ledger
+    byStage[HALT_POLL] += cycles
+    byVm[world.vm] += cycles
+    this.busyPs[core] += untilPs - fromPs
+    this.sliceEnd[core] = untilPs
+    this.poll(world, untilPs)
+    return true
+  }
+
   /** The slice on `core` is over, or the core is awake and the slice begins. */
   override handle(kind: number, core: number): void {
     const world = this.running[core]!
@@ -255,8 +286,22 @@ export class Cpu extends Component {
   private freeCore(world: World): number {
     if (this.idle === 0) return -1
     if (world.pinned >= 0) return this.running[world.pinned] ? -1 : world.pinned
+    if (this.polls !== null) return this.coreBesidePolls(world, this.polls)
     if (world.core >= 0 && this.running[world.core] === null) return world.core
     return this.running.indexOf(null)
+  }
+
+  /** Where others poll is the last place to go. */
+  private coreBesidePolls(world: World, { until, by }: Polls): number {
+    const { now } = this.sim
+    let core = world.core
+    let found = -1
+    for (let i = -1; i < this.cores; core = ++i) {
+      if (core < 0 || this.running[core] !== null) continue
+      if (until[core] <= now || by[core] === world) return core
+      if (found < 0) found = core
+    }
+    return found
   }
 
   private dispatch(core: number): void {

@@ -265,6 +265,7 @@ export function checkHost(context: CheckContext, id: string, host: LabHost, inde
   context.quantity([...at, 'memory'], host.memory, 'size', { min: 64 * MIB, max: 64 * TIB })
   context.whole([...at, 'interruptVectors'], host.interruptVectors, { min: 0, max: 65536 })
   context.number([...at, 'overcommit'], host.overcommit, { min: 1, max: 10 })
+  context.quantity([...at, 'haltPoll'], host.haltPoll, 'time', { min: 0, max: 1e12 })
   for (const [name, nic] of entries(host.nics))
     checkNic(context, [...at, 'nics', name], nic, host.cpu?.cores ?? DEFAULTS.hostCores)
   const owners = new Map<string, string>()

@@ -134,6 +134,7 @@ export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defau
     cpu: resolveCpu(host.cpu),
     memoryBytes: quantityOr(host.memory ?? DEFAULTS.hostMemory, 'size', 0),
     overcommit: host.overcommit ?? DEFAULTS.overcommit,
+    haltPollPs: quantityOr(host.haltPoll ?? DEFAULTS.haltPoll, 'time', 0),
     iommu: host.iommu ?? DEFAULTS.iommu,
     interrupts: host.interrupts ?? DEFAULTS.interrupts,
     interruptVectors: host.interruptVectors ?? DEFAULTS.interruptVectors,

@@ -59,6 +59,7 @@ hosts:
       cpu: { cores: 8, clockHz: 3e9, idle: 'shallow' },
       memoryBytes: 64 * 2 ** 30,
       overcommit: 1,
+      haltPollPs: 0,
       iommu: 'strict',
       interrupts: 'trap',
       interruptVectors: 3072,

@@ -1,6 +1,7 @@
 // One thread of a network stack: the work of a vCPU, of a core of a station, of a vmkernel NIC, as slices of a World.
 // A slice takes received frames, lets protocols react and applications send; at its end deliveries count and frames leave.
 // Read first: `host/world.ts`. Leaves out priorities: receive, then senders, in the order in which they became due.
+import type { HaltPolling } from '../halt-polling'
 import type { World, WorldTask } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
 import { FRAME_KIND, KIND } from '../../kernel/frame-store'
@@ -43,6 +44,8 @@ export class StackLane implements WorldTask {
   /** Waking an idle vCPU takes this long and costs this stage (index, -1: nothing); set by the owner of the CPU. */
   idleLatencyPs = 0
   idleStage = -1
+  /** Of a vCPU that halts: polls before it does. */
+  polling: HaltPolling | null = null
   /** Slices begun. */
   slices = 0
   /** How late the timers of applications are; set by the owner of the CPU. */
@@ -98,7 +101,13 @@ export class StackLane implements WorldTask {
       world.wake()
       return
     }
-    if (this.idleStage >= 0 && world.isIdle) this.overhead(this.idleStage, 1)
+    if (this.idleStage >= 0 && world.isIdle) {
+      if (this.polling !== null && this.polling.finds()) {
+        world.wakeAfter(this.polling.latencyPs)
+        return
+      }
+      this.overhead(this.idleStage, 1)
+    }
     world.wakeAfter(this.idleLatencyPs)
   }
 
@@ -119,7 +128,7 @@ export class StackLane implements WorldTask {
       task.isDue = true
       this.tasks[this.taskCount++] = task
     }
-    if (this.idleStage >= 0 && world.isIdle) this.overhead(this.idleStage, 1)
+    if (this.idleStage >= 0 && world.isIdle && this.polling?.finds() !== true) this.overhead(this.idleStage, 1)
     world.wake()
   }
 
