@@ -42,7 +42,8 @@ function* views(run: LabResult, isTheLab: (sha256: string) => boolean): Generato
 
 function reportDifference(text: string, rendered: string): string | null {
   const there = text.trimEnd().split('\n')
-  const here = rendered.trimEnd().split('\n')
+  // the file was read so, too
+  const here = rendered.replaceAll('\r\n', '\n').trimEnd().split('\n')
   const line = here.findIndex((one, index) => one !== there[index])
   if (line < 0 && there.length === here.length) return null
   return `line ${(line < 0 ? here.length : line) + 1} is not that of a report of this run`

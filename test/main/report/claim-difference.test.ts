@@ -35,6 +35,12 @@ describe.each(['json', 'html', 'md'] as const)('a file as %s', (format) => {
     expect(difference(run, format, 'I saw **nothing** odd.\n\n- really')).toBeNull()
   })
 
+  it('is what its run gave, whatever ends the lines of a text in the lab', () => {
+    run = runLab({ ...lab, name: 'Two\r\nstations', description: 'one\r\ntwo\r\n\r\nthree' })
+    expect(difference(run, format, 'from\r\nWindows')).toBeNull()
+    run = runLab(lab)
+  })
+
   it('is not, with another figure', () => {
     const flow = { ...run.flows.f!, delivered: 3 }
     expect(difference({ ...run, flows: { f: flow } }, format)).toMatch(
