@@ -101,13 +101,13 @@ describe('a backend that is a thread', () => {
     run.until(0.001)
     run.lab.vms[0].stun(() => undefined)
     run.sim.settle()
-    run.until(0.002)
+    run.until(0.004)
     const { vnics } = run.lab.vms[0]
     expect(vnics[0].waiting).toBe(256)
     expect(run.drops('w/eth0', 'vm-paused')).toBeGreaterThan(100)
     run.lab.vms[0].unstun()
     run.sim.settle()
-    run.until(0.003)
+    run.until(0.006)
     expect(run.counter('w/eth0', 'rxFrames')).toBeGreaterThan(1256)
   })
 
