@@ -67,7 +67,7 @@ describe('compare', () => {
     expect((await runCli(['compare', 'first-flight', result])).code).toBe(0)
     const { code, stderr } = await runCli(['compare', 'zero-copy', '--variant', 'none'])
     expect(code).toBe(2)
-    expect(stderr).toContain('choose among copying, shared-queue')
+    expect(stderr).toContain('choose among copying, short, short-copying, shared-queue')
   })
 
   it('runs the lab once for each design, and prints or writes what each costs', async () => {
