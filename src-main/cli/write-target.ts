@@ -1,7 +1,7 @@
 // Files that a person names as targets. Whether they can be written is asked before a long run, not after it; a file comes
 // into place whole or not at all; devices and pipes are written to as such.
 import * as fs from 'node:fs/promises'
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { atomicWrite } from '../library/atomic-write'
 import { WrongInput } from './exit-code'
@@ -9,12 +9,17 @@ import { print } from './output'
 
 export const STDOUT = '-'
 
-/** Throws where `file` cannot be written: nothing has been done yet. */
-export async function checkTarget(file: string): Promise<void> {
+/** Throws where `file` cannot be written, or is one of those that are read: nothing has been done yet. */
+export async function checkTarget(file: string, ...sources: (string | undefined)[]): Promise<void> {
   if (file === STDOUT) return
   if (file === '') throw new WrongInput('the name of a file is empty')
   const present = await statOf(file)
   if (present?.isDirectory()) throw new WrongInput(`${file}: a folder, not a file: name a file in it`)
+  for (const source of sources) {
+    if (present !== null && source !== undefined && isSame(present, await statOf(source))) {
+      throw new WrongInput(`${file}: is what is read here, and would be lost: choose another name`)
+    }
+  }
   const mayWrite = await fs.access(present === null ? dirname(resolve(file)) : file, constants.W_OK).then(
     () => true,
     () => false,
@@ -50,6 +55,9 @@ const statOf = (file: string) =>
     (stat) => stat,
     () => null,
   )
+
+const isSame = (one: Stats, other: Stats | null): boolean =>
+  one.isFile() && one.ino === other?.ino && one.dev === other.dev
 
 /** The whole content, or a `WrongInput` and the file as it was. */
 export async function writeTarget(file: string, content: string | Uint8Array): Promise<void> {

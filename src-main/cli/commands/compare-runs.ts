@@ -34,7 +34,7 @@ export async function compareTwo(
 ): Promise<ExitCode> {
   const here = await readRunnable(first)
   const there = second === undefined ? changed(here, options) : await readRunnable(second)
-  if (options.json !== undefined) await checkTarget(options.json)
+  if (options.json !== undefined) await checkTarget(options.json, first, second)
   const difference = finish(compareRuns(here.lab, there.lab))
   if (options.json !== undefined) {
     const names = { here: here.name, there: there.name }

@@ -28,7 +28,7 @@ export async function compare(labName: string, options: CompareOptions): Promise
       `${name}: nothing is moved: add for example "events: [ { at: 1s, do: vmotion, vm: …, to: … } ]"`,
     )
   }
-  if (options.json !== undefined) await checkTarget(options.json)
+  if (options.json !== undefined) await checkTarget(options.json, labName)
   const runs = kinds.map((design) => {
     const { result } = simulate(withDesign(lab, design), undefined, options.quiet ?? false)
     const { seed, digest } = result

@@ -36,7 +36,7 @@ export async function exportLab(labName: string, options: ExportOptions): Promis
     await writeDocuments(target, model)
     return EXIT.done
   }
-  await checkTarget(target)
+  await checkTarget(target, labName)
   await writeTarget(target, make(lab, model))
   return EXIT.done
 }

@@ -14,7 +14,7 @@ export interface GradeOptions {
 
 export async function grade(labName: string, options: GradeOptions): Promise<ExitCode> {
   const { lab } = await readLab(labName)
-  if (options.json !== undefined) await checkTarget(options.json)
+  if (options.json !== undefined) await checkTarget(options.json, labName)
   const { result } = simulate(lab, undefined, options.quiet ?? false)
   const passed = result.checks.filter((check) => check.passed).length
   if (options.json !== undefined) {

@@ -17,7 +17,7 @@ export interface ImportOptions {
 
 export async function importLab(names: readonly string[], options: ImportOptions): Promise<ExitCode> {
   const target = options.output ?? STDOUT
-  await checkTarget(target)
+  await checkTarget(target, ...names)
   const files = []
   for (const name of names) files.push(await readText(name, MAX_LAB_BYTES))
   const imported = importLibvirt(files, options.name)

@@ -34,7 +34,7 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
   const end = untilPs(options.until, lab)
   const trace = options.trace === undefined ? null : parseTrace(options.trace, lab)
   const makeReport = await prepareReport(options.report)
-  await checkTargets(options, lab)
+  await checkTargets(options, labName, lab)
   const isQuiet = options.quiet ?? false
   if (!isQuiet) for (const problem of problems) printError(`warning: ${problemLine(name, problem)}\n`)
 
@@ -103,12 +103,12 @@ async function prepareReport(file: string | undefined): Promise<MakeReport> {
   }
 }
 
-async function checkTargets(options: RunOptions, lab: Lab): Promise<void> {
+async function checkTargets(options: RunOptions, labName: string, lab: Lab): Promise<void> {
   if (options.json === STDOUT && options.report === STDOUT) {
     throw new WrongInput('--json - and --report - cannot both go to stdout: give one of them a file')
   }
-  if (options.json !== undefined) await checkTarget(options.json)
-  if (options.report !== undefined) await checkTarget(options.report)
+  if (options.json !== undefined) await checkTarget(options.json, labName)
+  if (options.report !== undefined) await checkTarget(options.report, labName)
   if (options.captures === undefined) return
   await checkFolder(options.captures)
   if ((lab.captures ?? []).length === 0) {

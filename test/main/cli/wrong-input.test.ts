@@ -115,6 +115,20 @@ describe('targets', () => {
     expect(await readFile(file('kept.json'), 'utf8')).toBe('precious')
   })
 
+  it.each([
+    ['run', '--json'],
+    ['grade', '--json'],
+    ['export', '--to', 'linux', '--output'],
+  ])('never puts an answer in the place of the lab: %s %s', async (command, ...options) => {
+    const text = 'format: iov-lab/1\nname: precious\nstations: { s: { ip: 10.0.0.1/24 } }\n'
+    await writeFile(file('lab.yaml'), text)
+    await symlink(file('lab.yaml'), file('other.json')).catch(() => undefined)
+    const { code, stderr } = await runCli([command, file('lab.yaml'), ...options, file('other.json')])
+    expect(code).toBe(2)
+    expect(stderr).toContain('other.json: is what is read here')
+    expect(await readFile(file('lab.yaml'), 'utf8')).toBe(text)
+  })
+
   it('replaces a file whole, keeps a link a link, and leaves nothing beside it', async () => {
     await mkdir(file('out'))
     await writeFile(file('out/real.json'), 'old')
