@@ -4,7 +4,7 @@ import { DEFAULT_NIC_MODEL } from '../../catalogue/nic-models'
 import { DEFAULTS } from '../defaults'
 import { patch, setAt } from '../edit'
 import { has, own } from '../maps'
-import type { Lab, LabVswitch } from '../schema'
+import type { Lab, LabHost, LabVswitch } from '../schema'
 import { command, done, expectKind, idSchema, pointerSchema, positionSchema, refused } from './command'
 import { countUp, FIRST_VMKERNEL, FreshIps, isMachine, refuseName } from './fresh'
 import { placed } from './place-on-canvas'
@@ -45,9 +45,21 @@ export const addNic = command({
     const at = ['hosts', host, 'nics', id]
     const refusal = expectKind(lab, ['hosts', host], 'host') ?? refuseName(id, (name) => isPart(lab, host, name))
     if (refusal) return refusal
-    return done(setAt(lab, at, vfs === undefined ? { model } : { model, vfs }), at)
+    const made = setAt(lab, at, vfs === undefined ? { model } : { model, vfs })
+    const vswitch = waitingVswitch(own(lab.hosts, host)!)
+    return done(
+      vswitch === null ? made : setAt(made, ['hosts', host, 'vswitches', vswitch, 'uplinks'], { active: [id] }),
+      at,
+    )
   },
 })
+
+/** Whose uplink the first NIC of a host becomes: else the host looks as if it were on the network, and is not. */
+function waitingVswitch({ nics, vswitches }: LabHost): string | null {
+  if (Object.keys(nics ?? {}).length > 0) return null
+  const hasNone = ({ uplinks }: LabVswitch): boolean => !uplinks?.active?.length && !uplinks?.standby?.length
+  return Object.entries(vswitches ?? {}).find(([, vswitch]) => hasNone(vswitch))?.[0] ?? null
+}
 
 export const addVswitch = command({
   id: 'add-vswitch',

@@ -18,7 +18,6 @@ describe('L21: adding things', () => {
     expect(step('add-host', { position: [10, 20.04] })).toEqual(['hosts', 'host-1'])
     expect(step('add-nic', { host: 'host-1', vfs: 4 })).toEqual(['hosts', 'host-1', 'nics', 'vmnic0'])
     const vswitch = ['hosts', 'host-1', 'vswitches', 'vSwitch0']
-    step('add-uplink', { vswitch, nic: 'vmnic0' })
     expect(step('add-port-group', { vswitch, vlan: 10 })).toEqual([...vswitch, 'portGroups', 'network-1'])
     step('add-vmkernel', { host: 'host-1', network: 'network-1', vmotion: true })
     expect(step('add-vm', { host: 'host-1' })).toEqual(['vms', 'vm-1'])
