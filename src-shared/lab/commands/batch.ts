@@ -1,7 +1,7 @@
 // Several commands as one step of undo, all or none; and a whole document in place of the present one.
 import { z } from 'zod'
 import type { Pointer } from '../../api/lab-api'
-import { hasShape } from '../check-lab'
+import { checkLab, hasShape } from '../check-lab'
 import { FORMAT } from '../schema'
 import { type Applied, type Command, command, done, refused } from './command'
 
@@ -22,8 +22,15 @@ export function makeBatch(find: (id: string) => Command | undefined): Command {
       depth++
       try {
         let result = lab
+        let isShapeKnown = true
         const created: Pointer[] = []
         for (const entry of commands) {
+          // a value of the wrong kind is found at the end, unless other commands must read it before
+          if (!isShapeKnown && entry.id !== 'set-property' && !hasShape(result)) {
+            const { says, remedy } = checkLab(result)[0]
+            return refused('invalid-result', `Before "${entry.id}": ${says}. ${remedy}`.trim())
+          }
+          isShapeKnown = entry.id !== 'set-property' && entry.id !== 'batch'
           const found = find(entry.id)
           if (!found) return refused('unknown-command', `There is no command "${entry.id}".`)
           const payload = found.payload.safeParse(entry.payload)

@@ -224,6 +224,17 @@ describe('L28: batches', () => {
     expect(codeOf(example, 'batch', nested)).toBe('bad-payload')
     expect(runCommand(example, 'batch', { label: 'x', commands: [] }).ok).toBe(true)
   })
+
+  it.each([
+    ['a VM on no host', { pointer: ['vms', 'web-1', 'host'], value: null }],
+    ['a list of hosts', { pointer: ['vms', 'web-1', 'host'], value: [] }],
+  ])('refuses %s before a further command reads it', (_, payload) => {
+    const set = { id: 'set-property', payload }
+    const rename = { id: 'rename', payload: { pointer: ['hosts', 'esx-a'], id: 'esx-z' } }
+    for (const first of [set, { id: 'batch', payload: { label: 'x', commands: [set] } }]) {
+      expect(codeOf(example, 'batch', { label: 'x', commands: [first, rename] })).toBe('invalid-result')
+    }
+  })
 })
 
 describe('L21: the rest', () => {
