@@ -3,7 +3,6 @@
 // Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
 import type { ShapingModel, VswitchModel } from '../../../src-shared/lab/lab-model'
 import type { VswitchKind } from '../../../src-shared/lab/schema'
-import { COUNTERS } from '../../../src-shared/result/counters'
 import type { World } from '../host/world'
 import type { FrameList } from '../kernel/frame-list'
 import {
@@ -19,7 +18,7 @@ import {
   VLAN_TAG_BYTES,
 } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
-import { countedBytes, cutSegment, largestFrame } from '../nic/offload/tso'
+import { cutSegment, largestFrame } from '../nic/offload/tso'
 import type { LinkListener, PhysicalFunction } from '../nic/physical-function'
 import type { UplinkConsumer } from '../nic/rx-queue'
 import type { TxQueue } from '../nic/tx-queue'
@@ -32,17 +31,8 @@ import { carriesVlan, egressTag, ingressVlan, setTag } from './policy/vlan'
 import { PortGroup } from './port-group'
 import { PortIndex } from './port-index'
 import { UplinkTeam } from './uplink-team'
+import { VswitchCounters } from './vswitch-counters'
 import { type PortClient, VswitchPort } from './vswitch-port'
-
-const NAMES = Object.keys(COUNTERS.vswitch)
-const RX_FRAMES = NAMES.indexOf('rxFrames')
-const RX_BYTES = NAMES.indexOf('rxBytes')
-const TX_FRAMES = NAMES.indexOf('txFrames')
-const TX_BYTES = NAMES.indexOf('txBytes')
-const LOCAL = NAMES.indexOf('localFrames')
-const UPLINK = NAMES.indexOf('uplinkFrames')
-const RECORDS = NAMES.indexOf('flowRecords')
-const RECORDED = NAMES.indexOf('flowRecordFrames')
 
 const FORWARD: Record<VswitchKind, number> = {
   esx: stageIndex('vswitch-forward'),
@@ -69,7 +59,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   /** By number; null where a port was disconnected. */
   readonly ports: (VswitchPort | null)[] = []
   readonly dropBase: number
-  private readonly base: number
+  private readonly counters: VswitchCounters
   private readonly index = new PortIndex(this.ports)
   private readonly uplinks: readonly PhysicalFunction[]
   /** Reports flows; null: nobody asked for that. */
@@ -96,13 +86,13 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     this.path = model.path
     this.mtu = model.mtu
     this.forward = FORWARD[model.kind]
-    this.base = sim.counters.register(model.path, 'vswitch', NAMES)
-    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.counters = new VswitchCounters(sim, model.path)
+    this.dropBase = this.counters.dropBase
     const { netflowPs } = model
-    if (netflowPs > 0) this.netflow = new Netflow(sim, model.path, netflowPs, this.base + RECORDS, this.base + RECORDED)
+    if (netflowPs > 0) this.netflow = new Netflow(sim, model.path, netflowPs, ...this.counters.records)
     this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
     this.uplinks = [...model.activeUplinks, ...model.standbyUplinks].map((nic) => nics[nic])
-    this.team = new UplinkTeam(sim, this, this.uplinks, this.base)
+    this.team = new UplinkTeam(sim, this, this.uplinks, this.counters.base)
     this.uplinks.forEach((pf, index) => {
       pf.consumer = this
       pf.uplinkIndex = index
@@ -223,7 +213,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return
     }
-    this.countReceived(frame, group)
+    this.counters.received(frame, group)
     if (world !== null) world.charge(this.forward)
     if (this.netflow !== null) this.netflow.note(world, frame)
     const tag = d[frame + VLAN]
@@ -254,7 +244,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   fromUplink(world: World, frame: number, uplink: number, direct: boolean, out: FrameList): void {
     const { sim } = this
     const d = sim.frames.data
-    this.countReceived(frame, null)
+    this.counters.received(frame, null)
     world.charge(this.forward)
     if (this.netflow !== null) this.netflow.note(world, frame)
     const vlan = d[frame + VLAN]
@@ -296,7 +286,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
       return null
     }
-    this.countSent(frame, port.group)
+    this.counters.sent(frame, port.group)
     const { client } = port
     if (!client.takesLarge) {
       while (sim.frames.data[frame + SEGMENTS] > 1) client.deliver(cutSegment(sim.frames, frame))
@@ -333,7 +323,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     if (this.listeners.length > 0) this.mirror(world, frame, port, target, vlan, out)
     if (target === port) this.sim.traffic.filter(frame, this.dropBase)
     else if (target !== null) {
-      this.sim.counters.data[this.base + LOCAL] += d[frame + SEGMENTS]
+      this.counters.local(d[frame + SEGMENTS])
       this.toPort(world, frame, target, vlan, false, out)
     } else this.toUplink(world, frame, port, vlan, out)
   }
@@ -353,7 +343,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
       if (port === null || port === from || !port.isEnabled || !carriesVlan(port.vlan, vlan)) continue
       if (port.listens) continue
       if (uplink >= 0 && port.receiveUplink >= 0 && port.receiveUplink !== uplink) continue
-      if (from !== null) sim.counters.data[this.base + LOCAL]++
+      if (from !== null) this.counters.local(1)
       this.toPort(world, sim.traffic.copy(frame), port, vlan, false, out)
     }
     if (from !== null) this.toUplink(world, frame, from, vlan, out)
@@ -417,8 +407,7 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   private toWire(frame: number, uplink: number): TxQueue | null {
     const { sim } = this
     const pf = this.uplinks[uplink]
-    this.countSent(frame, null)
-    sim.counters.data[this.base + UPLINK] += sim.frames.data[frame + SEGMENTS]
+    this.counters.sent(frame, null)
     if (!pf.tso) {
       while (sim.frames.data[frame + SEGMENTS] > 1) pf.transmitFromHost(cutSegment(sim.frames, frame))
     }
@@ -435,25 +424,5 @@ export class Vswitch implements UplinkConsumer, LinkListener {
 
   private isLocal(mac: number, vlan: number): boolean {
     return (this.localDigits & (1 << (mac & 31))) !== 0 && this.index.find(mac, vlan) !== null
-  }
-
-  private countReceived(frame: number, group: PortGroup | null): void {
-    const d = this.sim.frames.data
-    const counters = this.sim.counters.data
-    const frames = d[frame + SEGMENTS]
-    const bytes = countedBytes(d, frame)
-    counters[this.base + RX_FRAMES] += frames
-    counters[this.base + RX_BYTES] += bytes
-    if (group !== null) group.countReceived(counters, frames, bytes)
-  }
-
-  private countSent(frame: number, group: PortGroup | null): void {
-    const d = this.sim.frames.data
-    const counters = this.sim.counters.data
-    const frames = d[frame + SEGMENTS]
-    const bytes = countedBytes(d, frame)
-    counters[this.base + TX_FRAMES] += frames
-    counters[this.base + TX_BYTES] += bytes
-    if (group !== null) group.countSent(counters, frames, bytes)
   }
 }

@@ -19,7 +19,13 @@ export const hypervisorEntries = entriesOf('hypervisor', [
     leavesOut: 'Multicast membership (group frames go to all ports of the VLAN), private VLANs, mirror sessions.',
     source: 'rules V1 to V10; ESX Server virtual networking concepts; E11',
     stages: ['vswitch-forward'],
-    code: ['vswitch/vswitch.ts', 'vswitch/vswitch-port.ts', 'vswitch/port-index.ts', 'vswitch/port-group.ts'],
+    code: [
+      'vswitch/vswitch.ts',
+      'vswitch/vswitch-port.ts',
+      'vswitch/port-index.ts',
+      'vswitch/port-group.ts',
+      'vswitch/vswitch-counters.ts',
+    ],
   },
   {
     id: 'linux-bridge',
