@@ -24,17 +24,19 @@ async function newLab(page: Page, url: string): Promise<LabPage> {
 /** What each menu item makes, and what is selected before. */
 async function buildByMenu(lab: LabPage): Promise<void> {
   await lab.chooseMenu('Insert', 'Host')
+  // the first is the uplink of the vSwitch by itself
+  await lab.chooseMenu('Insert', 'Physical NIC')
   await lab.chooseMenu('Insert', 'Physical NIC')
   await lab.chooseMenu('Insert', 'Virtual Machine')
   await lab.chooseMenu('Insert', 'Physical Switch')
   await lab.chooseMenu('Insert', 'Station')
-  await lab.connect(/^vSwitch vSwitch0/, /^physical NIC vmnic0/)
+  await lab.connect(/^vSwitch vSwitch0/, /^physical NIC vmnic1/)
   await lab.connect(/^physical NIC vmnic0/, /^physical switch switch-1/)
   await lab.connect(/^station station-1/, /^physical switch switch-1/)
   await lab.addTraffic(/^station station-1/, /^vNIC eth0/, 'ping')
 }
 
-const STEPS = 9
+const STEPS = 10
 
 test('by menu: what was built runs, and frames arrive', async ({ page, server }) => {
   const lab = await newLab(page, server.url)

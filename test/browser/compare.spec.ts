@@ -81,7 +81,7 @@ test('a lab without designs to exchange, and one with errors, say so', async ({ 
   await expect(designs).toBeHidden()
 
   const text = 'format: iov-lab/1\nname: Broken\nflows: { a: { from: nobody, to: nowhere, type: ping } }\n'
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), lab.chooseMenu('File', /^Open/)])
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), lab.chooseMenu('File', /^Open…/)])
   await chooser.setFiles({ name: 'broken.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) })
   await expect(page).toHaveTitle(/^Broken/)
   await lab.chooseMenu('Observe', /^Compare Runs/)
