@@ -19,6 +19,8 @@ const SLICE_MS = 12
 /** A paced run looks at the clock this often. */
 const TICK_MS = 8
 const LIVE_MS = 100
+/** A seek shows itself so long before it arrives: rates that are read where it ends are those of this stretch. */
+const LOOK_BEFORE_PS = 0.01 * PS
 
 export type SessionReply = { outcome: 'done'; run: RunStatus } | { outcome: 'refused'; refusal: Refusal }
 
@@ -265,7 +267,7 @@ export class Session {
     const { clock } = this.options
     const began = clock.now()
     const endPs = this.simulation.endPs
-    const target = this.state === 'seeking' ? this.seekTo : this.pacing.target(began, endPs)
+    const target = this.state === 'seeking' ? this.nextStop() : this.pacing.target(began, endPs)
     let how: 'reached' | 'budget'
     let now: number
     do {
@@ -277,7 +279,11 @@ export class Session {
     this.wallMs += now - began
 
     if (how === 'reached' && this.state === 'seeking') {
-      this.arrive()
+      if (target === this.seekTo) this.arrive()
+      else {
+        this.sendLive()
+        this.schedule(0)
+      }
       return
     }
     if (how === 'reached' && target >= endPs) {
@@ -288,6 +294,11 @@ export class Session {
     if (how === 'budget' && this.state === 'running') this.pacing.anchor(this.simulation.now, now)
     if (now - this.lastLiveMs >= LIVE_MS) this.sendLive()
     this.schedule(how === 'budget' ? 0 : TICK_MS)
+  }
+
+  private nextStop(): number {
+    const before = this.seekTo - LOOK_BEFORE_PS
+    return this.seekEvents === Infinity && this.simulation.now < before ? before : this.seekTo
   }
 
   private arrive(): void {

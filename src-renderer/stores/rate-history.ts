@@ -24,6 +24,9 @@ interface Entry {
 const KEPT = 61
 /** Snapshots (a tenth of a second of wall time each) that a rate is taken over. */
 const SPAN = 5
+/** Simulated seconds that say enough, and how much longer the stretch before may be for it to say something of the present. */
+const ENOUGH = 0.005
+const OF_THE_PRESENT = 5
 
 export class RateHistory {
   private readonly entries: Entry[] = []
@@ -39,7 +42,7 @@ export class RateHistory {
 
   rate(offset: number): number | null {
     const last = this.entries.length - 1
-    return last < 1 ? null : this.between(Math.max(0, last - SPAN), last, offset)
+    return last < 1 ? null : this.between(this.firstOfPresent(last), last, offset)
   }
 
   /** One rate per pair of neighbouring snapshots, oldest first. */
@@ -47,6 +50,19 @@ export class RateHistory {
     const rates: number[] = []
     for (let k = 1; k < this.entries.length; k++) rates.push(this.between(k - 1, k, offset))
     return rates
+  }
+
+  /** After a seek that is the snapshot shortly before its end: the one before is of another time. */
+  private firstOfPresent(last: number): number {
+    const end = this.entries[last].time
+    let first = last - 1
+    while (first > 0 && first > last - SPAN) {
+      const stretch = end - this.entries[first].time
+      const before = this.entries[first].time - this.entries[first - 1].time
+      if (stretch >= ENOUGH && before > OF_THE_PRESENT * stretch) break
+      first--
+    }
+    return first
   }
 
   private between(from: number, to: number, offset: number): number {

@@ -153,6 +153,16 @@ describe('a session', () => {
     expect(wandering.session.status()).toMatchObject({ state: 'paused', time: 0 })
   })
 
+  it('shows itself shortly before a seek arrives, so that rates there are of the moment', () => {
+    const { session, clock, seen } = begin()
+    session.seek(1.5)
+    clock.advance(10)
+    expect(seen.slice(-2).map(({ run }) => run.time)).toEqual([1.49, 1.5])
+    session.seek(0.004)
+    clock.advance(10)
+    expect(session.status()).toMatchObject({ state: 'paused', time: 0.004 })
+  })
+
   it('steps back to the event before, as often as there is one, and forth to where it was', () => {
     const { session, clock } = begin()
     session.seek(0.0105)
