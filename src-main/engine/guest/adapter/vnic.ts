@@ -163,12 +163,15 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   }
 
   chargeTransmit(world: World, frame: number): void {
-    const { rings } = this
-    if (rings.length > 1) {
-      const at = rings.findIndex((ring) => ring.lane.world === world)
-      this.sim.frames.data[frame + OWNER_ARG] = at < 0 ? 0 : at
-    }
+    if (this.rings.length > 1) this.sim.frames.data[frame + OWNER_ARG] = this.ringOf(world)
     this.active?.chargeTransmit(world, frame)
+  }
+
+  /** Of the vCPU that sends. No closure: one would be made for each frame. */
+  private ringOf(world: World): number {
+    const { rings } = this
+    for (let i = 1; i < rings.length; i++) if (rings[i].lane.world === world) return i
+    return 0
   }
 
   transmit(frame: number): boolean {
