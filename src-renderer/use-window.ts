@@ -99,7 +99,10 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     client.onConnection((connected) => {
       const isBack = connected && !ui.connected
       ui.connected = connected
-      if (isBack) void lab.refresh()
+      if (!isBack) return
+      void lab.refresh()
+      void useLibraryStore().refresh()
+      void settings.write()
     })
     client.onFailure((says) => ui.tell({ level: 'error', says }))
     lab.connect()
@@ -122,7 +125,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
   // a file that was opened or saved is a recent one
   watch(
     () => [lab.file, lab.dirty],
-    () => lab.file !== null && void useLibraryStore().load(),
+    () => lab.file !== null && void useLibraryStore().refresh(),
   )
   watch(() => settings.theme, applyTheme, { immediate: true })
   onMounted(() => {

@@ -3,12 +3,22 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { LibraryEntry } from '../../src-shared/api/lab-api'
 import { labClient } from '../api/client'
+import { useUiStore } from './ui'
 
 export const useLibraryStore = defineStore('library', () => {
   const entries = shallowRef<LibraryEntry[]>([])
 
   async function load(): Promise<void> {
     entries.value = await labClient().request('library.list', {})
+  }
+
+  /** Loads again if it can, else what is there stays. */
+  async function refresh(): Promise<void> {
+    try {
+      await load()
+    } catch (cause) {
+      useUiStore().tellFailure(cause)
+    }
   }
 
   async function removeRecent(id: string): Promise<void> {
@@ -19,5 +29,5 @@ export const useLibraryStore = defineStore('library', () => {
     for (const entry of entries.value) if (entry.kind === 'recent') await removeRecent(entry.id)
   }
 
-  return { entries, load, removeRecent, clearRecent }
+  return { entries, load, refresh, removeRecent, clearRecent }
 })

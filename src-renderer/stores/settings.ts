@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Settings } from '../../src-shared/api/lab-api'
 import { labClient } from '../api/client'
+import { useUiStore } from './ui'
 
 type PanelValue = number | boolean | string
 
@@ -25,7 +26,14 @@ export const useSettingsStore = defineStore('settings', () => {
     timer = undefined
     const changes = pending
     pending = {}
-    if (Object.keys(changes).length > 0) await labClient().request('settings.set', changes)
+    if (Object.keys(changes).length === 0) return
+    try {
+      await labClient().request('settings.set', changes)
+    } catch (cause) {
+      // they go with the next change, or when the connection is back
+      pending = { ...changes, ...pending }
+      useUiStore().tellFailure(cause)
+    }
   }
 
   function change(changes: Partial<Settings>): void {

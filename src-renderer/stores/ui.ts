@@ -1,6 +1,7 @@
 // What is open in the window besides the lab: dialogs, the tabs, the tool in hand, questions to the person.
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import { ApiError } from '../../src-shared/api/errors'
 
 export type DialogName =
   | 'report'
@@ -94,6 +95,12 @@ export const useUiStore = defineStore('ui', () => {
     messages.value = [...same.slice(-3), { ...message, id: nextMessage++ }]
   }
 
+  /** Of what was asked for in passing. That the connection is lost stands in the window already. */
+  function tellFailure(cause: unknown): void {
+    if (cause instanceof ApiError && cause.code === 'disconnected') return
+    tell({ level: 'error', says: cause instanceof Error ? cause.message : String(cause) })
+  }
+
   function announce(says: string): void {
     announcement.value = says
   }
@@ -135,6 +142,7 @@ export const useUiStore = defineStore('ui', () => {
     showTab,
     showLog,
     tell,
+    tellFailure,
     announce,
     dismiss,
     ask,

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { ApiError } from '../../../src-shared/api/errors'
+import { useLibraryStore } from '../../../src-renderer/stores/library'
+import { useUiStore } from '../../../src-renderer/stores/ui'
+import { testWindow } from '../test-window'
+
+describe('the library', () => {
+  it('keeps what it showed when the connection is lost, and says any other failure', async () => {
+    const { service } = await testWindow()
+    const library = useLibraryStore()
+    const ui = useUiStore()
+    library.entries = [{ id: 'a', kind: 'guided', name: 'A', summary: '', file: null, modified: null, missing: false }]
+    const shown = library.entries
+    service.handlers['library.list'] = () => {
+      throw new ApiError('disconnected')
+    }
+    await library.refresh()
+    expect(library.entries).toBe(shown)
+    expect(ui.messages).toEqual([])
+    service.handlers['library.list'] = () => {
+      throw new ApiError('bad-reply')
+    }
+    await library.refresh()
+    expect(ui.messages).toHaveLength(1)
+  })
+})
