@@ -149,9 +149,10 @@ export class Simulator {
   run(untilPs: number, budget = Infinity, isAbout = budget === Infinity): boolean {
     const { islands, queue } = this
     if (isAbout && budget <= 0) return false
-    const inTurns = isAbout && islands > 1 && this.observer === null && budget >= islands * SHORTEST_TURN
-    if (queue.parts !== (inTurns ? islands : 1)) queue.part(inTurns ? islands : 1, this.islandOf)
-    return inTurns ? this.runInTurns(untilPs, budget) : this.runEvents(untilPs, budget)
+    const inTurns = isAbout && this.observer === null && budget >= islands * SHORTEST_TURN
+    const parts = inTurns ? islands : 1
+    if (queue.parts !== parts) queue.part(parts, this.islandOf)
+    return parts > 1 ? this.runInTurns(untilPs, budget) : this.runEvents(untilPs, budget)
   }
 
   /** Each island runs through a window of time alone, so that what its events touch is near the processor. */
