@@ -79,9 +79,9 @@ export class Simulator {
     return this.components.push(component) - 1
   }
 
-  /** The lab is built: nothing in one of its `count` islands can matter to another, until `unite`. */
+  /** The lab is built: nothing in one of its `count` islands (0 in an empty lab) can matter to another, until `unite`. */
   separate(count: number): void {
-    this.islands = count
+    this.islands = Math.max(1, count)
   }
 
   /** Something is done that may join what was apart: the lab is one from here on. */

@@ -107,6 +107,12 @@ function inTurns(lab: Lab, budget: number): Simulation {
 }
 
 describe('K12: islands that have turns', () => {
+  it('are none in an empty lab, whose time passes all the same', () => {
+    const simulation = new Simulation(modelFrom('duration: 1ms'))
+    expect(simulation.run(simulation.endPs)).toBe('reached')
+    expect(simulation.lab.sim.now).toBe(simulation.endPs)
+  })
+
   it.each([false, true])(
     'give the result of a run in which all events are in one order (on one switch: %s)',
     (one) => {
