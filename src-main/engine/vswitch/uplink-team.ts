@@ -4,9 +4,11 @@ import { FrameList } from '../kernel/frame-list'
 import { SEGMENTS } from '../kernel/frame-store'
 import type { World } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
-import type { PhysicalFunction } from '../nic/physical-function'
+import type { LinkListener, PhysicalFunction } from '../nic/physical-function'
 import { ANY_VLAN } from '../nic/rx-filter'
 import { chargeChecksum } from '../nic/offload/checksum'
+import { cutSegment } from '../nic/offload/tso'
+import type { TxQueue } from '../nic/tx-queue'
 import { stageIndex } from '../observe/cycle-ledger'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { type BeaconListener, BeaconProbe } from './beacon-probe'
@@ -14,6 +16,7 @@ import { Teaming, type TeamingPolicy } from './policy/teaming'
 import { GUEST_TAGGING } from './policy/vlan'
 import { rarpFrame } from './rarp-frame'
 import type { Vswitch } from './vswitch'
+import type { VswitchCounters } from './vswitch-counters'
 import type { VswitchPort } from './vswitch-port'
 
 const NAMES = Object.keys(COUNTERS.vswitch)
@@ -23,7 +26,7 @@ const FAILOVERS = NAMES.indexOf('failovers')
 const DRIVER_TRANSMIT = stageIndex('nic-driver-transmit')
 const GSO_SEGMENT = stageIndex('gso-segment')
 
-export class UplinkTeam implements BeaconListener {
+export class UplinkTeam implements BeaconListener, LinkListener {
   /** For frames that are decided and put out in one go. */
   readonly scratch: FrameList
   /** Beacons fail, and nobody can tell whose: frames leave by every uplink. */
@@ -38,7 +41,7 @@ export class UplinkTeam implements BeaconListener {
     private readonly sim: Simulator,
     private readonly vswitch: Vswitch,
     private readonly uplinks: readonly PhysicalFunction[],
-    private readonly counterBase: number,
+    private readonly counters: VswitchCounters,
   ) {
     const { model } = vswitch
     this.scratch = new FrameList(sim.frames)
@@ -52,14 +55,14 @@ export class UplinkTeam implements BeaconListener {
   }
 
   /** The uplink got its cable while the lab was built. */
-  attached(index: number): void {
+  uplinkAttached(index: number): void {
     this.linkUp[index] = true
     this.teaming.setUp(index, true)
     for (const port of this.vswitch.enabledPorts()) this.assign(port)
     this.vswitch.teamChanged()
   }
 
-  linkChanged(index: number, up: boolean): void {
+  uplinkChanged(index: number, up: boolean): void {
     this.linkUp[index] = up
     this.update(index)
   }
@@ -101,6 +104,26 @@ export class UplinkTeam implements BeaconListener {
     if (!pf.checksum) chargeChecksum(world, this.sim.frames, frame)
   }
 
+  /** Sends a frame by one uplink, cut where the NIC cannot do that. Returns the queue that has no room for more, or null. */
+  transmit(frame: number, uplink: number): TxQueue | null {
+    const { sim } = this
+    const pf = this.uplinks[uplink]
+    this.counters.sent(frame, null)
+    if (!pf.tso) {
+      while (sim.frames.data[frame + SEGMENTS] > 1) pf.transmitFromHost(cutSegment(sim.frames, frame))
+    }
+    return pf.transmitFromHost(frame)
+  }
+
+  /** Sends a frame by one uplink and copies of it by all others (V13); a super-frame is cut first. */
+  transmitByAll(frame: number): TxQueue | null {
+    const { sim, uplinks } = this
+    let wait: TxQueue | null = null
+    while (sim.frames.data[frame + SEGMENTS] > 1) this.transmitByAll(cutSegment(sim.frames, frame))
+    for (let i = 1; i < uplinks.length; i++) wait = this.transmit(sim.traffic.copy(frame), i) ?? wait
+    return this.transmit(frame, 0) ?? wait
+  }
+
   /** Gives a port its uplink; NICs with receive filters get its address. */
   assign(port: VswitchPort): void {
     const { teaming } = this
@@ -121,12 +144,13 @@ export class UplinkTeam implements BeaconListener {
     return port.uplink < 0 ? null : this.uplinks[port.uplink].path
   }
 
+  /** Tells the physical network where the address of the port is (RARP), by the uplink that the port uses. */
   announce(port: VswitchPort): void {
     if (!port.isEnabled || port.uplink < 0) return
     const { sim } = this
     const vlan = port.vlan === GUEST_TAGGING ? 0 : port.vlan
     const frame = rarpFrame(sim, port.mac, vlan)
-    sim.counters.data[this.counterBase + NOTIFICATIONS]++
+    sim.counters.data[this.counters.base + NOTIFICATIONS]++
     this.uplinks[port.uplink].transmitFromHost(frame)
   }
 
@@ -179,7 +203,7 @@ export class UplinkTeam implements BeaconListener {
     }
     vswitch.teamChanged()
     if (moved === 0) return
-    sim.counters.data[this.counterBase + FAILOVERS]++
+    sim.counters.data[this.counters.base + FAILOVERS]++
     sim.log.add('info', vswitch.path, code, `${moved} ports use another uplink`)
     if (told > 0) sim.log.add('info', vswitch.path, 'switches-notified', `${told} addresses were announced`)
   }

@@ -1,4 +1,4 @@
-// A standard vSwitch: ports, uplinks, and the order in which its policies are asked (rules V1–V13 of RULES.md). Forwarding is
+// A standard vSwitch: ports, uplinks, and the order in which its policies are asked (rules V1–V16 of RULES.md). Forwarding is
 // decided in startSlice of the world that carries the frame, which pays for it; frames leave in its endSlice by `output`.
 // Leaves out multicast membership (group frames go to all ports of the VLAN), private VLANs, mirroring sessions and LACP.
 import type { ShapingModel, VswitchModel } from '../../../src-shared/lab/lab-model'
@@ -19,7 +19,7 @@ import {
 } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { cutSegment, largestFrame } from '../nic/offload/tso'
-import type { LinkListener, PhysicalFunction } from '../nic/physical-function'
+import type { PhysicalFunction } from '../nic/physical-function'
 import type { UplinkConsumer } from '../nic/rx-queue'
 import type { TxQueue } from '../nic/tx-queue'
 import { reasonIndex } from '../observe/counter-table'
@@ -52,7 +52,7 @@ const UPLINK_BASE = 1 << 20
 /** Leaves by every uplink (V13). */
 const ALL_UPLINKS = -1
 
-export class Vswitch implements UplinkConsumer, LinkListener {
+export class Vswitch implements UplinkConsumer {
   readonly path: string
   readonly portGroups: readonly PortGroup[]
   readonly team: UplinkTeam
@@ -92,12 +92,12 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     if (netflowPs > 0) this.netflow = new Netflow(sim, model.path, netflowPs, ...this.counters.records)
     this.portGroups = model.portGroups.map((group) => new PortGroup(sim, group))
     this.uplinks = [...model.activeUplinks, ...model.standbyUplinks].map((nic) => nics[nic])
-    this.team = new UplinkTeam(sim, this, this.uplinks, this.counters.base)
+    this.team = new UplinkTeam(sim, this, this.uplinks, this.counters)
     this.uplinks.forEach((pf, index) => {
       pf.consumer = this
       pf.uplinkIndex = index
       pf.mapsBuffers = model.kind === 'linux-bridge' && pf.iommu.mapsBuffers
-      pf.linkListener = this
+      pf.linkListener = this.team
     })
     this.teamChanged()
   }
@@ -177,19 +177,6 @@ export class Vswitch implements UplinkConsumer, LinkListener {
   shape(group: PortGroup, shaping: ShapingModel | null): void {
     group.shaping = shaping
     for (const port of this.ports) if (port !== null && port.group === group) port.shape(shaping)
-  }
-
-  /** Tells the physical network where the address of the port is (RARP), by the uplink that the port uses. */
-  announce(port: VswitchPort): void {
-    this.team.announce(port)
-  }
-
-  uplinkChanged(index: number, up: boolean): void {
-    this.team.linkChanged(index, up)
-  }
-
-  uplinkAttached(index: number): void {
-    this.team.attached(index)
   }
 
   /** A queue that one port has alone writes the frame into the memory of its guest. */
@@ -279,8 +266,8 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     const { sim } = this
     const d = sim.frames.data
     const to = d[frame + OUT_PORT]
-    if (to >= UPLINK_BASE) return this.toWire(frame, to - UPLINK_BASE)
-    if (to === ALL_UPLINKS) return this.toEveryWire(frame)
+    if (to >= UPLINK_BASE) return this.team.transmit(frame, to - UPLINK_BASE)
+    if (to === ALL_UPLINKS) return this.team.transmitByAll(frame)
     const port = this.ports[to]
     if (port === null) {
       sim.traffic.drop(frame, REMOVED, this.dropBase)
@@ -402,24 +389,6 @@ export class Vswitch implements UplinkConsumer, LinkListener {
     d[frame + OUT_PORT] = this.isAmbiguous ? ALL_UPLINKS : UPLINK_BASE + uplink
     if (world !== null) this.team.chargeTransmit(world, frame, uplink)
     out.push(frame)
-  }
-
-  private toWire(frame: number, uplink: number): TxQueue | null {
-    const { sim } = this
-    const pf = this.uplinks[uplink]
-    this.counters.sent(frame, null)
-    if (!pf.tso) {
-      while (sim.frames.data[frame + SEGMENTS] > 1) pf.transmitFromHost(cutSegment(sim.frames, frame))
-    }
-    return pf.transmitFromHost(frame)
-  }
-
-  private toEveryWire(frame: number): TxQueue | null {
-    const { sim, uplinks } = this
-    let wait: TxQueue | null = null
-    while (sim.frames.data[frame + SEGMENTS] > 1) this.toEveryWire(cutSegment(sim.frames, frame))
-    for (let i = 1; i < uplinks.length; i++) wait = this.toWire(sim.traffic.copy(frame), i) ?? wait
-    return this.toWire(frame, 0) ?? wait
   }
 
   private isLocal(mac: number, vlan: number): boolean {

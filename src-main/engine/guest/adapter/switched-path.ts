@@ -100,7 +100,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
   }
 
   announce(): void {
-    this.port.vswitch.announce(this.port)
+    this.port.vswitch.team.announce(this.port)
   }
 
   setMac(mac: number): void {

@@ -63,7 +63,7 @@ describe('failover', () => {
   it('V12: without notify switches what comes in is lost until the guest sends', () => {
     const run = two('notifySwitches: false,', BOTH).until(0.1)
     // a carrier that the host has lost and the switch has not: the far end of the cable is not told
-    run.lab.hosts[0].vswitches[0].uplinkChanged(0, false)
+    run.lab.hosts[0].vswitches[0].team.uplinkChanged(0, false)
     run.until(0.3)
     expect(run.counter('a/v0', 'notifications')).toBe(0)
     expect(run.drops('a/v0', 'inactive-uplink')).toBeGreaterThan(100)
