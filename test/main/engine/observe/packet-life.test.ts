@@ -1,42 +1,10 @@
 // The stages of one frame, adapter by adapter: what it passes, in which order, what it costs, and where it waits or is lost.
 import { describe, expect, it } from 'vitest'
-import { PacketLifeSearch, type LifeWish, type PacketLife } from '../../../../src-main/engine/observe/packet-life'
-import { modelFrom } from '../../../helper/lab-builder'
+import { count, cycles, lifeIn, names, oneVm, times } from './packet-life-lab'
 
 const US = 1e6
 const MS = 1e9
 
-function lifeIn(yaml: string, wish: Partial<LifeWish> = {}): PacketLife {
-  const search = new PacketLifeSearch(modelFrom(yaml), { flow: 'f', fromPs: 0, nth: 2, ...wish })
-  search.advance()
-  if (search.life === null) throw new Error('there is no such frame')
-  return search.life
-}
-
-const names = (life: PacketLife): string[] => life.stages.map(({ stage }) => stage)
-const times = (life: PacketLife, stage: string): number[] =>
-  life.stages.filter((span) => span.stage === stage).map(({ startPs, endPs }) => endPs - startPs)
-const count = (life: PacketLife, stage: string, lane?: string): number =>
-  life.stages.filter((span) => span.stage === stage && (lane === undefined || span.lane === lane)).length
-const cycles = (life: PacketLife, stage: string): number =>
-  life.stages.filter((span) => span.stage === stage).reduce((sum, span) => sum + span.cycles, 0)
-
-//   w (eth0) - v0 - vmnic0 - tor - s       s is never the bottleneck; the second frame finds the address known
-const oneVm = (nic: string, flow: string, how = '', group = ''): string => `
-duration: 100ms
-hosts:
-  a:
-    cpu: { cores: 8, clock: 3GHz }
-    nics: { vmnic0: { model: intel-82599, vfs: 4 } }
-    vswitches: { v0: { uplinks: { active: [vmnic0] }, portGroups: { net: { ${group} } } } }
-    ${how}
-vms:
-  w: { host: a, nics: { eth0: { network: v0/net, ip: 10.0.0.1/24, ${nic} } } }
-switches: { tor: { ports: 4 } }
-stations: { s: { ip: 10.0.0.2/24 } }
-links: [ { ends: [a/vmnic0, tor/1] }, { ends: [s, tor/2] } ]
-flows: { f: ${flow} }
-`
 const OUT = '{ from: w/eth0, to: s, type: udp, rate: 10Mbps, size: 1000 }'
 const IN = '{ from: s, to: w/eth0, type: udp, rate: 10Mbps, size: 1000 }'
 const VF = 'adapter: passthrough, function: vmnic0.vf0'
@@ -260,82 +228,6 @@ describe('time', () => {
     const limited = oneVm(VF, OUT.replace('10Mbps', '30Mbps')).replace('vfs: 4', 'vfs: 4, vf: { 0: { rate: 20Mbps } }')
     const life = lifeIn(limited, { fromPs: 60 * MS })
     expect(times(life, 'rate-limit')[0]).toBeGreaterThan(100 * US)
-  })
-})
-
-describe('between two VMs of a host', () => {
-  const twoVms = (nic: string): string =>
-    oneVm(`${nic}, function: vmnic0.vf0`, '{ from: w/eth0, to: x/eth0, type: udp, rate: 10Mbps, size: 1000 }').replace(
-      '\nswitches:',
-      `\n  x: { host: a, nics: { eth0: { network: v0/net, ip: 10.0.0.3/24, ${nic}, function: vmnic0.vf1 } } }\nswitches:`,
-    )
-
-  it('a frame of two functions turns round in the NIC, over PCIe', () => {
-    const life = lifeIn(twoVms('adapter: passthrough'))
-    expect(life.outcome).toBe('delivered')
-    expect(count(life, 'loopback')).toBe(1)
-    // 1,046 bytes, five headers and a descriptor with its own, twice, at 32 Gb/s
-    expect(times(life, 'loopback')).toEqual([2 * (1046 + 5 * 24 + 40) * 250])
-    expect(life.stages.some(({ lane }) => lane === 'wire')).toBe(false)
-    expect(life.header.length).toBe(2 * 42)
-  })
-
-  it('a frame of two vmxnet is looked up and copied once', () => {
-    const life = lifeIn(twoVms('adapter: vmxnet').replace(/, function: vmnic0.vf\d/g, ''))
-    expect(life.outcome).toBe('delivered')
-    expect([count(life, 'vswitch-forward'), count(life, 'copy', 'hypervisor'), count(life, 'dma-read')]).toEqual([
-      1, 1, 0,
-    ])
-  })
-})
-
-describe('behind a backend that is a thread', () => {
-  const across = (nic: string): PacketLife =>
-    lifeIn(
-      oneVm(nic, '{ from: w/eth0, to: x/eth0, type: udp, rate: 10Mbps, size: 1000 }').replace(
-        '\nswitches:',
-        `\n  x: { host: a, nics: { eth0: { network: v0/net, ip: 10.0.0.3/24, ${nic} } } }\nswitches:`,
-      ),
-    )
-
-  it('a frame of two virtio waits for two threads, and each copies it', () => {
-    const life = across('adapter: virtio')
-    expect(life.outcome).toBe('delivered')
-    expect(names(life).filter((stage) => /queue|ring|backend|wake-wait/.test(stage))).toEqual([
-      'transmit-ring',
-      'wake-wait',
-      'backend-wake',
-      'backend-transmit',
-      'tap-queue',
-      'wake-wait',
-      'backend-wake',
-      'backend-receive',
-      'receive-ring',
-      'wake-wait',
-    ])
-    expect(count(life, 'copy', 'hypervisor')).toBe(2)
-    expect(count(life, 'copy', 'guest')).toBe(2)
-  })
-
-  it('or in a guest that takes its frames itself, the copy follows the ring', () => {
-    const life = lifeIn(`costs: { delivery-on-vcpu: 1 }\n${oneVm('adapter: vmxnet', IN)}`)
-    expect(count(life, 'copy', 'hypervisor')).toBe(1)
-    const stages = names(life)
-    expect(stages.lastIndexOf('backend-receive')).toBeGreaterThan(stages.indexOf('receive-ring'))
-  })
-
-  it('in a process a frame of a burst costs a system call', () => {
-    const flow = '{ from: s, to: w/eth0, type: udp, rate: 8Gbps, size: 1000 }'
-    expect(count(lifeIn(oneVm('adapter: virtio, backend: user', flow), { nth: 50 }), 'backend-call')).toBe(1)
-  })
-
-  it('in a process a frame costs an e1000 exits that go there', () => {
-    expect(cycles(across('adapter: e1000, backend: user'), 'exit')).toBe(6500 + 5 * 6500)
-  })
-
-  it('of a driver domain a page is exchanged on the way out and on the way in', () => {
-    const life = across('adapter: xen-vif, backend: page-flip')
-    expect([count(life, 'page-exchange'), count(life, 'copy', 'hypervisor')]).toEqual([2, 0])
   })
 })
 
