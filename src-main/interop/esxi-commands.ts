@@ -146,7 +146,7 @@ function vnicLines(host: HostModel, vnic: VnicModel, index: number): string[] {
   if (vnic.adapter === 'passthrough' || vnic.adapter === 'replug') {
     const nic = carrier === null || carrier.auto ? undefined : host.nics[carrier.nic]
     const entry = nic && nicModel(nic.model)
-    const at = nic && entry && carrier && !carrier.auto ? pciAddress(host.nics.indexOf(nic), entry, null) : 'any'
+    const at = nic && entry && carrier && !carrier.auto ? pciAddress(nic, entry, null) : 'any'
     const isVf = carrier === null || carrier.auto || carrier.vf !== null
     return [
       isVf

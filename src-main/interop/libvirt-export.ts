@@ -185,7 +185,7 @@ function functionLines(host: HostModel, vnic: VnicModel, more: readonly string[]
   const nic = host.nics[carrier.nic]!
   const model = nicModel(nic.model)
   if (model === undefined) return [note(`${vnic.path}: the address of its function is not known`)]
-  const address = addressLine(pciAddress(carrier.nic, model, carrier.vf))
+  const address = addressLine(pciAddress(nic, model, carrier.vf))
   const said = note(`${nic.id}${carrier.vf === null ? '' : `.vf${carrier.vf}`}: addresses are assumed, see lspci`)
   if (carrier.vf === null) {
     return [

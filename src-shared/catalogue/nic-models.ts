@@ -47,6 +47,8 @@ export interface NicModelEntry {
   vfDeviceId: string | null
   /** First VF Offset and VF Stride with ARI: RID of VF i = RID of the PF + offset + i * stride. */
   vfOffset: number
+  /** First VF Offset where the slot does not forward ARI; absent: the same, or not known. */
+  vfOffsetWithoutAri?: number
   vfStride: number
   linuxDriver: string
   linuxVfDriver: string | null
@@ -160,6 +162,7 @@ const models = [
     deviceId: '10c9',
     vfDeviceId: '10ca',
     vfOffset: 128,
+    vfOffsetWithoutAri: 384,
     vfStride: 2,
     linuxDriver: 'igb',
     linuxVfDriver: 'igbvf',
@@ -188,11 +191,13 @@ const models = [
     deviceId: '10fb',
     vfDeviceId: '10ed',
     vfOffset: 128,
+    vfOffsetWithoutAri: 384,
     vfStride: 2,
     linuxDriver: 'ixgbe',
     linuxVfDriver: 'ixgbevf',
     esxiDriver: 'ixgben',
-    source: 'lspci: 64 VFs, offset 128, stride 2; ixgbe allows 63; 128 queues as 64 pools of 2',
+    source:
+      'lspci: 64 VFs, offset 128 (384 without ARI, recalled), stride 2; ixgbe allows 63; 128 queues as 64 pools of 2',
   },
   {
     ...SRIOV,
@@ -214,11 +219,13 @@ const models = [
     deviceId: '1572',
     vfDeviceId: '154c',
     vfOffset: 16,
+    vfOffsetWithoutAri: 272,
     vfStride: 1,
     linuxDriver: 'i40e',
     linuxVfDriver: 'iavf',
     esxiDriver: 'i40en',
-    source: 'lspci: 128 VFs a device, offset 16, stride 1; i40e documentation: MTU 9,702',
+    source:
+      'lspci: 128 VFs a device, offset 16 (272 without ARI, derived: 334 on a third port), stride 1; i40e documentation: MTU 9,702',
   },
   {
     ...SRIOV,

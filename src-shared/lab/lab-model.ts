@@ -65,8 +65,10 @@ export interface NicModel {
   lro: boolean
   checksum: boolean
   switching: 'veb' | 'vepa'
-  /** Functions beyond the first eight of the device can be reached. */
+  /** The slot forwards ARI: functions beyond the first eight on the bus of the device can be reached. */
   ari: boolean
+  /** PCI bus of the port. */
+  bus: number
   /** Of its functions, between two owners. */
   resetMethod: 'flr' | 'none'
 }

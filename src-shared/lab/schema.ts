@@ -64,7 +64,8 @@ const nic = z.looseObject({
     .boolean()
     .optional()
     .describe(
-      'The slot forwards ARI. false: only the first eight functions of the device can be reached. Absent: it does.',
+      'The slot forwards ARI. false: only the first eight functions on the bus of the device can be reached; some models ' +
+        'then have theirs on the next bus. Absent: it does.',
     ),
   resetMethod: z
     .enum(['flr', 'none'])

@@ -54,7 +54,7 @@ export class Host implements ResetListener {
     this.cpu = new Cpu(sim, `${model.path}/cpu`, cores, clockHz, costs, this.ledger, idle)
     this.memory = new HostMemory(model.memoryBytes, model.overcommit)
     this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
-    this.nics = model.nics.map((nic, i) => new PhysicalFunction(sim, nic, i, this.cpu, this.iommu))
+    this.nics = model.nics.map((nic) => new PhysicalFunction(sim, nic, this.cpu, this.iommu))
     for (const pf of this.nics) {
       pf.onVfs = () => {
         this.settable = null

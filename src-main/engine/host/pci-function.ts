@@ -2,6 +2,7 @@
 // quiescing (the owner's queues are emptied), resetting (100 ms, nothing answers), ready. Leaves out bus and power resets.
 import type { NicModelEntry, ResetMethod } from '../../../src-shared/catalogue/nic-models'
 import { pciAddress } from '../../../src-shared/catalogue/pci-address'
+import type { NicModel } from '../../../src-shared/lab/lab-model'
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
@@ -28,22 +29,22 @@ export class PciFunction extends Component {
   keptFor: string | null = null
   /** `0000:03:10.2` */
   readonly address: string
+  readonly resetMethod: ResetMethod
   resets = 0
   private listener: ResetListener | null = null
 
   constructor(
     sim: Simulator,
     path: string,
-    model: NicModelEntry,
-    nicIndex: number,
+    port: { readonly model: NicModelEntry; readonly settings: NicModel },
     /** Null: the physical function. */
     readonly vf: number | null,
     private readonly hardware: FunctionHardware,
     private readonly costs: Float64Array,
-    readonly resetMethod: ResetMethod,
   ) {
     super(sim, `${path}/pci`)
-    this.address = pciAddress(nicIndex, model, vf)
+    this.address = pciAddress(port.settings, port.model, vf)
+    this.resetMethod = port.settings.resetMethod
   }
 
   get isReady(): boolean {

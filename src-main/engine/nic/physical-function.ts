@@ -117,8 +117,6 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   constructor(
     private readonly sim: Simulator,
     readonly settings: NicModel,
-    /** Number of the NIC in its host. */
-    readonly nicIndex: number,
     cpu: Cpu,
     readonly iommu: Iommu,
   ) {
@@ -152,8 +150,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.loopback = new LoopbackPath(sim, `${path}/loopback`, slot, wire, this.landingPs, this)
     this.hostQueue = new TxQueue(sim, -1, this.model.ring, 0)
     this.engine.addQueue(this.hostQueue)
-    this.makeVf = (index) =>
-      new VirtualFunction(sim, this, settings.vfs[index] ?? plainVf(path, index), nicIndex, costs)
+    this.makeVf = (index) => new VirtualFunction(sim, this, settings.vfs[index] ?? plainVf(path, index), costs)
     this.setVfs(settings.vfs.length)
     const { affinity, netqueue, rss } = settings
     const queues = rss + netqueue
@@ -168,7 +165,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     if (settings.balancerPs > 0 && netqueue > 0) {
       new NetqueueBalancer(sim, `${path}/balancer`, this.filter, settings.balancerPs, this.base + FILTER_MOVES)
     }
-    this.whole = new WholePort(sim, this, this.hostQueue, nicIndex, costs)
+    this.whole = new WholePort(sim, this, this.hostQueue, costs)
     this.dmaPsPerByte = iommu.dmaPsPerByte(iommu.readsPerPage)
     this.isDmaBound = this.dmaPsPerByte > 8e12 / settings.speedBps
   }

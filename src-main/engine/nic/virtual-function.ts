@@ -79,7 +79,6 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
     private readonly sim: Simulator,
     pf: PhysicalFunction,
     settings: VfModel,
-    nicIndex: number,
     private readonly costs: Float64Array,
   ) {
     super(pf)
@@ -97,7 +96,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
     this.queue.tsoSlot = this.base + TSO
     this.requests = new GuestRequests(sim, this, costs[MAILBOX_LATENCY], this.base + MESSAGES, this.base + REFUSED)
     this.stale = new StaleAddress(sim, this.path, this.base + STALE, costs[START_LATENCY])
-    this.pci = new PciFunction(sim, this.path, pf.model, nicIndex, this.vf, this, costs, pf.settings.resetMethod)
+    this.pci = new PciFunction(sim, this.path, pf, this.vf, this, costs)
   }
 
   get administeredMac(): number | null {

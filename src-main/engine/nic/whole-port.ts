@@ -38,12 +38,11 @@ export class WholePort extends PortFunction implements HardwareFunction {
     private readonly sim: Simulator,
     pf: PhysicalFunction,
     private readonly queue: TxQueue,
-    nicIndex: number,
     costs: Float64Array,
   ) {
     super(pf)
     this.path = pf.path
-    this.pci = new PciFunction(sim, pf.path, pf.model, nicIndex, null, this, costs, pf.settings.resetMethod)
+    this.pci = new PciFunction(sim, pf.path, pf, null, this, costs)
     this.stale = new StaleAddress(sim, pf.path, pf.staleSlot, costs[START_LATENCY])
   }
 

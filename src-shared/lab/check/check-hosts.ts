@@ -44,7 +44,7 @@ function checkVfs(context: CheckContext, at: Pointer, nic: LabNic, model: NicMod
       context.report(
         'vf-limit',
         [...at, 'vfs'],
-        `without ARI ${most} of the functions can be reached: the first is ${model.vfOffset} behind the port`,
+        `without ARI ${most} of the functions can be reached: the first is ${model.vfOffset} behind the port, on its bus`,
         `Use at most ${most}, or a slot with ARI.`,
       )
     } else if (whole !== undefined && whole > model.usableVfs) {

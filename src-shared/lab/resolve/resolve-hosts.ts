@@ -1,5 +1,6 @@
 // Hosts, their NICs, vSwitches and vmkernel interfaces.
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
+import { busesOf, FIRST_BUS } from '../../catalogue/pci-address'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type {
@@ -45,7 +46,7 @@ export interface NicDefaults {
   moderationBulkPs: number
 }
 
-function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefaults): NicModel {
+function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defaults: NicDefaults): NicModel {
   const path = `${hostPath}/${id}`
   const model = nicModel(nic.model)
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
@@ -70,8 +71,19 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, defaults: NicDefa
     checksum,
     switching: nic.switching ?? DEFAULTS.switching,
     ari: nic.ari ?? DEFAULTS.ari,
+    bus,
     resetMethod: nic.resetMethod ?? model.reset,
   }
+}
+
+/** Each card is on the first bus that those before it leave free. */
+function resolveNics(id: string, host: LabHost, defaults: NicDefaults): NicModel[] {
+  let bus = FIRST_BUS
+  return entries(host.nics).map(([name, nic]) => {
+    const resolved = resolveNic(id, name, nic, bus, defaults)
+    bus += busesOf(nicModel(nic.model)!, resolved.ari)
+    return resolved
+  })
 }
 
 function resolveShaping(shaping: LabPortGroup['shaping']): ShapingModel | null {
@@ -140,7 +152,7 @@ export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defau
     interruptVectors: host.interruptVectors ?? DEFAULTS.interruptVectors,
     allowUnsafeReset: host.allowUnsafeReset ?? DEFAULTS.allowUnsafeReset,
     allowUnsafeDma: host.allowUnsafeDma ?? DEFAULTS.allowUnsafeDma,
-    nics: entries(host.nics).map(([name, nic]) => resolveNic(id, name, nic, defaults)),
+    nics: resolveNics(id, host, defaults),
     vswitches: entries(host.vswitches).map(([name, vswitch]) => resolveVswitch(id, name, vswitch, index.nics)),
     vmkernel,
   }

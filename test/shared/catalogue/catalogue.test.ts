@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { adapter, ADAPTER_ENTRIES } from '@shared/catalogue/adapters'
 import { COST_STAGES, costArray, isStageId, resolveCosts, STAGE, STAGE_IDS } from '@shared/catalogue/cost-model'
 import { maxSpeed, NIC_MODELS, nicModel } from '@shared/catalogue/nic-models'
-import { pciAddress } from '@shared/catalogue/pci-address'
+import { busesOf, pciAddress, usableVfs } from '@shared/catalogue/pci-address'
+import { resolveLab } from '@shared/lab/resolve-lab'
 import { PLUGIN_IDS } from '@shared/catalogue/plugins'
 import { ADAPTERS } from '@shared/lab/schema'
 
@@ -41,18 +42,32 @@ describe('NIC models', () => {
 
   it('have functions where the arithmetic of the capability puts them', () => {
     // 82599 on 03:00.0 with ARI: 03:10.0, 03:10.2 ... 03:17.6; E810: x:01.0; ConnectX single port: x:00.1
-    expect(pciAddress(0, nicModel('intel-82599')!, null)).toBe('0000:03:00.0')
-    expect(pciAddress(0, nicModel('intel-82599')!, 0)).toBe('0000:03:10.0')
-    expect(pciAddress(0, nicModel('intel-82599')!, 1)).toBe('0000:03:10.2')
-    expect(pciAddress(0, nicModel('intel-82599')!, 31)).toBe('0000:03:17.6')
-    expect(pciAddress(1, nicModel('intel-e810')!, 0)).toBe('0000:04:01.0')
-    expect(pciAddress(0, nicModel('intel-x710')!, 1)).toBe('0000:03:02.1')
-    expect(pciAddress(0, nicModel('mellanox-connectx5')!, 0)).toBe('0000:03:00.1')
+    const at = (bus: number, model: string, vf: number | null) => pciAddress({ bus, ari: true }, nicModel(model)!, vf)
+    expect(at(3, 'intel-82599', null)).toBe('0000:03:00.0')
+    expect(at(3, 'intel-82599', 0)).toBe('0000:03:10.0')
+    expect(at(3, 'intel-82599', 1)).toBe('0000:03:10.2')
+    expect(at(3, 'intel-82599', 31)).toBe('0000:03:17.6')
+    expect(at(3, 'intel-82599', 62)).toBe('0000:03:1f.4')
+    expect(at(4, 'intel-e810', 0)).toBe('0000:04:01.0')
+    expect(at(3, 'intel-x710', 1)).toBe('0000:03:02.1')
+    expect(at(3, 'mellanox-connectx5', 0)).toBe('0000:03:00.1')
   })
 
-  it('have functions on the next bus where the offset leads there', () => {
-    expect(pciAddress(0, nicModel('intel-82599')!, 62)).toBe('0000:03:1f.4')
-    expect(pciAddress(0, { ...nicModel('intel-82576')!, vfOffset: 384 }, 0)).toBe('0000:04:10.0')
+  it('have functions on the next bus where the offset leads there, which it does for some models without ARI', () => {
+    const at = (model: string, vf: number) => pciAddress({ bus: 1, ari: false }, nicModel(model)!, vf)
+    expect([at('intel-82576', 0), at('intel-82576', 1)]).toEqual(['0000:02:10.0', '0000:02:10.2'])
+    expect(usableVfs(nicModel('intel-82576')!, false)).toBe(7)
+    expect(at('intel-x710', 0)).toBe('0000:02:02.0')
+    expect(pciAddress({ bus: 3, ari: true }, nicModel('intel-e810')!, 255)).toBe('0000:04:00.7')
+  })
+
+  it('stand on buses that no other card needs', () => {
+    expect(busesOf(nicModel('intel-82599')!, true)).toBe(1)
+    expect(busesOf(nicModel('intel-82599')!, false)).toBe(2)
+    expect(busesOf(nicModel('intel-e810')!, true)).toBe(2)
+    const nics = { a: { model: 'intel-e810' }, b: { model: 'intel-82576', ari: false }, c: { model: 'intel-82545' } }
+    const lab = resolveLab({ format: 'iov-lab/1', name: 'x', hosts: { h: { nics } } })
+    expect(lab.hosts[0].nics.map((nic) => nic.bus)).toEqual([3, 5, 7])
   })
 })
 

@@ -95,6 +95,7 @@ hosts:
           checksum: true,
           switching: 'veb',
           ari: true,
+          bus: 3,
           resetMethod: 'flr',
         },
         expect.objectContaining({ path: 'h/old', speedBps: 1e9, vfs: [] }),

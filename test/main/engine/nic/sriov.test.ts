@@ -56,10 +56,10 @@ describe('SR1: NumVFs', () => {
     expect(run.lab.hosts[0].functions()).toHaveLength(3)
   })
 
-  it('without ARI reaches the first eight functions of a device only', () => {
+  it('without ARI reaches the first eight functions on the bus of a device only', () => {
     expect(usableVfs(nicModel('mellanox-connectx5')!, false)).toBe(7)
     expect(usableVfs(nicModel('mellanox-connectx5')!, true)).toBe(127)
-    expect(usableVfs(nicModel('intel-82599')!, false)).toBe(0)
+    expect(usableVfs(nicModel('intel-e810')!, false)).toBe(0)
   })
 })
 
