@@ -1,6 +1,7 @@
 // A property as the inspector shows it: where it is in the element, how it is edited, and what its absence means.
 import type { Dimension } from '../../src-shared/lab/units'
 import type { LabCommand } from '../canvas/drop-rules'
+import type { WrittenKind } from './written'
 
 export interface Choice {
   value: string
@@ -20,7 +21,8 @@ interface FieldBase {
 }
 
 export type Field =
-  | (FieldBase & { kind: 'text' | 'long-text' | 'number-lists' })
+  | (FieldBase & { kind: 'text' | 'long-text' })
+  | (FieldBase & { kind: 'written'; as: WrittenKind })
   | (FieldBase & { kind: 'number'; min?: number; max?: number; unit?: string })
   | (FieldBase & { kind: 'quantity'; dimension: Dimension })
   | (FieldBase & { kind: 'flag'; isOnOtherwise: boolean })
@@ -44,13 +46,13 @@ export const text = (at: string | string[], label: string, more: Partial<FieldBa
   ...more,
 })
 
-/** Lists of numbers in one line: `1 2, 3 4`. */
-export const numberLists = (at: string, label: string, more: Partial<FieldBase> = {}): Field => ({
-  kind: 'number-lists',
-  at: [at],
-  label,
-  ...more,
-})
+/** Several parts in one line, as `written.ts` shows and reads them. */
+export const written = (
+  at: string | string[],
+  label: string,
+  as: WrittenKind,
+  more: Partial<FieldBase> = {},
+): Field => ({ kind: 'written', at: [at].flat(), label, as, ...more })
 
 export const number = (
   at: string | string[],

@@ -6,7 +6,18 @@ import { entries, own } from '../../src-shared/lab/maps'
 import { type AdapterKind, type Lab, SERVICES } from '../../src-shared/lab/schema'
 import type { LabCommand } from '../canvas/drop-rules'
 import { nameOf, userOfFunction } from '../canvas/lab-facts'
-import { type Choice, choice, choices, type Field, type FieldGroup, flag, number, quantity, text } from './field'
+import {
+  type Choice,
+  choice,
+  choices,
+  type Field,
+  type FieldGroup,
+  flag,
+  number,
+  quantity,
+  text,
+  written,
+} from './field'
 import { networksOf } from './host-fields'
 
 const D = DEFAULTS
@@ -50,6 +61,10 @@ export function vmFields(lab: Lab, id: string): FieldGroup[] {
           says: 'Pages of 4 KiB written per second: what pre-copy has to run after.',
         }),
         quantity(['dirty', 'workingSet'], 'Within', 'size', { otherwise: D.workingSet }),
+        written(['dirty', 'more'], 'Further sets', 'pageSets', {
+          otherwise: 'none',
+          says: 'Pages written at rates of their own, a tail beside the hot set: 500 in 8MiB, 20 in 256MiB.',
+        }),
       ],
     },
   ]
@@ -86,7 +101,6 @@ const askedOfFunction: FieldGroup = {
   label: 'Asked of its function',
   isRare: true,
   fields: [
-    number('vlan', 'Tags for VLAN', { min: 0, max: 4094, otherwise: 'none' }),
     flag('allGroups', 'All multicast groups', false, { says: 'Granted where the function is trusted.' }),
     flag('firstMailbox', 'First mailbox', false, {
       says: 'An old driver, which cannot be told the frame size of the port: on an 82599 with jumbo frames it receives nothing.',
@@ -160,9 +174,52 @@ export function vnicFields(lab: Lab, id: string): FieldGroup[] {
     },
     ...(kind.function === 'none' ? [] : [askedOfFunction]),
     {
+      label: 'Groups and filter',
+      isRare: true,
+      fields: [
+        written('groups', 'Multicast groups', 'addresses', {
+          otherwise: 'those of its flows',
+          says: 'What the guest has joined beside the groups of its flows: 239.1.1.1, 239.1.1.2.',
+        }),
+        written('filter', 'Filter drops', 'filterRules', {
+          otherwise: 'no service',
+          says: 'A security service in the hypervisor (VMsafe) drops what a rule names: tcp 10.10.0.11, icmp. On a function it sees nothing.',
+        }),
+        number('vlan', 'Tags for VLAN', {
+          min: 0,
+          max: 4094,
+          otherwise: 'none',
+          says: 'A sub-interface of the guest, for a port group with VLAN 4095 or a function without a port VLAN.',
+        }),
+      ],
+    },
+    {
+      label: 'For training only',
+      isRare: true,
+      fields: [
+        text('source', 'Sends as', { otherwise: 'itself', says: 'A foreign MAC address under which the guest sends.' }),
+        choice(
+          'dmaTarget',
+          'Attacks memory of',
+          choices(
+            ...entries(lab.vms).flatMap(([other, { host }]) => (other !== vmName && host === vm?.host ? [other] : [])),
+          ),
+          {
+            otherwise: 'nobody',
+            says: 'The guest has its function write what it receives into the memory of that VM; the IOMMU stops it.',
+          },
+        ),
+      ],
+    },
+    {
       label: 'Driver and offloads',
       isRare: true,
       fields: [
+        number('rss', 'Receive queues', {
+          min: 1,
+          otherwise: '1',
+          says: 'Chosen by the RSS hash of a frame: one vCPU each, and as many queues with filters of the uplink where it has them.',
+        }),
         flag('driver', 'Driver in the guest', D.driver, {
           says: 'Without its driver a paravirtual adapter stays down.',
         }),

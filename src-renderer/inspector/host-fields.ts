@@ -4,7 +4,7 @@ import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
 import { IDLE_MODES, type Lab, type LabHost, TEAMING_POLICIES, VSWITCH_KINDS } from '../../src-shared/lab/schema'
 import { formatRate } from '../ui/format'
-import { choice, choices, type FieldGroup, flag, number, quantity, text } from './field'
+import { choice, choices, type FieldGroup, flag, number, quantity, text, written } from './field'
 
 const D = DEFAULTS
 
@@ -41,6 +41,23 @@ export const hostFields = (): FieldGroup[] => [
       choice('interrupts', 'Interrupts', choices('trap', 'posted'), {
         otherwise: D.interrupts,
         says: 'How the interrupts of a passthrough function reach the guest.',
+      }),
+      number('interruptVectors', 'Interrupt vectors', {
+        min: 0,
+        otherwise: String(D.interruptVectors),
+        says: 'What the host has for functions of guests: one for each queue pair, and one for the mailbox.',
+      }),
+    ],
+  },
+  {
+    label: 'For training only',
+    isRare: true,
+    fields: [
+      flag('allowUnsafeReset', 'Functions without reset', D.allowUnsafeReset, {
+        says: 'VMs get functions that cannot be reset: what the hardware still holds of the last owner reaches the next.',
+      }),
+      flag('allowUnsafeDma', 'Functions without IOMMU', D.allowUnsafeDma, {
+        says: 'VMs get functions although the IOMMU is off: nothing then keeps a function to its own VM.',
       }),
     ],
   },
@@ -113,6 +130,17 @@ export function nicFields(lab: Lab, id: string): FieldGroup[] {
           otherwise: D.switching,
           says: 'veb: frames between functions turn in the NIC; vepa: they go to the switch and back.',
         }),
+        written('affinity', 'Cores of the queues', 'numbers', {
+          otherwise: 'any free core',
+          says: 'Cores that serve the receive queues, default queues first: 0, 1, 2. The list starts over at its end.',
+        }),
+        flag('ari', 'Slot forwards ARI', D.ari, {
+          says: 'Without it only the first eight functions of the device can be reached.',
+        }),
+        choice('resetMethod', 'Reset of a function', choices(['flr', 'FLR'], ['none', 'none']), {
+          otherwise: 'of the model',
+          says: 'How a function is reset between two owners.',
+        }),
       ],
     },
   ]
@@ -127,6 +155,10 @@ export const vfFields = (): FieldGroup[] => [
       flag('spoofCheck', 'Spoof check', D.spoofCheck, { says: 'Frames with a foreign source address are dropped.' }),
       flag('trust', 'Trusted', D.trust, { says: 'The guest may change its MAC address and be promiscuous.' }),
       quantity('rate', 'Rate limit', 'rate', { otherwise: 'none' }),
+      choice('dma', 'Guest aims it at', choices(['own', 'its own memory'], ['foreign', 'memory of others']), {
+        otherwise: D.dma,
+        says: 'Where the driver of the guest lets the function read and write; the IOMMU stops what is foreign.',
+      }),
     ],
   },
 ]
@@ -162,6 +194,10 @@ export const portGroupFields = (): FieldGroup[] => [
     label: 'Port group',
     fields: [
       number('vlan', 'VLAN', { min: 0, max: 4095, otherwise: 'none', says: '0: untagged, 4095: the guest tags.' }),
+      written('macVlans', 'VLANs by MAC', 'macVlans', {
+        otherwise: 'none',
+        says: 'VLANs of single addresses, before that of the group: 02:00:00:00:00:10 20. Functions know nothing of them.',
+      }),
     ],
   },
   {

@@ -2,7 +2,7 @@
 import { DEFAULTS } from '../../src-shared/lab/defaults'
 import { entries, own } from '../../src-shared/lab/maps'
 import { EVENT_KINDS, FLOW_TYPES, IDLE_MODES, type Lab, VM_EVENTS } from '../../src-shared/lab/schema'
-import { choice, choices, type Field, type FieldGroup, flag, number, numberLists, quantity, text } from './field'
+import { choice, choices, type Field, type FieldGroup, flag, number, quantity, text, written } from './field'
 
 const D = DEFAULTS
 
@@ -17,6 +17,10 @@ export const labFields = (): FieldGroup[] => [
       choice('profile', 'Costs', choices(['modern', 'modern (about 2015)'], ['legacy', 'legacy (about 2006)']), {
         otherwise: D.profile,
       }),
+      written('costs', 'Other costs', 'costs', {
+        otherwise: 'none',
+        says: 'Stages that cost something else than in the cost model (Help > Cost Model): vm-exit 1200, copy-byte 0.3.',
+      }),
     ],
   },
   {
@@ -26,6 +30,10 @@ export const labFields = (): FieldGroup[] => [
       quantity(['migration', 'downtimeGoal'], 'Downtime goal', 'time', { otherwise: D.downtimeGoal }),
       number(['migration', 'maxRounds'], 'Most rounds', { min: 1, otherwise: String(D.maxRounds) }),
       quantity(['migration', 'bandwidth'], 'Bandwidth', 'rate', { otherwise: 'unlimited' }),
+      written(['migration', 'rate'], 'Adaptive rate', 'adaptiveRate', {
+        otherwise: 'none',
+        says: `In place of the downtime goal: the rate of the first round, the highest rate, and where wanted the step (${D.rateIncrement}) and the rest to stop for (${D.rateRemainder}).`,
+      }),
       choice(
         ['migration', 'leaveFunctions'],
         'To emulation',
@@ -56,7 +64,7 @@ export const switchFields = (): FieldGroup[] => [
         otherwise: String(D.switchQueue),
         says: 'Frames that a port can hold back.',
       }),
-      numberLists('channels', 'Channels', {
+      written('channels', 'Channels', 'numberLists', {
         otherwise: 'none',
         says: 'Ports that are one for the machine behind them, as teaming by IP hash needs it: 1 2, 3 4 are two channels.',
       }),
@@ -69,6 +77,10 @@ export const switchPortFields = (): FieldGroup[] => [
     label: 'Port',
     fields: [
       number('access', 'Access VLAN', { min: 1, max: 4094, otherwise: String(D.accessVlan) }),
+      written('trunk', 'Tagged VLANs', 'numbers', {
+        otherwise: 'all',
+        says: 'The tagged VLANs that pass, such as 10, 20.',
+      }),
       number('native', 'Native VLAN', { min: 1, max: 4094, otherwise: 'none' }),
     ],
   },
@@ -82,10 +94,17 @@ export const stationFields = (): FieldGroup[] => [
       text('mac', 'MAC address', { otherwise: 'made from its name' }),
       number('mtu', 'MTU', { min: 68, unit: 'bytes', otherwise: String(D.stationMtu) }),
       number('vlan', 'VLAN tag', { min: 0, max: 4094, otherwise: 'none' }),
+      text('gateway', 'Gateway', {
+        otherwise: 'none',
+        says: 'Address on its subnet of the machine that packets for other subnets go to.',
+      }),
+      flag('forwarding', 'Forwards', D.forwarding, {
+        says: 'Passes packets for others on, as a router with one interface does.',
+      }),
     ],
   },
   {
-    label: 'Processor',
+    label: 'Processor and NIC',
     isRare: true,
     fields: [
       number(['cpu', 'cores'], 'Cores', { min: 1, otherwise: 'never the bottleneck' }),
@@ -94,7 +113,17 @@ export const stationFields = (): FieldGroup[] => [
         otherwise: D.idle,
         says: 'How deep cores sleep that have nothing to do. Without a processor they never do.',
       }),
+      number(['nic', 'rss'], 'Receive queues', {
+        min: 1,
+        otherwise: 'one a core',
+        says: 'Of the NIC, chosen by the RSS hash, each with its interrupt and core.',
+      }),
+      quantity(['nic', 'moderation'], 'Moderation', 'time', {
+        otherwise: 'adaptive',
+        says: 'Gap between two interrupts of a queue.',
+      }),
       flag(['offloads', 'tso'], 'TSO', D.stationTso),
+      flag(['offloads', 'lro'], 'LRO', true),
     ],
   },
 ]
@@ -194,7 +223,7 @@ export function eventFields(lab: Lab, id: string): FieldGroup[] {
         ...(event?.do === 'hot-add' ? [quantity('memory', 'Memory', 'size')] : []),
         ...(isLink ? [choice('link', 'Link of', choices(...ends))] : []),
         ...(event?.do === 'vf-failure' || event?.do === 'vf-recovery' ? [text('path', 'Virtual function')] : []),
-        ...(event?.do === 'set' ? [text('path', 'Property'), text('value', 'Value')] : []),
+        ...(event?.do === 'set' ? [text('path', 'Property'), written('value', 'Value', 'anyValue')] : []),
       ],
     },
   ]

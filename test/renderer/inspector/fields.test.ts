@@ -4,21 +4,43 @@ import { projectLab } from '../../../src-renderer/canvas/project-lab'
 import type { Field } from '../../../src-renderer/inspector/field'
 import { fieldsOf } from '../../../src-renderer/inspector/fields-of'
 import { propertyCommand } from '../../../src-renderer/inspector/property-command'
+import type { Lab } from '../../../src-shared/lab/schema'
 import { runCommand } from '../../../src-shared/lab/commands'
+import { pointerOfElement } from '../../../src-shared/lab/path'
+import { fieldsAt } from '../../../src-shared/lab/schema-at'
 import { parseQuantity } from '../../../src-shared/lab/units'
 import { mixedLab } from '../mixed-lab'
 
-const lab = {
-  ...mixedLab(),
+const mixed = mixedLab()
+const lab: Lab = {
+  ...mixed,
+  vms: {
+    ...mixed.vms,
+    pair: {
+      host: 'esx-b',
+      nics: { eth0: { adapter: 'failover', network: 'vSwitch0/prod', function: 'vmnic0.vf2', ip: '10.10.0.16/24' } },
+    },
+  },
+  flows: {
+    ...mixed.flows,
+    voice: { from: 'client', to: 'web/eth0', type: 'udp' },
+    pulse: { from: 'client', to: 'app/eth0', type: 'ping' },
+  },
+  events: [
+    ...(mixed.events ?? []),
+    { at: '4s', do: 'hot-add', vm: 'app', memory: '1GiB' },
+    { at: '5s', do: 'link-down', link: 'client' },
+    { at: '6s', do: 'vf-failure', path: 'esx-a/vmnic0.vf0' },
+    { at: '7s', do: 'set', path: 'esx-a/vmnic0.vf0/trust', value: true },
+  ],
   captures: [{ at: 'web/eth0', file: 'web.pcapng' }],
 }
 const elements = [
   '',
   ...projectLab(lab).nodes.map((node) => node.id),
   'links/0',
-  'flows/bulk',
-  'flows/db',
-  'events/0',
+  ...Object.keys(lab.flows ?? {}).map((flow) => `flows/${flow}`),
+  ...(lab.events ?? []).map((_event, place) => `events/${place}`),
   'captures/0',
   'switches/tor/vlans/1',
 ]
@@ -35,6 +57,35 @@ describe('the properties that the inspector shows', () => {
       const code = result.ok ? '' : result.refusal.code
       expect(['', 'invalid-result', 'bad-payload', 'in-use', 'wrong-kind'], `${name}: ${code}`).toContain(code)
     }
+  })
+
+  it('are all that the format knows, but for what has an editor of its own', () => {
+    const elsewhere: Record<string, string[]> = {
+      // what is placed, added, linked and written in the panels
+      lab: ['format', 'hosts', 'vms', 'switches', 'stations', 'links', 'flows', 'events', 'captures', 'view']
+        // what an author writes, beside the lab
+        .concat('checks', 'variants', 'answers', 'guide'),
+      host: ['nics', 'vswitches', 'vmkernel'],
+      nic: ['vf'],
+      vswitch: ['uplinks', 'portGroups'],
+      vm: ['nics'],
+      switch: ['vlans'],
+      link: ['ends'],
+    }
+    const shown = new Map<string, Set<string>>()
+    const known = new Map<string, string[]>()
+    for (const id of elements) {
+      const kind = id === '' ? 'lab' : (kindOf(lab, id) ?? '')
+      const names = shown.get(kind) ?? new Set(elsewhere[kind])
+      for (const field of fields(id)) names.add(field.at[0] ?? '')
+      shown.set(kind, names)
+      known.set(kind, fieldsAt(id === '' ? [] : pointerOfElement(id)))
+    }
+    const missing = [...known].flatMap(([kind, names]) =>
+      names.filter((name) => !shown.get(kind)?.has(name)).map((name) => `${kind}.${name}`),
+    )
+    expect(known.size).toBe(16)
+    expect(missing).toEqual([])
   })
 
   it('show defaults of their own dimension', () => {
