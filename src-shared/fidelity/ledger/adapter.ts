@@ -125,6 +125,7 @@ export const adapterEntries = entriesOf('adapter', [
     stages: ['guest-driver-transmit', 'guest-driver-receive'],
     code: [
       'guest/adapter/vnic.ts',
+      'guest/adapter/vnic-counters.ts',
       'guest/adapter/change-vnic.ts',
       'guest/adapter/data-path.ts',
       'guest/adapter/adapter-paths.ts',

@@ -151,7 +151,7 @@ export class FunctionPath implements DataPath, FunctionClient {
     if (lane.world.state === RUNNING) lane.overhead(HOST_INTERRUPT_EXIT, 1)
     lane.overhead(VIRTUAL_INTERRUPT, 1)
     lane.overhead(VIRTUAL_EOI, 1)
-    this.vnic.countExits(lane.world, TRAPPED_EXITS)
+    this.vnic.counters.exited(lane.world, TRAPPED_EXITS)
   }
 
   /** A guest with posted interrupts and cores to itself never halts: it polls, and no hypervisor has to wake it. */

@@ -95,7 +95,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     for (let copies = this.transmitCopies; copies > 0; copies--) {
       world.charge(COPY_FIXED, segments)
       world.charge(COPY_BYTE, d[frame + FRAME_BYTES])
-      vnic.countCopy(frame)
+      vnic.counters.copied(frame)
     }
     world.charge(BACKEND_TRANSMIT, segments)
     this.port.vswitch.chargeOutput(world, frame, this.port)
@@ -125,7 +125,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     for (const stage of this.backend.exit) lane.overhead(stage, exits)
     if (selecting > 0) lane.overhead(VLANCE_RAP, selecting)
     lane.world.cpu.ledger.virtualInterrupts++
-    this.vnic.countExits(lane.world, exits + INTERRUPT_EXITS)
+    this.vnic.counters.exited(lane.world, exits + INTERRUPT_EXITS)
   }
 
   wake(lane: StackLane): void {
@@ -183,7 +183,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     world.charge(BACKEND_RECEIVE, segments)
     world.charge(COPY_FIXED, segments)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
-    vnic.countCopy(frame)
+    vnic.counters.copied(frame)
   }
 
   /** In the thread of a device model in a process: it reads what comes for the guest. */
@@ -217,6 +217,6 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     const exits = accesses - selecting
     for (const stage of this.backend.exit) world.charge(stage, exits)
     if (selecting > 0) world.charge(VLANCE_RAP, selecting)
-    this.vnic.countExits(world, exits)
+    this.vnic.counters.exited(world, exits)
   }
 }

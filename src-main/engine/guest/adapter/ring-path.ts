@@ -100,7 +100,7 @@ export class RingPath extends SwitchedPath implements DataPath {
     // a vCPU that runs is stopped by an interrupt between cores; the backend that asks for it is on another one
     if (lane.world.state === RUNNING) lane.overhead(VIRTUAL_IPI, 1)
     lane.world.cpu.ledger.virtualInterrupts++
-    this.vnic.countExits(lane.world, INTERRUPT_EXITS)
+    this.vnic.counters.exited(lane.world, INTERRUPT_EXITS)
   }
 
   wake(lane: StackLane): void {
@@ -188,7 +188,7 @@ export class RingPath extends SwitchedPath implements DataPath {
   }
 
   exposed(isDropped: boolean): void {
-    this.vnic.countExposed(isDropped)
+    this.vnic.counters.exposed(isDropped)
   }
 
   isDrained(): boolean {
@@ -219,13 +219,13 @@ export class RingPath extends SwitchedPath implements DataPath {
 
   private chargeDoorbell(world: World): void {
     world.charge(DOORBELL)
-    this.vnic.countDoorbell()
-    this.vnic.countExits(world, 1)
+    this.vnic.counters.doorbellRung()
+    this.vnic.counters.exited(world, 1)
   }
 
   private chargeCopy(world: World, frame: number): void {
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, this.sim.frames.data[frame + FRAME_BYTES])
-    this.vnic.countCopy(frame)
+    this.vnic.counters.copied(frame)
   }
 }

@@ -120,7 +120,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     if (d[frame + OWNER] < 0 || d[frame + STAMP] !== IN_PLACE) return
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
-    this.vnic.countCopy(frame)
+    this.vnic.counters.copied(frame)
   }
 
   deliver(frame: number): void {
@@ -141,11 +141,11 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     world.charge(BACKEND_BUFFER, vnic.descriptorsOf(frame) - 1)
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, length)
-    vnic.countCopy(frame)
+    vnic.counters.copied(frame)
     if (!this.backend.buffers) return
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE, length)
-    vnic.countCopy(frame)
+    vnic.counters.copied(frame)
   }
 
   pass(frame: number): void {

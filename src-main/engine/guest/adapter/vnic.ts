@@ -4,14 +4,12 @@
 import { adapter, type AdapterEntry } from '../../../../src-shared/catalogue/adapters'
 import type { VnicModel } from '../../../../src-shared/lab/lab-model'
 import type { refuseAction } from '../../../../src-shared/result/action-refusals'
-import { COUNTERS } from '../../../../src-shared/result/counters'
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
-import { DST, FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SEGMENTS, SRC, VLAN } from '../../kernel/frame-store'
+import { DST, FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SRC, VLAN } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { verifyChecksum } from '../../nic/offload/checksum'
-import { countedBytes } from '../../nic/offload/tso'
 import { reasonIndex } from '../../observe/counter-table'
 import { stageIndex } from '../../observe/cycle-ledger'
 import { GuestDevices } from '../guest-devices'
@@ -22,23 +20,7 @@ import type { Vm } from '../vm'
 import { changeVnic } from './change-vnic'
 import type { DataPath } from './data-path'
 import { GuestRing, type RingOwner } from './guest-ring'
-
-const NAMES = Object.keys(COUNTERS.vnic)
-const RX_FRAMES = NAMES.indexOf('rxFrames')
-const RX_BYTES = NAMES.indexOf('rxBytes')
-const TX_FRAMES = NAMES.indexOf('txFrames')
-const TX_BYTES = NAMES.indexOf('txBytes')
-const RX_HIGH = NAMES.indexOf('rxQueueHigh')
-const TX_HIGH = NAMES.indexOf('txQueueHigh')
-const INTERRUPTS = NAMES.indexOf('interrupts')
-const SUPER_FRAMES = NAMES.indexOf('superFrames')
-const LRO_MERGED = NAMES.indexOf('lroMerged')
-const EXITS = NAMES.indexOf('exits')
-const DOORBELLS = NAMES.indexOf('doorbells')
-const COPIED = NAMES.indexOf('copiedBytes')
-const EXPOSED = NAMES.indexOf('exposedFrames')
-const EXPOSED_DROPS = NAMES.indexOf('exposedDrops')
-const MODE_CHANGES = NAMES.indexOf('modeChanges')
+import { VnicCounters } from './vnic-counters'
 
 const LRO_MERGE = stageIndex('lro-merge')
 const NO_DRIVER = reasonIndex('no-driver')
@@ -80,7 +62,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   stack!: NetworkStack
   /** What the guest sees of it. */
   readonly devices: GuestDevices
-  private readonly base: number
+  readonly counters: VnicCounters
   private rings: readonly GuestRing[] = []
   /** Transmit descriptors in use, until their frames have left. */
   private used = 0
@@ -107,8 +89,8 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.checksum = model.checksum
     this.hasDriver = model.driver || !this.entry.driver
     this.devices = new GuestDevices(sim, model, this.hasDriver)
-    this.base = sim.counters.register(model.path, 'vnic', NAMES)
-    this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
+    this.counters = new VnicCounters(sim, model.path)
+    this.dropBase = this.counters.dropBase
   }
 
   /** Joins the vNIC to the guest's stack, whose lanes are the VM's vCPUs. */
@@ -127,7 +109,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   /** The path that frames take from here on; the former must be stopped, this one is started. */
   use(path: DataPath): void {
     const before = this.active
-    if (before !== null && before.kind !== path.kind) this.sim.counters.data[this.base + MODE_CHANGES]++
+    if (before !== null && before.kind !== path.kind) this.counters.modeChanged()
     this.active = path
     for (const ring of this.rings) {
       ring.setGaps(path.interruptGapPs, path.interruptBulkGapPs)
@@ -185,15 +167,10 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       return false
     }
     const d = sim.frames.data
-    const counters = sim.counters.data
-    const segments = d[frame + SEGMENTS]
-    counters[this.base + TX_FRAMES] += segments
-    counters[this.base + TX_BYTES] += countedBytes(d, frame)
-    if (segments > 1) counters[this.base + SUPER_FRAMES]++
     if (this.forgedSource !== null) d[frame + SRC] = this.forgedSource
     d[frame + OWNER] = this.id
     this.used++
-    if (this.used > counters[this.base + TX_HIGH]) counters[this.base + TX_HIGH] = this.used
+    this.counters.sent(frame, this.used)
     active.transmit(frame)
     return true
   }
@@ -228,7 +205,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   /** Frames that reached its rings so far. */
   get received(): number {
-    return this.sim.counters.data[this.base + RX_FRAMES]
+    return this.counters.rxFrames
   }
 
   /** Received frames that the driver has not taken. */
@@ -252,10 +229,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
       return -1
     }
     const d = sim.frames.data
-    const counters = sim.counters.data
-    counters[this.base + RX_FRAMES] += d[frame + SEGMENTS]
-    counters[this.base + RX_BYTES] += countedBytes(d, frame)
-    if (length >= counters[this.base + RX_HIGH]) counters[this.base + RX_HIGH] = length + 1
+    this.counters.received(frame, length + 1)
     sim.traffic.countFrame(frame)
     if (d[frame + FRAME_BYTES] > this.bufferBytes) ring.further += this.descriptorsOf(frame) - 1
     ring.push(frame)
@@ -284,13 +258,13 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   ringInterrupt(ring: GuestRing): void {
     const { active } = this
     if (active === null) return
-    this.countInterrupt()
+    this.counters.interrupted()
     active.chargeInterrupt(ring.lane)
     active.wake(ring.lane)
   }
 
   extraInterrupt(ring: GuestRing): void {
-    this.countInterrupt()
+    this.counters.interrupted()
     this.active?.chargeInterrupt(ring.lane)
   }
 
@@ -353,37 +327,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     return changeVnic(this, property, value)
   }
 
-  /** The NIC wrote a frame into the guest's memory before the hypervisor decided about it. */
-  countExposed(isDropped: boolean): void {
-    const { sim, base } = this
-    if (sim.counters.data[base + EXPOSED]++ === 0) {
-      const says = 'the NIC writes frames into the memory of the guest, which can read them before they are delivered'
-      sim.log.add('info', this.path, 'readable-before-delivered', says)
-    }
-    if (isDropped && sim.counters.data[base + EXPOSED_DROPS]++ === 0) {
-      const says = 'a policy drops frames that the guest has in its memory already'
-      sim.log.add('warning', this.path, 'readable-although-dropped', says)
-    }
-  }
-
-  countInterrupt(): void {
-    this.sim.counters.data[this.base + INTERRUPTS]++
-  }
-
-  countExits(world: World, exits: number): void {
-    this.sim.counters.data[this.base + EXITS] += exits
-    world.cpu.ledger.exits += exits
-  }
-
-  countDoorbell(): void {
-    this.sim.counters.data[this.base + DOORBELLS]++
-  }
-
-  countCopy(frame: number): void {
-    const d = this.sim.frames.data
-    this.sim.counters.data[this.base + COPIED] += d[frame + FRAME_BYTES]
-  }
-
   override handle(): void {
     // no events of its own
   }
@@ -409,6 +352,6 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     ring.mergedBefore = ring.merge.merged
     if (merged === 0) return
     world.charge(LRO_MERGE, merged)
-    this.sim.counters.data[this.base + LRO_MERGED] += merged
+    this.counters.merged(merged)
   }
 }
