@@ -21,6 +21,8 @@ import { visible } from './visible'
 
 const LAB = 'a lab file, - for stdin, or the name of a lab that ships with the program'
 
+const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+
 function program(end: (exit: ExitCode) => void): Command {
   const cli = new Command('iov-lab')
     .description('A lab for network I/O virtualization: SR-IOV, passthrough, vSwitches and VMotion, frame by frame.')
@@ -52,10 +54,22 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--words', 'print the words in which the checks of a lab are written')
     .action(async (labs: string[], options: Parameters<typeof check>[1]) => end(await check(labs, options)))
 
-  command('grade', 'run a lab, evaluate its checks, print a table')
-    .argument('<lab>', LAB)
-    .option('--json <file>', 'write the checks as JSON (- for stdout)')
+  command('grade', 'run a lab, evaluate its checks, print a table; or every hand-in of a folder')
+    .argument('<lab>', `${LAB}; or a folder of hand-ins: reports, results, labs`)
+    .option('--json <file>', 'write the checks, or the grades, as JSON (- for stdout)')
+    .option('--lab <lab>', 'of a folder: the lab as it was given out, whose checks and duration count')
+    .option('--csv <file>', 'of a folder: write the grades for a spreadsheet (- for stdout)')
+    .option('--pages <folder>', 'of a folder: write a report for each learner')
+    .option('--limit <time>', 'of a folder: the longest that a hand-in may take here (default: 2min)')
     .option('-q, --quiet', 'print nothing; the exit status says whether all checks passed')
+    .addHelpText(
+      'after',
+      examples(
+        'iov-lab grade my.iovlab.yaml',
+        'iov-lab grade hand-ins/ --lab my.iovlab.yaml --csv grades.csv',
+        'iov-lab grade hand-ins/ --lab my.iovlab.yaml --pages graded/',
+      ),
+    )
     .action(async (lab: string, options: Parameters<typeof grade>[1]) => end(await grade(lab, options)))
 
   command('compare', 'two runs: their first difference, and what their flows got; or one lab, once for each design')

@@ -1,5 +1,6 @@
 // All numbers of a result as one long table for a spreadsheet: section, path, name, value, unit. RFC 4180, UTF-8.
 import { type LabResult } from '@shared/result/result'
+import { csvLine } from './csv-field'
 
 type Row = readonly [section: string, path: string, name: string, value: number | string, unit: string]
 
@@ -14,16 +15,7 @@ export function resultCsv(result: LabResult): string {
   for (const check of result.checks) rows.push(['check', check.id, 'passed', check.passed ? 1 : 0, ''])
   rows.push(...seriesRows(result))
   const header = ['section', 'path', 'name', 'value', 'unit']
-  return [header, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('')
-}
-
-/** A spreadsheet would take text that begins with one of these signs for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-
-function field(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const safe = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [header, ...rows].map(csvLine).join('')
 }
 
 function runRows(result: LabResult): Row[] {

@@ -18,6 +18,12 @@ export function frameLife(document: Lab, wish: LifeWish): FrameLife | null {
   return inSeconds(search.life)
 }
 
+/** Null: the frame is not sent, or not before `endPs`. */
+export function frameLifeUntil(document: Lab, wish: Omit<LifeWish, 'fromPs'>, endPs = Infinity): FrameLife | null {
+  const life = frameLife(document, { ...wish, fromPs: 0 })
+  return life !== null && life.sentAt * PS <= endPs ? life : null
+}
+
 /** The same in steps, for whoever has something else to do in between. */
 export function* searchFrameLife(document: Lab, wish: LifeWish): Generator<void, FrameLife | null> {
   const search = new PacketLifeSearch(resolveLab(document), wish)

@@ -1,18 +1,28 @@
-// `iov-lab grade LAB`: run, evaluate the checks, print a table.
-import { EXIT, type ExitCode } from '../exit-code'
+// `iov-lab grade LAB`: run, evaluate the checks, print a table. For a folder read `grade-folder.ts`.
+import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { checkTable } from '../check-table'
 import { print } from '../output'
 import { readLab } from '../read-input'
 import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
+import { gradeFolder, isFolder } from './grade-folder'
 import { simulate } from './run'
 
 export interface GradeOptions {
   json?: string
   quiet?: boolean
+  /** The rest is for folders. */
+  lab?: string
+  csv?: string
+  pages?: string
+  limit?: string
 }
 
 export async function grade(labName: string, options: GradeOptions): Promise<ExitCode> {
+  if (await isFolder(labName)) return gradeFolder(labName, options)
+  for (const name of ['lab', 'csv', 'pages', 'limit'] as const) {
+    if (options[name] !== undefined) throw new WrongInput(`--${name} is for a folder of hand-ins: ${labName} is none`)
+  }
   const { lab } = await readLab(labName)
   if (options.json !== undefined) await checkTarget(options.json, labName)
   const { result } = simulate(lab, undefined, options.quiet ?? false)

@@ -1,11 +1,10 @@
 // `iov-lab run LAB`: simulate, write what was asked for, say what happened.
 import { basename, join } from 'node:path'
-import { type FrameLife } from '@shared/result/frame-life'
 import { type LabResult } from '@shared/result/result'
 import { type Lab } from '@shared/lab/schema'
 import { type Simulation } from '../../engine/simulation'
 import { renderReport } from '../../report/render-report'
-import { frameLife } from '../../run/packet-life'
+import { frameLifeUntil } from '../../run/packet-life'
 import { runLab } from '../../run/run-lab'
 import { untilPs } from '../command-time'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
@@ -15,10 +14,8 @@ import { Progress } from '../progress'
 import { problemLine, readLab } from '../read-input'
 import { captureFiles } from '../run-captures'
 import { runSummary } from '../run-summary'
-import { lifeText, parseTrace, type Trace } from '../run-trace'
+import { lifeText, parseTrace } from '../run-trace'
 import { checkFolder, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
-
-const PS = 1e12
 
 export interface RunOptions {
   until?: string
@@ -42,7 +39,7 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
 
   if (options.captures !== undefined) await writeCaptures(options.captures, lab, simulation)
   if (options.report !== undefined) await writeTarget(options.report, await makeReport(result))
-  const life = trace === null ? null : lifeUntil(lab, trace, end)
+  const life = trace === null ? null : frameLifeUntil(lab, trace, end)
   if (options.json !== undefined) {
     const told = trace === null ? result : { ...result, trace: { ...trace, life } }
     await writeTarget(options.json, `${JSON.stringify(told, null, 2)}\n`)
@@ -51,12 +48,6 @@ export async function run(labName: string, options: RunOptions): Promise<ExitCod
   if (!isQuiet && !isTaken) await print(runSummary(result))
   if (trace !== null && !isTaken) await print(lifeText(trace, life))
   return result.checks.every((check) => check.passed) ? EXIT.done : EXIT.failed
-}
-
-/** Null: the frame is not sent, or not before the end that was asked for. */
-export function lifeUntil(lab: Lab, trace: Trace, end = Infinity): FrameLife | null {
-  const life = frameLife(lab, { ...trace, fromPs: 0 })
-  return life !== null && life.sentAt * PS <= end ? life : null
 }
 
 /** One whole run, with a progress bar for whoever watches. */

@@ -1,0 +1,54 @@
+// The commands of those who teach, as the built program runs them.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli, temporaryFolder } from './run-cli'
+
+const folder = await temporaryFolder()
+const file = (name: string) => join(folder, name)
+
+describe('grade of a folder', () => {
+  it('is one table, in which a broken file is a row and stops nobody', async () => {
+    const handIns = file('hand-ins')
+    await mkdir(join(handIns, 'carl'), { recursive: true })
+    await runCli([
+      'run',
+      'first-flight',
+      '-q',
+      '--report',
+      join(handIns, 'ann.html'),
+      '--json',
+      join(handIns, 'bob.json'),
+    ])
+    const bob = await readFile(join(handIns, 'bob.json'), 'utf8')
+    await writeFile(join(handIns, 'carl/run.json'), bob.replace('"delivered": ', '"delivered": 1'))
+    await writeFile(join(handIns, 'dora.html'), new Uint8Array([0xff, 0xfe, 0]))
+    const args = ['grade', handIns, '--lab', 'first-flight']
+    const { code, stdout } = await runCli([...args, '--pages', file('pages'), '--csv', file('grades.csv')])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/ann +First flight +3 of 3 +100 % +replays/)
+    expect(stdout).toMatch(/carl\/run +First flight +3 of 3 +100 % +TAMPERED .*delivered is/)
+    expect(stdout).toMatch(/dora +– +– +– +ungraded .*not a text in UTF-8/)
+    expect(stdout).toContain('4 hand-ins, 2 right throughout, 1 tampered, 1 not graded')
+    expect((await readdir(file('pages'))).sort()).toEqual(['ann.html', 'bob.html', 'carl-run.html'])
+    expect((await readFile(file('grades.csv'), 'utf8')).split('\r\n')).toHaveLength(6)
+    const { handIns: told } = JSON.parse((await runCli([...args, '--json', '-'])).stdout) as { handIns: object[] }
+    expect(told).toHaveLength(4)
+    expect(told[0]).toMatchObject({ file: 'ann.html', standing: 'replays', score: 100 })
+  })
+
+  it('ends with 2 where nothing can be graded at all', async () => {
+    await mkdir(file('empty'))
+    for (const [args, says] of [
+      [['grade', file('empty')], 'there is no file in this folder'],
+      [['grade', folder, '--limit', 'soon'], 'not a number with a unit'],
+      [['grade', folder, '--lab', 'first-flite'], 'Did you mean "first-flight"?'],
+      [['grade', folder, '--csv', file('x.csv')], 'is among the hand-ins'],
+      [['grade', 'first-flight', '--csv', file('x.csv')], '--csv is for a folder'],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(args)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(says)
+    }
+  })
+})
