@@ -19,8 +19,8 @@ export function isSame(a: unknown, b: unknown): boolean {
   return keys.length === others.length && keys.every((key, index) => key === others[index] && isSame(a[key], b[key]))
 }
 
-/** Positions in `a` and `b` of the entries that stay, as two lists of the same length; null: nothing stays in place. */
-function keptEntries(a: readonly unknown[], b: readonly unknown[]): [number[], number[]] {
+/** Positions in `a` and `b` of the entries that stay, as two lists of the same length. */
+export function keptEntries(a: readonly unknown[], b: readonly unknown[]): [number[], number[]] {
   let head = 0
   while (head < a.length && head < b.length && isSame(a[head], b[head])) head++
   let tail = 0

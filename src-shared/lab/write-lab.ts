@@ -2,6 +2,7 @@
 // The same lab and the same original give the same bytes. What is written is read back before it is handed out.
 import {
   Document,
+  isAlias,
   isCollection,
   isMap,
   isScalar,
@@ -14,9 +15,7 @@ import {
   YAMLSeq,
   visit,
 } from 'yaml'
-import type { LabDiff, Pointer } from '../api/lab-api'
-import { valueAt } from './edit'
-import { diffLab, isEmptyDiff, isSame } from './lab-diff'
+import { isSame, keptEntries } from './lab-diff'
 import { readEditable, readText } from './read-text'
 import type { Lab } from './schema'
 
@@ -62,14 +61,25 @@ function createNode(value: unknown, depth: number): Node {
   return node
 }
 
+/** Raised where the original is written in a way that cannot be edited node by node: an alias stands for what changes. */
+class NotEditable extends Error {}
+
 /** `{ a: 1 }` with spaces, `[a, b]` without: the printer knows one setting for both. */
 function print(document: Document): string {
+  const anchors = new Set<string | undefined>()
   visit(document, {
     Collection: (_key, node) => {
+      anchors.add(node.anchor)
       const proto = isMap(node) ? YAMLMap.prototype : YAMLSeq.prototype
       const flowCollectionPadding = isMap(node) ? ' ' : ''
       node.toString = (context, ...rest) =>
         proto.toString.call(node, context && { ...context, flowCollectionPadding }, ...rest)
+    },
+    Scalar: (_key, node) => {
+      anchors.add(node.anchor)
+    },
+    Alias: (_key, node) => {
+      if (!anchors.has(node.source)) throw new NotEditable()
     },
   })
   return document.toString(STYLE)
@@ -84,77 +94,83 @@ function freshYaml(lab: Lab): string {
   return print(document)
 }
 
-/** Raised where the original is written in a way that cannot be edited node by node (aliases, merges). */
-class NotEditable extends Error {}
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key)
 
-const pairIndex = (map: YAMLMap, key: string): number => map.items.findIndex((pair) => keyOf(pair) === key)
-
-function childOf(node: unknown, key: string | number): unknown {
-  if (isMap(node)) {
-    const index = pairIndex(node, String(key))
-    if (index >= 0) return node.items[index].value
-  } else if (isSeq(node) && Number(key) < node.items.length) return node.items[Number(key)]
-  throw new NotEditable()
+function createPair(key: string, value: Node): Pair {
+  const pair = (new Document({ [key]: null }).contents as unknown as YAMLMap).items[0]
+  pair.value = value
+  return pair
 }
 
-const nodeAt = (root: unknown, pointer: Pointer): unknown => pointer.reduce<unknown>(childOf, root)
+/** A collection that got new entries: a block cannot stand in a line, and what is empty is written {} or []. */
+function restyle(node: YAMLMap | YAMLSeq, wasEmpty: boolean, added: readonly Node[]): void {
+  if (node.items.length === 0) node.flow = true
+  else if (added.some((child) => isCollection(child) && !child.flow) || (wasEmpty && added.length > 0))
+    node.flow = false
+}
 
-function replaceAt(root: unknown, pointer: Pointer, to: unknown): void {
-  const parent = nodeAt(root, pointer.slice(0, -1))
-  const key = pointer[pointer.length - 1]
-  const old = childOf(parent, key)
-  const node = createNode(to, pointer.length)
-  if (isScalar(old) && isScalar(node)) {
+function rewriteMap(node: YAMLMap, from: Record<string, unknown>, to: Record<string, unknown>, depth: number): void {
+  const written = new Map(node.items.map((pair) => [keyOf(pair), pair]))
+  const wasEmpty = node.items.length === 0
+  const added: Node[] = []
+  // what is merged in (<<) stays in front, and speaks for the fields that are not written here
+  const items = node.items.filter((pair) => keyOf(pair) === '<<')
+  for (const key of Object.keys(to)) {
+    const pair = written.get(key)
+    if (pair && Object.hasOwn(from, key)) {
+      pair.value = rewrite(pair.value, from[key], to[key], depth + 1)
+      items.push(pair)
+    } else if (!Object.hasOwn(from, key) || !isSame(from[key], to[key])) {
+      const value = createNode(to[key], depth + 1)
+      added.push(value)
+      items.push(createPair(key, value))
+    }
+  }
+  node.items = items
+  restyle(node, wasEmpty, added)
+}
+
+function rewriteList(node: YAMLSeq, from: readonly unknown[], to: readonly unknown[], depth: number): void {
+  if (node.items.length !== from.length) throw new NotEditable()
+  const wasEmpty = node.items.length === 0
+  const [fromKept, toKept] = keptEntries(from, to)
+  const added: Node[] = []
+  let kept = 0
+  node.items = to.map((value, index) => {
+    if (toKept[kept] === index) {
+      const old = fromKept[kept++]
+      return rewrite(node.items[old], from[old], value, depth + 1)
+    }
+    const entry = createNode(value, depth + 1)
+    added.push(entry)
+    return entry
+  })
+  restyle(node, wasEmpty, added)
+}
+
+/** The node that says `to` where this one says `from`: itself as far as it can be, with its remarks and its order. */
+function rewrite(node: unknown, from: unknown, to: unknown, depth: number): unknown {
+  if (isMap(node) && isGroup(from) && isGroup(to)) {
+    rewriteMap(node, from, to, depth)
+    return node
+  }
+  if (isSeq(node) && Array.isArray(from) && Array.isArray(to)) {
+    rewriteList(node, from, to, depth)
+    return node
+  }
+  if (isSame(from, to)) return node
+  if (isAlias(node)) throw new NotEditable()
+  const created = createNode(to, depth)
+  if (isScalar(node) && isScalar(created)) {
     // the remark behind a value, and the quotes around it, stay
-    if (old.comment !== undefined) node.comment = old.comment
-    if (old.commentBefore !== undefined) node.commentBefore = old.commentBefore
-    if (typeof old.value === 'string' && typeof node.value === 'string') node.type = old.type
+    if (node.comment !== undefined) created.comment = node.comment
+    if (node.commentBefore !== undefined) created.commentBefore = node.commentBefore
+    if (typeof node.value === 'string' && typeof created.value === 'string') created.type = node.type
   }
-  if (isMap(parent)) parent.items[pairIndex(parent, String(key))].value = node
-  else (parent as YAMLSeq).items[Number(key)] = node
-}
-
-function addAt(root: unknown, pointer: Pointer, value: unknown, lab: Lab): void {
-  const parentPointer = pointer.slice(0, -1)
-  const parent = nodeAt(root, parentPointer)
-  const key = pointer[pointer.length - 1]
-  const node = createNode(value, pointer.length)
-  if (isSeq(parent)) {
-    if (parent.items.length === 0) parent.flow = false
-    parent.items.splice(Number(key), 0, node)
-    return
-  }
-  if (!isMap(parent)) throw new NotEditable()
-  // a block cannot stand in a line
-  if (parent.items.length === 0 || (isCollection(node) && !node.flow)) parent.flow = false
-  const siblings = Object.keys(valueAt(lab, parentPointer) as object)
-  const before = siblings[siblings.indexOf(String(key)) - 1]
-  const place = before === undefined ? 0 : pairIndex(parent, before) + 1
-  const pair = new Document({ [String(key)]: null }).contents as unknown as YAMLMap
-  pair.items[0].value = node
-  parent.items.splice(place, 0, pair.items[0])
-}
-
-function removeAt(root: unknown, pointer: Pointer): void {
-  const parent = nodeAt(root, pointer.slice(0, -1))
-  const key = pointer[pointer.length - 1]
-  childOf(parent, key)
-  const items = (parent as YAMLMap | YAMLSeq).items as unknown[]
-  items.splice(isMap(parent) ? pairIndex(parent, String(key)) : Number(key), 1)
-  // what is empty is written {} or []
-  if (items.length === 0) (parent as YAMLMap | YAMLSeq).flow = true
-}
-
-function edit(document: Document.Parsed, diff: LabDiff, lab: Lab): void {
-  const root = document.contents
-  for (const { pointer } of diff.removed) removeAt(root, pointer)
-  for (const { pointer, to } of diff.updated) {
-    if (pointer.length === 0) throw new NotEditable()
-    replaceAt(root, pointer, to)
-  }
-  for (const { pointer, value } of diff.added) addAt(root, pointer, value, lab)
+  return created
 }
 
 /** The original with the changes made in it; null: it cannot be kept. */
@@ -162,17 +178,16 @@ function editedYaml(lab: Lab, original: string): string | null {
   // JSON in a YAML file becomes YAML
   if (/^\s*\{/.test(original)) return null
   const read = readEditable(original)
-  if (!read.ok || typeof read.value !== 'object' || read.value === null) return null
-  const diff = diffLab(read.value, lab)
-  if (isEmptyDiff(diff)) return original
+  if (!read.ok || !isGroup(read.value) || !isMap(read.document.contents)) return null
+  if (isSame(read.value, lab)) return original
   try {
-    edit(read.document, diff, lab)
+    rewriteMap(read.document.contents, read.value, lab, 0)
+    const text = print(read.document)
+    return says(text, lab) ? text : null
   } catch (error) {
     if (error instanceof NotEditable) return null
     throw error
   }
-  const text = print(read.document)
-  return says(text, lab) ? text : null
 }
 
 /** Whether reading the text gives the lab back. */

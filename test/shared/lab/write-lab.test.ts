@@ -70,6 +70,26 @@ describe('L30: a lab with the text that it came from', () => {
     const again = openLab(writeLab(lab, original))
     expect(again.ok && again.lab.hosts).toEqual({ a: { cpu: { cores: 4 } }, b: { cpu: { cores: 8 } } })
   })
+
+  it('keeps the remarks of what stays where much comes, goes or changes its place', () => {
+    const stations = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => [`s${from + i}`, { mtu: from + i }] as const)
+    const lines = stations(0, 500).map(([id, { mtu }]) => `  # remark ${id}\n  ${id}: { mtu: ${mtu} }\n`)
+    const original = `format: iov-lab/1\nname: x\nstations:\n${lines.join('')}`
+    const lab = { format: 'iov-lab/1' as const, name: 'x' }
+    const more = writeLab({ ...lab, stations: Object.fromEntries(stations(0, 1000)) }, original)
+    expect(more.match(/# remark/g)).toHaveLength(500)
+    const fewer = writeLab({ ...lab, stations: Object.fromEntries(stations(100, 500)) }, original)
+    expect(fewer.match(/# remark/g)?.length).toBeGreaterThanOrEqual(400)
+    const turned = writeLab({ ...lab, stations: Object.fromEntries(stations(0, 500).reverse()) }, original)
+    expect(turned).toContain('  # remark s7\n  s7: { mtu: 7 }\n')
+  })
+
+  it('writes aliases out where what they stand for is gone', () => {
+    const original = 'format: iov-lab/1\nname: x\nhosts:\n  a: &h { cpu: { cores: 4 } }\n  b: *h\n'
+    const lab: Lab = { format: 'iov-lab/1', name: 'x', hosts: { b: { cpu: { cores: 4 } } } }
+    expect(writeLab(lab, original)).toBe(writeLab(lab))
+  })
 })
 
 describe('L29: a lab without an original', () => {
