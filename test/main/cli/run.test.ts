@@ -231,8 +231,7 @@ describe('grade', () => {
     const unanswered = await runCli(['grade', 'received-packet'])
     expect(unanswered.code).toBe(1)
     expect(unanswered.stdout.match(/FAILED.*/g)).toEqual([expect.stringMatching(/interrupts .* nothing$/)])
-    const { solution } = SOLUTIONS['received-packet']
-    const answered = JSON.stringify(withChanges(shippedLab('.', 'received-packet'), solution))
+    const answered = JSON.stringify(withChanges(shippedLab('.', 'received-packet'), SOLUTIONS['received-packet']!.set))
     const { code, stdout } = await runCli(['grade', '-'], { input: answered })
     expect(stdout).not.toContain('FAILED')
     expect(code).toBe(0)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { failures, gradeLab, labsIn, shippedLab } from './grade-lab'
 import { SOLUTIONS } from './solutions'
 
-const solved = (id: string): [string, Readonly<Record<string, unknown>>] => [id, SOLUTIONS[id]?.solution ?? {}]
+const solved = (id: string): [string, Readonly<Record<string, unknown>>] => [id, SOLUTIONS[id]!.set]
 
 describe('the model solution', () => {
   it.each(labsIn('.').map(solved))('of %s passes every check', { timeout: 120_000 }, (id, solution) => {
@@ -13,13 +13,8 @@ describe('the model solution', () => {
   })
 })
 
-const turns = Object.entries(SOLUTIONS).flatMap(([id, { solution, wrong }]) =>
-  Object.entries(wrong).map(([name, { changes, fails }]) => ({
-    id,
-    name,
-    changes: { ...solution, ...changes },
-    fails,
-  })),
+const turns = Object.entries(SOLUTIONS).flatMap(([id, { set, wrong }]) =>
+  Object.entries(wrong).map(([name, turn]) => ({ id, name, changes: { ...set, ...turn.set }, fails: turn.fails })),
 )
 
 describe('a wrong turn is found', () => {
