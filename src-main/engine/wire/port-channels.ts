@@ -27,11 +27,15 @@ export class PortChannels {
 
   /** Some member has a carrier. */
   isUp(head: number): boolean {
-    return this.members[head].some((port) => this.egress[port]?.up === true)
+    const ports = this.members[head]
+    for (let i = 0; i < ports.length; i++) if (this.works(ports[i])) return true
+    return false
   }
 
   isConnected(head: number): boolean {
-    return this.members[head].some((port) => this.egress[port] !== null)
+    const ports = this.members[head]
+    for (let i = 0; i < ports.length; i++) if (this.egress[ports[i]] !== null) return true
+    return false
   }
 
   /** The port by which a frame leaves; the first where no member has a carrier. */

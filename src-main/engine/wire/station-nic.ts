@@ -221,9 +221,16 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   }
 
   chargeTransmit(world: World, frame: number): void {
-    const { lanes } = this.stack!
     world.charge(DRIVER_TRANSMIT)
-    if (lanes.length > 1) this.sim.frames.data[frame + OWNER_ARG] = lanes.findIndex((lane) => lane.world === world)
+    if (this.queues.length > 1) this.sim.frames.data[frame + OWNER_ARG] = this.queueOf(world)
+  }
+
+  /** Index of the queue that completions of this sender come to. */
+  private queueOf(world: World): number {
+    const { lanes } = this.stack!
+    let index = lanes.length - 1
+    while (index > 0 && lanes[index].world !== world) index--
+    return index
   }
 
   transmit(frame: number): boolean {

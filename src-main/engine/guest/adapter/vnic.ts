@@ -149,7 +149,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     this.active?.chargeTransmit(world, frame)
   }
 
-  /** Of the vCPU that sends. No closure: one would be made for each frame. */
+  /** Index of the ring of the vCPU that sends. A loop, because `findIndex` would make a closure for each frame. */
   private ringOf(world: World): number {
     const { rings } = this
     for (let i = 1; i < rings.length; i++) if (rings[i].lane.world === world) return i

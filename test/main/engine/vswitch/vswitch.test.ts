@@ -289,6 +289,18 @@ describe('security', () => {
   })
 })
 
+describe('group frames', () => {
+  it('V9: a port that listens gets them once, like every other port of the VLAN', () => {
+    const run = lab({
+      groups: 'net: {}, listen: { promiscuous: true }',
+      vms: [vm('x', 1), vm('y', 2), vm('l', 3, 'listen', ', promiscuous: true')].join('\n'),
+      flows: `{ f: ${udp('x/eth0', 'y/eth0', ', group: 239.0.0.1')} }`,
+    }).until(0.1)
+    expect(run.flow().sent).toBeGreaterThan(50)
+    expect(run.counter('l/eth0', 'rxFrames')).toBe(run.counter('y/eth0', 'rxFrames'))
+  })
+})
+
 describe('size', () => {
   it('V3: what is longer than the MTU of the vSwitch is dropped, and nobody is told', () => {
     const run = lab({

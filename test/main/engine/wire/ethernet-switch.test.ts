@@ -103,6 +103,13 @@ describe('EthernetSwitch', () => {
     expect(m[0].received.map(({ vlan, bytes }) => [vlan, bytes])).toEqual([[0, 1000]])
   })
 
+  it('S4: a frame of the minimum size keeps it when its tag is taken off', () => {
+    const { m, finish } = fabric([access(10), trunk(10)])
+    m[1].at(0, () => m[1].send({ dst: BROADCAST, vlan: 10, bytes: 64 }))
+    finish()
+    expect(m[0].received.map(({ vlan, bytes }) => [vlan, bytes])).toEqual([[0, 64]])
+  })
+
   it('S5: forwards a known address to its port alone, and filters what is already there', () => {
     const { sim, m, got, finish } = fabric([open, open, open])
     m[1].at(0, () => m[1].send({ dst: BROADCAST }))
@@ -122,6 +129,7 @@ describe('EthernetSwitch', () => {
     finish()
     expect(got()).toEqual([0, 2, 1, 0])
     expect(row('sw').count('floodedFrames')).toBe(2)
+    expect(row('sw/3').drops('link-down')).toBe(0)
   })
 
   it('S6: a frame that can go nowhere is lost, once', () => {
@@ -193,6 +201,16 @@ describe('EthernetSwitch', () => {
       'address-moved',
     ])
     expect(sim.log.entries[4].says).toContain('02:00:00:00:00:0a')
+  })
+
+  it('S10: moves that are more than a second apart are no flapping', () => {
+    const { sim, m, finish } = fabric([open, open])
+    for (let at = 0; at < 8; at++) {
+      m[at % 2].at(at * 1100 * MS, () => m[at % 2].send({ dst: BROADCAST, src: A }))
+    }
+    sim.run(9000 * MS)
+    finish()
+    expect(sim.log.entries.map(({ code }) => code)).toEqual(new Array<string>(7).fill('address-moved'))
   })
 
   describe('S11: a channel', () => {
