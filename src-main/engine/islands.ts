@@ -1,24 +1,49 @@
-// Islands: parts of a lab between which no frame can pass, whatever its guests send. Nothing in one can matter to another, so the
-// kernel runs them one after another in windows of time (`kernel/simulator.ts`), and what a frame touches stays in the cache of
-// the processor however many hosts a lab has. Machines are joined by links, by flows, and by the VLANs of physical switches; a
-// VLAN that no port shares with another is an island's own. What is done from outside (script, person) ends them.
+// Islands: parts of a lab that the kernel runs one after another in windows of time (`kernel/simulator.ts`), because nothing in one
+// can matter to another; so what a frame touches stays in the cache of the processor, however many hosts a lab has.
+// Domains are what frames to everybody can reach: machines on one cable, in one VLAN of physical switches, or with a flow between
+// them. Islands are what is left of a domain when frames to everybody are over (`quiet.ts`): machines on one cable or with a flow
+// between them. What is done from outside (script, person) ends both.
 import type { EndpointRef, LabModel, LinkEndModel } from '../../src-shared/lab/lab-model'
-import { MAC_AGE_PS, MAC_TABLE_SIZE } from './wire/mac-table'
+import { canBeQuiet, mayForget } from './quiet'
 
 export interface Islands {
-  count: number
   /** Number of the island of each, by the index in the model. */
+  hosts: number[]
+  stations: number[]
+  links: number[]
+  /** Number of the domain of each island. */
+  domains: number[]
+  domainCount: number
+}
+
+/** More are not told apart: ranks of events (`kernel/event-queue.ts`) have no room for them. */
+const MAX_ISLANDS = 32_000
+
+export function findIslands(model: LabModel): Islands {
+  const whole = wholeSwitches(model)
+  const domains = groupsOf(model, (end) => placesInDomain(end, model, whole))
+  const together = joiningSwitches(model)
+  const islands = canBeQuiet(model) ? groupsOf(model, (end) => placesInIsland(end, together)) : domains
+  if (islands.count > MAX_ISLANDS) return allInOne(model)
+  const domainOf = new Array<number>(islands.count).fill(0)
+  for (const room of ['hosts', 'stations', 'links'] as const) {
+    islands[room].forEach((island, index) => (domainOf[island] = domains[room][index]))
+  }
+  const { hosts, stations, links } = islands
+  return { hosts, stations, links, domains: domainOf, domainCount: domains.count }
+}
+
+interface Numbers {
+  count: number
   hosts: number[]
   stations: number[]
   links: number[]
 }
 
-export function findIslands(model: LabModel): Islands {
+/** `placesOf` names what a cable joins where it ends; flows join their two machines. */
+function groupsOf(model: LabModel, placesOf: (end: LinkEndModel) => string[]): Numbers {
   const groups = new Groups()
-  for (const [index] of model.hosts.entries()) groups.find(`host ${index}`)
-  for (const [index] of model.stations.entries()) groups.find(`station ${index}`)
-  const whole = wholeSwitches(model)
-  const placesOfLink = model.links.map(({ ends }) => ends.flatMap((end) => placesOf(end, model, whole)))
+  const placesOfLink = model.links.map(({ ends }) => ends.flatMap(placesOf))
   for (const places of placesOfLink) for (const place of places) groups.join(places[0], place)
   const machineOf = (end: EndpointRef): string =>
     end.kind === 'station' ? `station ${end.station}` : `host ${model.vms[end.vm].host}`
@@ -37,10 +62,14 @@ export function findIslands(model: LabModel): Islands {
   return { count: numbers.size, hosts, stations, links }
 }
 
+function allInOne({ hosts, stations, links }: LabModel): Islands {
+  const zeros = (items: readonly unknown[]): number[] => items.map(() => 0)
+  return { hosts: zeros(hosts), stations: zeros(stations), links: zeros(links), domains: [0], domainCount: 1 }
+}
+
 /** A machine, or the VLANs of a switch that a port carries. */
-function placesOf(end: LinkEndModel, model: LabModel, whole: ReadonlySet<number>): string[] {
-  if (end.kind === 'nic') return [`host ${end.host}`]
-  if (end.kind === 'station') return [`station ${end.station}`]
+function placesInDomain(end: LinkEndModel, model: LabModel, whole: ReadonlySet<number>): string[] {
+  if (end.kind !== 'switch') return [machineAt(end)]
   if (whole.has(end.switch)) return [`switch ${end.switch}`]
   const { untagged, tagged } = model.switches[end.switch].ports[end.port]
   const vlans = [untagged, ...(tagged ?? [])].map((vlan) => `switch ${end.switch} vlan ${vlan}`)
@@ -48,28 +77,39 @@ function placesOf(end: LinkEndModel, model: LabModel, whole: ReadonlySet<number>
   return [`switch ${end.switch} port ${end.port}`, ...vlans]
 }
 
+/** A machine; a switch joins nothing, but for those that other switches are behind. */
+function placesInIsland(end: LinkEndModel, together: ReadonlySet<number>): string[] {
+  if (end.kind !== 'switch') return [machineAt(end)]
+  return together.has(end.switch) ? [`switch ${end.switch}`] : []
+}
+
+const machineAt = (end: Exclude<LinkEndModel, { kind: 'switch' }>): string =>
+  end.kind === 'nic' ? `host ${end.host}` : `station ${end.station}`
+
 /** Switches whose VLANs cannot be told apart: by a port for all of them, a channel, or a table that may fill or age. */
 function wholeSwitches(model: LabModel): Set<number> {
   const ends = model.links.flatMap((link) => link.ends)
-  const isShared = model.durationPs > MAC_AGE_PS || addressesOf(model) > MAC_TABLE_SIZE
-  const whole = new Set<number>()
-  for (const [index, { channels }] of model.switches.entries()) if (isShared || channels.length > 0) whole.add(index)
+  const whole = withChannels(model)
+  if (mayForget(model)) for (const index of model.switches.keys()) whole.add(index)
   for (const end of ends) {
     if (end.kind === 'switch' && model.switches[end.switch].ports[end.port].tagged === null) whole.add(end.switch)
   }
   return whole
 }
 
-/** Most entries that a switch can learn: addresses, of uplinks once a VLAN in which they may look for each other. */
-function addressesOf({ vms, hosts, stations }: LabModel): number {
-  let count = stations.length
-  for (const vm of vms) for (const { source } of vm.nics) count += source === null ? 1 : 2
-  for (const { nics, vmkernel, vswitches } of hosts) {
-    const groups = vswitches.reduce((sum, { portGroups }) => sum + portGroups.length, 1)
-    for (const { vfs } of nics) count += vfs.length + groups
-    count += vmkernel.length
+/** Switches with another switch behind a port, or with a channel. */
+function joiningSwitches(model: LabModel): Set<number> {
+  const joining = withChannels(model)
+  for (const { ends } of model.links) {
+    if (ends.every(({ kind }) => kind === 'switch')) {
+      for (const end of ends) if (end.kind === 'switch') joining.add(end.switch)
+    }
   }
-  return count
+  return joining
+}
+
+function withChannels({ switches }: LabModel): Set<number> {
+  return new Set(switches.flatMap(({ channels }, index) => (channels.length > 0 ? [index] : [])))
 }
 
 /** Disjoint sets of names. */

@@ -10,6 +10,7 @@ import { buildWorkload } from './guest/workload/build-workload'
 import type { Workload } from './guest/workload/workload'
 import type { NetworkStack } from './guest/stack/network-stack'
 import { findIslands, type Islands } from './islands'
+import { Quiet } from './quiet'
 import { Simulator } from './kernel/simulator'
 import { MigrationEngine } from './migration/migration-engine'
 import type { FlowStatistics } from './observe/flow-statistics'
@@ -65,7 +66,8 @@ export class RunningLab {
     const flowIds = model.flows.map((flow) => flow.id)
     this.sampler = new Sampler(sim, model.durationPs, flowIds, this.statistics, paths, cpus, this.links)
     sim.settle()
-    sim.separate(islands.count)
+    const quiet = new Quiet(this, islands, (end) => this.stackOf(end))
+    sim.separate(islands.domains, islands.domainCount, () => quiet.until())
   }
 
   /** What stands at a component path and lets properties be set while it works; null: nothing does. */

@@ -2,7 +2,7 @@
 // list of about one event; what is later waits unsorted in `far` until its epoch begins. So insertion and removal cost the same at
 // 10 and at 100,000 events. Events of one instant stand behind each other in one bucket, where appending is as cheap. The width
 // follows the events of the last epoch. Read `event-queue.ts` first.
-import { CANCELLED, doubled, type EventPool, KIND, WORDS } from './event-pool'
+import { CANCELLED, doubled, type EventPool, KIND, SEQUENCE, WORDS } from './event-pool'
 
 const MIN_BUCKETS = 256
 const MAX_BUCKETS = 131_072
@@ -40,7 +40,7 @@ export class Calendar {
 
   constructor(private readonly pool: EventPool) {}
 
-  /** Adds an event; among those of its instant it is the last. */
+  /** Adds an event; those of one instant stand in the order of SEQUENCE. */
   add(slot: number): void {
     this.place(slot)
     if (this.steps > this.stepLimit) this.narrow()
@@ -117,13 +117,13 @@ export class Calendar {
       return
     }
     const tail = tails[bucket]
-    if (records[tail * WORDS] <= time) {
+    if (isBefore(records, tail * WORDS, slot * WORDS)) {
       next[tail] = slot
       next[slot] = -1
       tails[bucket] = slot
       return
     }
-    if (time < records[head * WORDS]) {
+    if (isBefore(records, slot * WORDS, head * WORDS)) {
       next[slot] = head
       heads[bucket] = slot
       return
@@ -131,7 +131,7 @@ export class Calendar {
     let before = head
     let after = next[head]
     let steps = 1
-    while (records[after * WORDS] <= time) {
+    while (isBefore(records, after * WORDS, slot * WORDS)) {
       before = after
       after = next[after]
       steps++
@@ -258,4 +258,11 @@ export class Calendar {
     this.farTimes[at] = this.pool.records[slot * WORDS]
     this.farSlots[at] = slot
   }
+}
+
+/** Whether the event of record `a` is taken before that of `b`. */
+function isBefore(records: Float64Array, a: number, b: number): boolean {
+  const first = records[a]
+  const second = records[b]
+  return first < second || (first === second && records[a + SEQUENCE] < records[b + SEQUENCE])
 }

@@ -1,8 +1,11 @@
 // The future event set: ordered by (time, sequence). Read `RULES.md` K1–K5 first, then `event-pool.ts` and `calendar.ts`.
-// One calendar holds all events, or one for each island (`../islands.ts`) those of its components: then `turnTo` says whose
+// One calendar holds all events, or one for each part of a lab (`../islands.ts`) those of its components: then `turnTo` says whose
 // events are taken, and whatever is added meanwhile is its own.
 import { Calendar } from './calendar'
 import { ARGUMENT, CANCELLED, EventPool, KIND, SEQUENCE, SLOTS, TARGET, WORDS } from './event-pool'
+
+/** Ranks are multiples of this, so that a rank and a number in a row are one number: `RANK` × 32,767 + 2^38 events are exact. */
+export const RANK = 2 ** 38
 
 export class EventQueue {
   /** The event that was taken last. */
@@ -12,6 +15,8 @@ export class EventQueue {
   argument = 0
   /** Time of the event that `enqueue` adds. */
   at = 0
+  /** Rank of who adds events: those of one instant are taken by rank, those of one rank in the order in which they were added. */
+  rank = 0
 
   private sequence = 0
   private readonly pool = new EventPool()
@@ -34,7 +39,7 @@ export class EventQueue {
     const record = slot * WORDS
     const { records, integers } = pool
     records[record] = this.at
-    records[record + SEQUENCE] = this.sequence++
+    records[record + SEQUENCE] = this.rank + this.sequence++
     records[record + ARGUMENT] = argument
     integers[record * 2 + TARGET] = target
     integers[record * 2 + KIND] = kind
@@ -89,13 +94,8 @@ export class EventQueue {
     return true
   }
 
-  /** Calendars that there are. */
-  get parts(): number {
-    return this.calendars.length
-  }
-
-  /** Gives each of `count` islands a calendar with the events of its components; 1: all events are in one again. */
-  part(count: number, islandOf: readonly number[]): void {
+  /** Gives each of `count` parts of a lab a calendar with the events of its components; 1: all events are in one again. */
+  part(count: number, partOf: (component: number) => number): void {
     const { pool } = this
     const slots = this.calendars.flatMap((calendar) => calendar.slots())
     const { records, integers } = pool
@@ -107,16 +107,16 @@ export class EventQueue {
     this.calendars = Array.from({ length: count }, () => new Calendar(pool))
     this.calendar = this.calendars[0]
     for (const slot of slots) {
-      const island = count === 1 ? 0 : islandOf[integers[slot * WORDS * 2 + TARGET]]
-      const calendar = this.calendars[island]
-      if (!calendar) throw new Error(`component ${integers[slot * WORDS * 2 + TARGET]} is of no island`)
+      const target = integers[slot * WORDS * 2 + TARGET]
+      const calendar = this.calendars[count === 1 ? 0 : partOf(target)]
+      if (!calendar) throw new Error(`component ${target} is of no island`)
       calendar.add(slot)
     }
   }
 
-  /** What is taken and added from here on is the island's. */
-  turnTo(island: number): void {
-    this.calendar = this.calendars[island]
+  /** What is taken and added from here on is the part's. */
+  turnTo(part: number): void {
+    this.calendar = this.calendars[part]
   }
 
   private timeOf(slot: number): number {

@@ -4,9 +4,9 @@ import { SliceCharges } from '../observe/cycle-ledger'
 import { CounterTable } from '../observe/counter-table'
 import { TrafficLedger } from '../observe/traffic-ledger'
 import { EventLog } from '../observe/event-log'
-import { EventQueue } from './event-queue'
+import { EventQueue, RANK } from './event-queue'
 import { FrameStore } from './frame-store'
-import { US } from './sim-time'
+import { MS, US } from './sim-time'
 
 /** Does something later at the same instant, outside the stack of who asked for it. */
 export interface Deferred {
@@ -21,11 +21,25 @@ export interface EventObserver {
 /** Island of what is of no island: the lab's own, or done from outside. */
 export const EVERYWHERE = -1
 
-/** Events a turn of an island: enough that it is worth fetching from memory what they touch. */
+/** Events a turn: enough that it is worth fetching from memory what they touch. */
 const TURN = 4096
-/** Events an island that a run may at least have for it to be run in turns. */
+/** Events a part that a run may at least have for it to be run in turns. */
 const SHORTEST_TURN = 8
+/** Events between two looks whether frames to everybody are over: as many as there have been, in these limits. */
+const SHORTEST_LOOK = 1024
+const LONGEST_LOOK = 65_536
+/** Silence that is worth a calendar for each island. */
+const SHORTEST_QUIET = MS
 const FIRST_WINDOW = 10 * US
+
+/** The parts of a lab that have turns. */
+interface Cut {
+  count: number
+  /** By island. */
+  partOf: readonly number[]
+}
+
+const ONE: Cut = { count: 1, partOf: [] }
 
 export class Simulator {
   /** Time of the event that runs, or of the end of the last slice, ps. */
@@ -37,7 +51,19 @@ export class Simulator {
   building = EVERYWHERE
   /** By component. */
   private readonly islandOf: number[] = []
-  private islands = 1
+  private readonly rankOf: number[] = []
+  private hasIslands = false
+  private domains = ONE
+  private islands = ONE
+  /** What the calendars are for. */
+  private cut = ONE
+  /** Tells until when islands can have turns, ps; 0: not yet. Null: they never can. */
+  private findQuiet: (() => number) | null = null
+  private quietUntil = 0
+  /** Number of the event at which to look for quiet again. */
+  private nextLook = 0
+  /** The part whose turn it is; -1: the lab is run as one. */
+  turn = -1
   /** Length of the next window of turns, ps. */
   private window = FIRST_WINDOW
   private isInEvent = false
@@ -75,18 +101,39 @@ export class Simulator {
 
   /** What an event makes is of the island of the event. */
   register(component: Component): number {
-    this.islandOf.push(this.isInEvent ? this.island : this.building)
+    const island = this.isInEvent ? this.island : this.building
+    this.islandOf.push(island)
+    this.rankOf.push((island + 1) * RANK)
     return this.components.push(component) - 1
   }
 
-  /** The lab is built: nothing in one of its `count` islands (0 in an empty lab) can matter to another, until `unite`. */
-  separate(count: number): void {
-    this.islands = Math.max(1, count)
+  /**
+   * The lab is built: nothing in the islands of one domain can matter to those of another, until `unite`; nor in one island to
+   * another, until the time that `quietUntil` tells, ps (0: it can).
+   */
+  separate(domains: readonly number[], domainCount: number, quietUntil: () => number): void {
+    this.hasIslands = domains.length > 1
+    this.domains = { count: domainCount, partOf: domains }
+    this.islands = { count: domains.length, partOf: domains.map((_, island) => island) }
+    this.findQuiet = domainCount < domains.length ? quietUntil : null
   }
 
   /** Something is done that may join what was apart: the lab is one from here on. */
   unite(): void {
-    this.islands = 1
+    this.domains = ONE
+    this.findQuiet = null
+    this.quietUntil = 0
+  }
+
+  /** How many parts of the lab have turns; 1: it is run as one. */
+  get parts(): number {
+    return this.cut.count
+  }
+
+  /** In turns: what happens may matter to the component. Throws where it is not of the part whose turn it is. */
+  assertReaches(component: Component): void {
+    if (this.cut.partOf[this.islandOf[component.id]] === this.turn) return
+    throw new Error(`a frame of part ${this.turn} comes to ${component.path} at ${this.now} ps, which is not of it`)
   }
 
   /** Whose event runs; EVERYWHERE outside of events. */
@@ -144,31 +191,66 @@ export class Simulator {
 
   /**
    * Runs events with time ≤ `untilPs`, at most `budget`; true when none is left up to then (now = untilPs). Where the budget need
-   * not be kept (`isAbout`), islands have turns: they end together, at an instant when about so many events have run.
+   * not be kept (`isAbout`), parts of the lab have turns: they end together, at an instant when about so many events have run.
    */
   run(untilPs: number, budget = Infinity, isAbout = budget === Infinity): boolean {
-    const { islands, queue } = this
-    if (isAbout && budget <= 0) return false
-    const inTurns = isAbout && this.observer === null && budget >= islands * SHORTEST_TURN
-    const parts = inTurns ? islands : 1
-    if (queue.parts !== parts) queue.part(parts, this.islandOf)
-    return parts > 1 ? this.runInTurns(untilPs, budget) : this.runEvents(untilPs, budget)
-  }
-
-  /** Each island runs through a window of time alone, so that what its events touch is near the processor. */
-  private runInTurns(untilPs: number, budget: number): boolean {
-    const { islands, queue } = this
+    if (!isAbout || this.observer !== null) {
+      this.cutInto(ONE)
+      return this.runEvents(untilPs, budget)
+    }
     const last = this.events + budget
     for (;;) {
-      const wanted = Math.min(last - this.events, islands * TURN)
+      const left = last - this.events
+      if (left <= 0) return false
+      const isQuiet = this.findQuiet !== null && this.lookForQuiet(this.findQuiet)
+      const cut = isQuiet ? this.islands : this.domains
+      const stop = isQuiet ? Math.min(untilPs, this.quietUntil - 1) : untilPs
+      const stretch = isQuiet || this.findQuiet === null ? left : Math.min(left, this.nextLook - this.events)
+      const hasTurns = cut.count > 1 && stretch >= cut.count * SHORTEST_TURN
+      this.cutInto(hasTurns ? cut : ONE)
+      const isOver = hasTurns ? this.runInTurns(stop, stretch) : this.runEvents(stop, stretch)
+      if (isOver && stop === untilPs) return true
+    }
+  }
+
+  /** Whether islands can have turns, after a look at the lab where it is time for one. */
+  private lookForQuiet(findQuiet: () => number): boolean {
+    // at its end somebody sends to everybody, and it takes a while until they have answered
+    const isEnding = this.quietUntil > 0 && this.now >= this.quietUntil - 1
+    if (isEnding) this.quietUntil = 0
+    const isTime = this.quietUntil === 0 && this.events >= this.nextLook
+    if (isTime && !isEnding) {
+      const until = findQuiet()
+      if (until > this.now + SHORTEST_QUIET) this.quietUntil = until
+    }
+    if (isTime || isEnding) this.nextLook = this.events + Math.min(Math.max(this.events, SHORTEST_LOOK), LONGEST_LOOK)
+    return this.quietUntil > 0
+  }
+
+  /** Gives each part of the lab a calendar of its own. */
+  private cutInto(cut: Cut): void {
+    if (this.cut === cut) return
+    this.queue.part(cut.count, (component) => cut.partOf[this.islandOf[component]])
+    this.cut = cut
+  }
+
+  /** Each part runs through a window of time alone, so that what its events touch is near the processor. */
+  private runInTurns(untilPs: number, budget: number): boolean {
+    const { queue } = this
+    const { count } = this.cut
+    const last = this.events + budget
+    for (;;) {
+      const wanted = Math.min(last - this.events, count * TURN)
       const from = this.now
       const before = this.events
       const until = Math.min(untilPs, from + this.window)
-      for (let island = 0; island < islands; island++) {
-        queue.turnTo(island)
+      for (let part = 0; part < count; part++) {
+        queue.turnTo(part)
+        this.turn = part
         this.now = from
         this.runEvents(until, Infinity)
       }
+      this.turn = -1
       if (until === untilPs) return true
       if (this.events >= last) return false
       // never much longer at once: after silence there may be a storm
@@ -178,13 +260,14 @@ export class Simulator {
   }
 
   private runEvents(untilPs: number, budget: number): boolean {
-    const { queue, components, observer } = this
+    const { queue, components, observer, rankOf, hasIslands } = this
     const last = this.events + budget
     this.isInEvent = true
     while (this.events < last && queue.take(untilPs)) {
       this.now = queue.time
       this.events++
       const { target, kind, argument } = queue
+      if (hasIslands) queue.rank = rankOf[target]
       if (observer !== null) observer.event(queue.time, target, kind)
       const component = components[target]
       // A call of its own for each of the first kinds: few classes come by there, and what few classes do can be compiled in.
@@ -194,6 +277,7 @@ export class Simulator {
       if (this.deferredCount > 0) this.settle()
     }
     this.isInEvent = false
+    queue.rank = 0
     if (queue.nextTime() <= untilPs) return false
     if (untilPs > this.now) this.now = untilPs
     return true

@@ -214,6 +214,7 @@ export class EthernetSwitch implements WireMachine {
     const bytes = d[frame + FRAME_BYTES] - FCS_BYTES
     const portBase = this.portBase[port]
     const egress = this.egress[port]!
+    if (sim.turn >= 0) sim.assertReaches(egress)
     if (!egress.up || !egress.enqueue(frame)) {
       sim.traffic.drop(frame, egress.up ? QUEUE_FULL : LINK_DOWN, portBase + PORT.length)
       return

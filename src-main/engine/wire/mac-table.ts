@@ -80,6 +80,16 @@ export class MacTable {
     this.removeWhere(() => true)
   }
 
+  /** All entries, in no order. */
+  forEach(visit: (vlan: number, mac: number, port: number) => void): void {
+    const { entries } = this
+    for (let at = 0; at < entries.length; at += 2 * WORDS) {
+      if (entries[at + PORT] === EMPTY) continue
+      const upper = entries[at + HIGH]
+      visit(upper >>> 16, (upper & 0xffff) * 0x100000000 + (entries[at + LOW] >>> 0), entries[at + PORT])
+    }
+  }
+
   /** Removes what is older than the age; returns how many. */
   expire(now: number): number {
     this.now = now

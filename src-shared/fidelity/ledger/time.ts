@@ -6,7 +6,7 @@ export const timeEntries = entriesOf('time', [
     id: 'event-order',
     mechanism: 'Discrete events in picoseconds',
     state: 'modelled',
-    says: 'Everything happens at a whole picosecond, events of one instant in the order in which they were scheduled; a duration that is not whole is rounded up.',
+    says: 'Everything happens at a whole picosecond, events of one instant in the order in which their part of the lab scheduled them, the parts in the order of the document; a duration that is not whole is rounded up.',
     leavesOut: 'Clocks of guests that drift or step: every machine reads the same time.',
     source: 'rules K1 to K6 of src-main/engine/kernel/RULES.md',
     code: [
@@ -23,10 +23,10 @@ export const timeEntries = entriesOf('time', [
     id: 'islands',
     mechanism: 'Islands of a lab',
     state: 'modelled',
-    says: 'Parts of a lab between which no frame can pass are run one after another in windows of time, so that a lab of a thousand hosts costs little more a frame than one of ten; no result shows it. What a script or a person does makes the lab one island for the rest of the run.',
-    leavesOut: 'Hosts of one VLAN are one island: a large flat network pays for memory that is far from the processor.',
+    says: 'Parts of a lab between which no frame can pass are run one after another in windows of time, so that a lab of a thousand hosts costs little more a frame than one of ten; no result shows it. In one VLAN that begins when all who talk know each other’s addresses. What a script or a person does makes the lab one part for the rest of the run.',
+    leavesOut: 'Labs with beacons, groups, routers, or VMs that change their path by themselves are one part a VLAN, as are switches with other switches or channels behind their ports: large ones pay for memory that is far from the processor.',
     source: 'rule K12',
-    code: ['islands.ts', 'observe/ordered-rows.ts'],
+    code: ['islands.ts', 'quiet.ts', 'observe/ordered-rows.ts'],
   },
   {
     id: 'chance',

@@ -28,6 +28,7 @@ export class Neighbor implements LaneTask {
   private readonly pending: FrameList
   /** Requests sent since the address was wanted; 0: nobody asks. */
   private requests = 0
+  private askedAt = 0
   private lane: StackLane | null = null
   /** Destinations behind this one, where it is the gateway. */
   private readonly behind: Neighbor[] = []
@@ -78,6 +79,12 @@ export class Neighbor implements LaneTask {
     for (const neighbor of this.behind) neighbor.mac = mac
   }
 
+  /** Until when nobody will be asked for the address, ps: Infinity where it is known, 0 where the next packet may ask. */
+  get silentUntil(): number {
+    if (this.mac >= 0) return Infinity
+    return this.requests > 0 ? this.askedAt + REQUEST_INTERVAL : 0
+  }
+
   /** The time for an answer is over. */
   expire(): void {
     if (this.requests > 0) this.lane!.due(this)
@@ -93,6 +100,7 @@ export class Neighbor implements LaneTask {
       return false
     }
     this.requests++
+    this.askedAt = stack.sim.now
     stack.neighbors.sendArp(lane, FRAME_KIND.arpRequest, BROADCAST, this.ip)
     stack.sim.post(stack.sim.now + REQUEST_INTERVAL, stack, 0, this.index)
     return false
@@ -134,6 +142,11 @@ export class NeighborCache {
   /** The MAC address that is known for `ip`, or -1. */
   macOf(ip: number): number {
     return this.byIp.get(ip)?.mac ?? -1
+  }
+
+  /** Until when nobody will be asked for the address of `ip`, ps: see `Neighbor`. */
+  silentUntil(ip: number): number {
+    return this.byIp.get(ip)?.silentUntil ?? 0
   }
 
   /** In startSlice: an ARP request for our address, or a reply to us. */
