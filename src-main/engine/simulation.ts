@@ -1,6 +1,7 @@
 // A lab that runs: the face of the engine, and the file to read first. `RunningLab` builds it, the kernel moves it, this class
 // puts the script and the samples between the events. Everything above the engine uses only what is public here.
 // Times are whole picoseconds. Slices, steps, observation and pace change nothing: only the document and its seed do.
+import type { StopCondition } from '../../src-shared/api/stop-condition'
 import type { Destination, LiveLayout, LiveSnapshot, Refusal, RunAction } from '../../src-shared/api/lab-api'
 import type { EventModel, LabModel } from '../../src-shared/lab/lab-model'
 import type { LabEvent } from '../../src-shared/lab/schema'
@@ -13,6 +14,7 @@ import type { Capture } from './observe/capture'
 import { collectLayout, collectLive } from './observe/collect-live'
 import { collectResult } from './observe/collect-result'
 import { placeCaptures } from './observe/place-captures'
+import { stopProbe } from './observe/stop-probe'
 import { RunningLab } from './running-lab'
 import { Script } from './script'
 
@@ -99,6 +101,11 @@ export class Simulation {
     const refusal = this.play(event)
     if (refusal !== null) return { ok: false, refusal }
     return { ok: true, event: { at: exactTime(atPs), ...action } }
+  }
+
+  /** Whether this has happened since; null: there is nothing of the kind. */
+  probe(condition: StopCondition): (() => boolean) | null {
+    return stopProbe(this.lab, condition)
   }
 
   destinations(vm: string): Destination[] {

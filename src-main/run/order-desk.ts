@@ -37,6 +37,8 @@ export class OrderDesk {
         return session.pause()
       case 'step':
         return session.step(order.until)
+      case 'until':
+        return session.until(order.until)
       case 'step-back':
         return session.stepBack()
       case 'pace':

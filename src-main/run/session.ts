@@ -3,6 +3,7 @@
 // A past moment is shown by running again from the start with everything that was done: a run is deterministic.
 import type { Destination, LiveLayout, LiveSnapshot, Refusal, RunAction, RunStatus } from '@shared/api/lab-api'
 import { refuse, type ServiceRefusal } from '@shared/api/errors'
+import { type StopCondition, stopWords } from '@shared/api/stop-condition'
 import type { Lab, LabEvent } from '@shared/lab/schema'
 import type { Capability, LabResult } from '@shared/result/result'
 import { type CapturedFile, capturedFile } from './captured-file'
@@ -10,6 +11,7 @@ import { labResult } from './lab-result'
 import { Pacing } from './pacing'
 import { runDocument } from './run-document'
 import type { SimulationFace } from './simulation-face'
+import { Wait } from './wait'
 import type { WallClock } from './wall-clock'
 
 const PS = 1e12
@@ -47,6 +49,7 @@ export class Session {
   private seekEvents = Infinity
   /** What happens when a seek arrives. */
   private then: 'pause' | 'run' | 'step' | 'count' = 'pause'
+  private wait: Wait | null = null
   private cancelSlice: (() => void) | null = null
   private wallMs = 0
   private sequence = 0
@@ -74,6 +77,7 @@ export class Session {
       frames: this.simulation.frames,
       ...(this.state === 'seeking' ? { progress: this.progress() } : {}),
       ...(this.failure === undefined ? {} : { failure: this.failure }),
+      ...(this.wait === null ? {} : { waited: this.wait.status }),
     }
   }
 
@@ -82,6 +86,7 @@ export class Session {
     if (this.state === 'failed') return this.refused('run-failed', this.failure)
     if (this.state === 'seeking') this.then = 'run'
     else if (this.state !== 'running') this.go('running')
+    else this.wait = null
     return this.done()
   }
 
@@ -100,6 +105,19 @@ export class Session {
       return this.done()
     }
     this.guarded(() => this.oneStep())
+    return this.done()
+  }
+
+  /** At the pace of the run, until this has happened. */
+  until(condition: StopCondition): SessionReply {
+    const blocked = this.blocked()
+    if (blocked !== null) return blocked
+    const probe = this.guarded(() => this.simulation.probe(condition))
+    if (this.failed()) return this.done()
+    if (probe === null) return this.refused('nothing-to-wait-for')
+    if (probe()) return this.refused('already-so')
+    this.go('running')
+    this.wait = new Wait(stopWords(condition), probe)
     return this.done()
   }
 
@@ -215,6 +233,7 @@ export class Session {
   private go(state: 'running' | 'seeking'): void {
     const now = this.options.clock.now()
     this.state = state
+    this.wait = null
     this.pacing.anchor(this.simulation.now, now)
     this.pacing.mark(this.simulation.now, now)
     this.schedule(0)
@@ -224,6 +243,8 @@ export class Session {
     this.cancelSlice?.()
     this.cancelSlice = null
     this.state = state
+    if (state === 'finished') this.wait?.giveUp()
+    else if (this.wait?.isOpen) this.wait = null
     this.sendLive()
   }
 
@@ -250,6 +271,7 @@ export class Session {
   }
 
   private oneStep(): void {
+    this.wait = null
     const more = this.simulation.step()
     if (!more) this.simulation.run(this.simulation.endPs)
     this.halt(more ? 'paused' : 'finished')
@@ -268,16 +290,21 @@ export class Session {
     const began = clock.now()
     const endPs = this.simulation.endPs
     const target = this.state === 'seeking' ? this.nextStop() : this.pacing.target(began, endPs)
-    let how: 'reached' | 'budget'
+    let how: 'reached' | 'budget' | 'met'
     let now: number
     do {
       const isCounted = this.state === 'seeking' && this.seekEvents < Infinity
       const most = isCounted ? Math.min(SLICE_EVENTS, this.seekEvents - this.simulation.events) : SLICE_EVENTS
-      how = most > 0 ? this.simulation.run(target, most, !isCounted) : 'reached'
+      if (this.wait !== null) how = this.wait.run(this.simulation, target, SLICE_EVENTS)
+      else how = most > 0 ? this.simulation.run(target, most, !isCounted) : 'reached'
       now = clock.now()
     } while (how === 'budget' && now - began < SLICE_MS)
     this.wallMs += now - began
 
+    if (how === 'met') {
+      this.halt('paused')
+      return
+    }
     if (how === 'reached' && this.state === 'seeking') {
       if (target === this.seekTo) this.arrive()
       else {

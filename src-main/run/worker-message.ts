@@ -1,6 +1,7 @@
 // What the main thread and the engine's thread say to each other: orders, one per method of `Session`, and answers.
 import type { FrameLife } from '@shared/result/frame-life'
 import type { Destination, LiveLayout, LiveSnapshot, Reply, RunAction } from '@shared/api/lab-api'
+import type { StopCondition } from '@shared/api/stop-condition'
 import type { Lab } from '@shared/lab/schema'
 import type { ComparedKind } from '@shared/lab/with-design'
 import type { Capability, LabResult } from '@shared/result/result'
@@ -22,6 +23,7 @@ export interface Orders {
   start: { takes: object; answers: SessionReply }
   pause: { takes: object; answers: SessionReply }
   step: { takes: { until?: number | undefined }; answers: SessionReply }
+  until: { takes: { until: StopCondition }; answers: SessionReply }
   'step-back': { takes: object; answers: SessionReply }
   pace: { takes: { pace: number }; answers: SessionReply }
   seek: { takes: { time: number }; answers: SessionReply }

@@ -3,6 +3,7 @@ import {
   ArrowRightLeft,
   Camera,
   FastForward,
+  FlagTriangleRight,
   HardDrive,
   MemoryStick,
   Moon,
@@ -141,6 +142,7 @@ export const LAB_ACTIONS: readonly Action[] = [
     run: async (context) => tellRefusal(context, await context.run.reset()),
   }),
   action('lab.seek', { icon: Timer, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('seek') }),
+  action('lab.until', { icon: FlagTriangleRight, enabled: labIsOpen, run: ({ ui }) => ui.openDialog('until') }),
   action('lab.faster', { icon: FastForward, enabled: labIsOpen, run: (context) => changePace(context, 1) }),
   action('lab.slower', { icon: Rewind, enabled: labIsOpen, run: (context) => changePace(context, -1) }),
   action('lab.vmotion', {

@@ -13,13 +13,22 @@ import type {
   RunAction,
   RunStatus,
 } from '../../src-shared/api/lab-api'
+import type { StopCondition } from '../../src-shared/api/stop-condition'
 import type { LogEntry, MigrationResult, ModeChange } from '../../src-shared/result/result'
 import { labClient } from '../api/client'
 import { type CounterIndex, indexCounters, RateHistory } from './rate-history'
 import { useLabStore } from './lab'
 
 type RunRequest =
-  'run.start' | 'run.pause' | 'run.step' | 'run.step-back' | 'run.reset' | 'run.pace' | 'run.seek' | 'run.act'
+  | 'run.start'
+  | 'run.pause'
+  | 'run.step'
+  | 'run.until'
+  | 'run.step-back'
+  | 'run.reset'
+  | 'run.pace'
+  | 'run.seek'
+  | 'run.act'
 export type RunOutcome = { ok: true } | { ok: false; refusal: Refusal; problems: Problem[] }
 
 /** `goodput[k][i]` is of flow k (in the layout's order) at `times[i]`; `cpu[k][i]` of host k. */
@@ -171,6 +180,13 @@ export const useRunStore = defineStore('run', () => {
     if (next && next.runId === status.value?.runId && layout.value?.runId !== next.runId) takeLayout(next)
   }
 
+  /** What a run of the lab counts is known also before it begins. */
+  async function prepare(): Promise<void> {
+    if (lab.labId === null || (layout.value !== null && layout.value.runId === status.value?.runId)) return
+    const next = await labClient().request('run.layout', { labId: lab.labId })
+    if (next) takeLayout(next)
+  }
+
   async function reset(): Promise<RunOutcome> {
     const outcome = await ask('run.reset', {})
     if (outcome.ok) forget()
@@ -228,10 +244,12 @@ export const useRunStore = defineStore('run', () => {
     step: (until?: number) => ask('run.step', until === undefined ? {} : { until }),
     stepBack: () => ask('run.step-back', {}),
     pace: (pace: number) => ask('run.pace', { pace }),
+    until: (condition: StopCondition) => ask('run.until', { until: condition }),
     seek: (to: number) => ask('run.seek', { time: to }),
     act: (action: RunAction) => ask('run.act', { action }),
     reset,
     destinations,
+    prepare,
     clear,
     connect,
   }

@@ -17,6 +17,7 @@ export type DialogName =
   | 'costs'
   | 'checks'
   | 'seek'
+  | 'until'
   | 'compare'
   | 'designs'
   | 'versions'
@@ -57,6 +58,8 @@ export const useUiStore = defineStore('ui', () => {
   const question = shallowRef<Question | null>(null)
   /** First lines that a log view shall show: entries of this component path; null: all. */
   const logFilter = ref<string | null>(null)
+  /** Counter that the dialog Run until begins with. */
+  const untilCounter = ref<{ path: string; counter: string } | null>(null)
   const connected = ref(true)
   /** Read out to who does not see the screen. */
   const announcement = ref('')
@@ -133,6 +136,7 @@ export const useUiStore = defineStore('ui', () => {
     messages,
     question,
     logFilter,
+    untilCounter,
     connected,
     announcement,
     openDialog,

@@ -49,6 +49,8 @@ export const SERVICE_REFUSALS = {
   'run-finished': 'The run is over. Reset it, or seek to an earlier time.',
   'run-at-start': 'The run stands at its start: there is nothing before it.',
   'run-busy': 'The run is on its way to another time. Wait until it is there, or pause it.',
+  'nothing-to-wait-for': 'The run has no such counter, flow or entry, so it would wait in vain.',
+  'already-so': 'This is so already. Choose a higher value, or go back to an earlier time.',
   'no-capture': 'Nothing was captured there. Add a capture at this place and run again.',
   'no-design': 'No vNIC of this lab has both a function and a network, so there is no design to exchange.',
   'nothing-moved': 'Nothing is moved in this lab. Run it and press VMotion, or add a migration to its events.',

@@ -7,6 +7,7 @@ import { COMPARED_KINDS } from '../lab/with-design'
 import { designRow } from '../result/design-table'
 import { frameLife } from '../result/frame-life'
 import { runDifference } from '../result/run-difference'
+import { stopCondition } from './stop-condition'
 import { capability, guestView, logEntry, migrationResult, modeChange, resultSchema } from '../result/result'
 
 /** Raised when a message changes its meaning; both sides refuse to talk across versions. */
@@ -128,6 +129,8 @@ export const runStatus = z.strictObject({
   /** While it seeks: share of the way that is done. */
   progress: z.number().optional(),
   failure: z.string().optional(),
+  /** What the run was made to wait for, and what became of that; until it is moved in another way. */
+  waited: z.strictObject({ until: z.string(), outcome: z.enum(['waiting', 'happened', 'never']) }).optional(),
 })
 
 const runReply = z.discriminatedUnion('outcome', [
@@ -322,6 +325,8 @@ export const requests = {
   'run.pause': request(z.strictObject({ labId }), runReply),
   /** One event, or on to the next event at or after `until` seconds. */
   'run.step': request(z.strictObject({ labId, until: z.number().optional() }), runReply),
+  /** On until something happens; right after the event that brought it the run stands still. */
+  'run.until': request(z.strictObject({ labId, until: stopCondition }), runReply),
   /** To the event before the present instant. */
   'run.step-back': request(z.strictObject({ labId }), runReply),
   'run.reset': request(z.strictObject({ labId }), runReply),

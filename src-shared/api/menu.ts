@@ -128,6 +128,7 @@ export const MENUS: readonly SubMenu[] = [
       item('lab.step-back', 'Step Back', 'J', 'Ctrl+F10'),
       item('lab.reset', 'Reset', 'Shift+F5'),
       item('lab.seek', 'Go to Time…', 'Ctrl+G'),
+      item('lab.until', 'Run Until…', 'U'),
       'separator',
       item('lab.faster', 'Faster', 'Ctrl+.'),
       item('lab.slower', 'Slower', 'Ctrl+Shift+,'),

@@ -1,6 +1,7 @@
 // A simulation with nothing in it but time: an event every millisecond, a flow that delivers one frame an event, and link
 // events that are only counted. Made from a document like the real one, and as deterministic.
 import type { RunAction } from '@shared/api/lab-api'
+import type { StopCondition } from '@shared/api/stop-condition'
 import type { Lab, LabEvent } from '@shared/lab/schema'
 import type { EngineResult } from '@shared/result/result'
 import type { EngineLive, SimulationFace } from '../../src-main/run/simulation-face'
@@ -67,6 +68,14 @@ export class FakeSimulation implements SimulationFace {
     const atPs = this.now + 1
     this.script.unshift({ atPs, says: `${action.do} ${action.link}` })
     return { ok: true, event: { at: atPs / 1e12, do: action.do, link: action.link } satisfies LabEvent }
+  }
+
+  /** The one counter is that of `layout`; the log has an entry for each event of the script. */
+  probe(condition: StopCondition): (() => boolean) | null {
+    if (condition.kind === 'counter') return condition.path === 'a' ? () => this.events >= condition.reaches : null
+    if (condition.kind === 'loss') return null
+    const before = this.log.length
+    return () => this.log.length > before
   }
 
   destinations(): [] {

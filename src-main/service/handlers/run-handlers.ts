@@ -11,6 +11,7 @@ export function runHandlers(rooms: Rooms): Pick<Handlers<Client>, Extract<Reques
     'run.start': ({ labId }, client) => labs.get(labId, client).run.control({ do: 'start' }),
     'run.pause': ({ labId }, client) => labs.get(labId, client).run.pause(),
     'run.step': ({ labId, until }, client) => labs.get(labId, client).run.control({ do: 'step', until }),
+    'run.until': ({ labId, until }, client) => labs.get(labId, client).run.control({ do: 'until', until }),
     'run.step-back': ({ labId }, client) => labs.get(labId, client).run.control({ do: 'step-back' }),
     'run.reset': ({ labId }, client) => labs.get(labId, client).run.reset(),
     'run.pace': ({ labId, pace }, client) => {

@@ -15,6 +15,7 @@ export const observationEntries = entriesOf('observation', [
       'observe/event-log.ts',
       'observe/flow-statistics.ts',
       'observe/sampler.ts',
+      'observe/stop-probe.ts',
     ],
   },
   {

@@ -124,6 +124,44 @@ describe('a session', () => {
     expect(session.status()).toMatchObject({ time: 0.02, events: 20 })
   })
 
+  it('runs until something has happened, at its pace, and stands at the event that brought it', () => {
+    const { session, clock, seen } = begin()
+    const reply = session.until({ kind: 'counter', path: 'a', counter: 'frames', reaches: 137 })
+    const until = 'frames of a is at 137'
+    expect(reply).toMatchObject({ run: { state: 'running', waited: { until, outcome: 'waiting' } } })
+    clock.advance(100)
+    expect(session.status().time).toBeCloseTo(0.1, 1)
+    expect(session.status().state).toBe('running')
+    clock.advance(1000)
+    expect(session.status()).toMatchObject({ state: 'paused', events: 137, time: 0.137 })
+    expect(seen.at(-1)?.run.waited).toEqual({ until, outcome: 'happened' })
+    expect(codeOf(session.until({ kind: 'counter', path: 'a', counter: 'frames', reaches: 137 }))).toBe('already-so')
+    expect(codeOf(session.until({ kind: 'counter', path: 'b', counter: 'frames', reaches: 1 }))).toBe(
+      'nothing-to-wait-for',
+    )
+    session.start()
+    expect(session.status().waited).toBeUndefined()
+  })
+
+  it('says that what it waited for never came, and forgets what it waited for when it is moved in another way', () => {
+    const never = begin()
+    never.session.until({ kind: 'log' })
+    never.clock.advance(3000)
+    expect(never.session.status()).toMatchObject({ state: 'finished', waited: { outcome: 'never' } })
+    for (const move of ['pause', 'step', 'seek'] as const) {
+      const { session, clock } = begin()
+      session.until({ kind: 'log' })
+      clock.advance(100)
+      if (move === 'seek') session.seek(0.5)
+      else session[move]()
+      clock.advance(10)
+      expect(session.status().waited, move).toBeUndefined()
+      session.start()
+      clock.advance(100)
+      expect(session.status().state, move).toBe('running')
+    }
+  })
+
   it('pauses a run that is stepped', () => {
     const { session, clock } = begin()
     session.start()
