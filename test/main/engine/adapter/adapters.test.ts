@@ -58,6 +58,7 @@ describe('throughput', () => {
   it('an e1000 without TSO pays an exit for every frame', () => {
     const run = oneVm('adapter: e1000, offloads: { tso: false }', OUT).until(0.1)
     expect(run.counter('w/eth0', 'exits')).toBeGreaterThan(run.counter('w/eth0', 'txFrames'))
+    expect(run.lab.hosts[0].ledger.exits).toBe(run.counter('w/eth0', 'exits'))
     expect(run.goodput() / LINE).toBeLessThan(0.6)
   })
 })
