@@ -49,7 +49,7 @@ function readPackages(file) {
 }
 
 /** npm writes what it installed beside the packages; optional ones of other platforms may be missing there. */
-export function packagesAreInstalled() {
+function packagesAreInstalled() {
   const wanted = readPackages('package-lock.json')
   const found = readPackages('node_modules/.package-lock.json')
   if (!wanted || !found) return false
@@ -74,7 +74,7 @@ function newest(path) {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs)
 }
 
-export function buildIsCurrent() {
+function buildIsCurrent() {
   try {
     const oldestProduct = Math.min(...products.map((path) => statSync(join(root, path)).mtimeMs))
     return oldestProduct >= Math.max(...sources.map((path) => newest(join(root, path))))

@@ -6,8 +6,8 @@ import { checkNotice } from '@shared/api/make-server'
 import type { Client, MessageService } from '../service/client'
 import { isOurs } from './security'
 
-export const REQUEST_CHANNEL = 'lab-api'
-export const NOTICE_CHANNEL = 'lab-api:notice'
+const REQUEST_CHANNEL = 'lab-api'
+const NOTICE_CHANNEL = 'lab-api:notice'
 
 /** The clients by the page they stand for. */
 export class IpcTransport {

@@ -5,7 +5,7 @@ import { type ActionContext, execute, labIsOpen, NO_LAB } from './context'
 
 type InsertAnswer = { ok: true; command: LabCommand } | { ok: false; says: string }
 
-export function insertAnswer({ lab, selection, canvas }: ActionContext, kind: PaletteKind): InsertAnswer {
+function insertAnswer({ lab, selection, canvas }: ActionContext, kind: PaletteKind): InsertAnswer {
   if (!lab.document) return { ok: false, says: NO_LAB }
   const isFree = kind === 'host' || kind === 'switch' || kind === 'station'
   const at = canvas?.centre() ?? [0, 0]

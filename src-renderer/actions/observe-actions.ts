@@ -22,12 +22,12 @@ const showing = (id: string, tab: BottomTab, icon?: Action['icon']): Action =>
   action(id, { icon, run: ({ ui }) => ui.showTab(tab) })
 
 /** Component at which frames of the selection pass. */
-export function capturePath({ lab, selection }: ActionContext): string | null {
+function capturePath({ lab, selection }: ActionContext): string | null {
   if (!lab.document || selection.primary === null) return null
   return componentPathOf(pointerOfElement(selection.primary), lab.document)
 }
 
-export async function toggleCapture(context: ActionContext): Promise<void> {
+async function toggleCapture(context: ActionContext): Promise<void> {
   const at = capturePath(context)
   const { document } = context.lab
   if (at === null || !document) return

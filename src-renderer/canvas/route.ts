@@ -9,7 +9,7 @@ export const ROUTE_POINTS = 41
 /** x, y, x, y … */
 export type Route = Float64Array
 
-export function anchorPoint(rect: Rect, anchor: Anchor): Point {
+function anchorPoint(rect: Rect, anchor: Anchor): Point {
   return { x: rect.x + Math.min(anchor.dx, rect.w), y: anchor.side === 'bottom' ? bottom(rect) : rect.y }
 }
 

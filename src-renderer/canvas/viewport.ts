@@ -52,11 +52,6 @@ export const centreOn = (cy: Core, x: number, y: number): void => {
   cy.pan({ x: cy.width() / 2 - x * cy.zoom(), y: cy.height() / 2 - y * cy.zoom() })
 }
 
-export const toScene = (cy: Core, at: Point): Point => ({
-  x: (at.x - cy.pan().x) / cy.zoom(),
-  y: (at.y - cy.pan().y) / cy.zoom(),
-})
-
 export const toScreen = (cy: Core, at: Point): Point => ({
   x: at.x * cy.zoom() + cy.pan().x,
   y: at.y * cy.zoom() + cy.pan().y,

@@ -42,7 +42,7 @@ export interface StageBox {
 
 /** Narrower than this nobody finds it. */
 const LEAST_BOX = 2
-export const STEP_WIDTH = 92
+const STEP_WIDTH = 92
 
 export interface LifeLayout {
   boxes: StageBox[]

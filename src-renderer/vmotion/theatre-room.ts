@@ -2,7 +2,7 @@
 import type { useSettingsStore } from '../stores/settings'
 
 const KEY = 'bottom.height'
-export const THEATRE_HEIGHT = 390
+const THEATRE_HEIGHT = 390
 const USUAL_HEIGHT = 232
 
 type Settings = ReturnType<typeof useSettingsStore>

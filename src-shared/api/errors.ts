@@ -31,7 +31,7 @@ export const isApiFailure = (code: unknown): code is ApiFailure =>
   typeof code === 'string' && Object.hasOwn(API_FAILURES, code)
 
 /** Closed list of the service's own refusals: code → sentence and remedy. Edits, migrations and runs have lists of their own. */
-export const SERVICE_REFUSALS = {
+const SERVICE_REFUSALS = {
   'not-in-browser': 'Files are chosen with the browser here: open a lab by dropping its file, save it as a download.',
   'file-missing': 'The file is not there any more. It may have been moved, renamed or deleted.',
   'file-unreadable': 'The file cannot be read. Check that it is a file and that you may read it.',

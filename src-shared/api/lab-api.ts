@@ -28,7 +28,7 @@ export const problem = z.strictObject({
   remedy: z.string(),
 })
 
-export const labDiff = z.strictObject({
+const labDiff = z.strictObject({
   added: z.array(z.strictObject({ pointer, value: z.unknown(), index: z.number().optional() })),
   updated: z.array(z.strictObject({ pointer, from: z.unknown(), to: z.unknown() })),
   removed: z.array(z.strictObject({ pointer, value: z.unknown(), index: z.number().optional() })),
@@ -111,7 +111,7 @@ const fileReply = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('cancelled') }),
 ])
 
-export const runStatus = z.strictObject({
+const runStatus = z.strictObject({
   runId: z.string(),
   labId,
   /** Revision of the lab that runs. */
@@ -169,7 +169,7 @@ const designReply = z.discriminatedUnion('outcome', [
 ])
 
 /** What the numbers of a `run.live` message mean; sent once a run. */
-export const liveLayout = z.strictObject({
+const liveLayout = z.strictObject({
   runId: z.string(),
   /** Component path, kind and counter names; drops are named `drops.<reason>`. */
   components: z.array(z.strictObject({ path: z.string(), kind: z.string(), counters: z.array(z.string()) })),
@@ -200,7 +200,7 @@ const liveSamples = z.strictObject({
   lostBy: z.array(z.array(z.record(z.string(), z.number()).nullable())).optional(),
 })
 
-export const liveSnapshot = z.strictObject({
+const liveSnapshot = z.strictObject({
   run: runStatus,
   /** Grows by one with every message of a run. */
   sequence: z.number(),

@@ -24,9 +24,6 @@ export const STAGE_IDS: readonly StageId[] = stages.map((stage) => stage.id)
 /** Position of each stage in `COST_STAGES`: `ledger[STAGE['vm-exit']] += cycles`. */
 export const STAGE = Object.fromEntries(STAGE_IDS.map((id, index) => [id, index])) as Record<StageId, number>
 
-/** Nominal clock of each profile, Hz. */
-export const NOMINAL_CLOCK_HZ: Record<CostProfile, number> = { modern: 3.0e9, legacy: 2.66e9 }
-
 export const isStageId = (id: string): id is StageId => Object.hasOwn(STAGE, id)
 
 /** The costs of a run: the profile's, with the overrides of the document. Unknown stages are reported by `checkLab`. */

@@ -33,7 +33,7 @@ interface Token {
   end: number
 }
 
-export const MAX_CHECK_LENGTH = 2000
+const MAX_CHECK_LENGTH = 2000
 const MAX_DEPTH = 40
 
 const SPACE = /\s+/y

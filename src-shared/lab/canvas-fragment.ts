@@ -8,7 +8,7 @@ import { entries, own } from './maps'
 import { elementId } from './path'
 import { type Lab, labSchema } from './schema'
 
-export const FRAGMENT_FORMAT = 'iov-lab-fragment/1'
+const FRAGMENT_FORMAT = 'iov-lab-fragment/1'
 
 const PART_KINDS = ['nics', 'vswitches', 'vmkernel', 'portGroups', 'vnics'] as const
 

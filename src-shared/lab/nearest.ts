@@ -1,7 +1,7 @@
 // "Did you mean": the candidate that is fewest keystrokes away.
 
 /** Edits between two words (neighbours that changed places are one); more than `limit` counts as `limit + 1`. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
   let before: number[] = []

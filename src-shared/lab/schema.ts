@@ -12,7 +12,7 @@ export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
 
 const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 
-export const IOMMU_MODES = ['off', 'strict', 'lazy', 'passthrough'] as const
+const IOMMU_MODES = ['off', 'strict', 'lazy', 'passthrough'] as const
 export type IommuMode = (typeof IOMMU_MODES)[number]
 
 export const VSWITCH_KINDS = ['esx', 'linux-bridge'] as const

@@ -161,8 +161,6 @@ export function formatTime(ps: number): string {
   return ps === 0 ? '0 s' : scaled(ps, 1000, ['ps', 'ns', 'us', 'ms', 's'])
 }
 
-export const formatSeconds = (seconds: number): string => formatTime(seconds * PS_PER_SECOND)
-
 /** Text as it may stand in a message: never more than forty characters. */
 export function shorten(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 37)}...`

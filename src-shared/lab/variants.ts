@@ -6,7 +6,7 @@ import { own } from './maps'
 import type { Lab } from './schema'
 
 /** Joined names to a pointer of this document: what stands in a list is meant by its position. */
-export function placeIn(document: unknown, text: string): Pointer {
+function placeIn(document: unknown, text: string): Pointer {
   const pointer: Pointer = []
   for (const part of text.split('/')) {
     const isList = Array.isArray(valueAt(document, pointer))

@@ -12,7 +12,7 @@ const usesFunction = (vnic: LabVnic): boolean =>
   vnic.function !== undefined && adapter(vnic.adapter ?? DEFAULTS.adapter).function !== 'none'
 
 /** What they are held against: always through the hypervisor, and a function that is never given back. */
-export const BASELINE_KINDS = ['e1000', 'vmxnet', 'passthrough'] as const satisfies readonly AdapterKind[]
+const BASELINE_KINDS = ['e1000', 'vmxnet', 'passthrough'] as const satisfies readonly AdapterKind[]
 
 export const COMPARED_KINDS = [...BASELINE_KINDS, ...DESIGN_KINDS] as const
 export type ComparedKind = (typeof COMPARED_KINDS)[number]

@@ -95,7 +95,5 @@ export const COUNTERS = {
   },
 } as const satisfies Record<ComponentKind, Record<string, string>>
 
-export type CounterName = { [K in ComponentKind]: keyof (typeof COUNTERS)[K] }[ComponentKind]
-
 export const isCounter = (kind: string, name: string): boolean =>
   Object.hasOwn(COUNTERS, kind) && Object.hasOwn(COUNTERS[kind as ComponentKind], name)

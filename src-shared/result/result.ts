@@ -54,7 +54,7 @@ export const cpuResult = z.object({
   interrupts: z.object({ physical: z.number(), virtual: z.number() }),
 })
 
-export const memoryResult = z.object({
+const memoryResult = z.object({
   physical: z.number(),
   configured: z.number(),
   pinned: z.number(),
@@ -90,9 +90,9 @@ export const migrationResult = z.object({
 })
 
 /** When the run is over none is under way: the VM has arrived, or it has not. */
-export const settledMigration = migrationResult.extend({ outcome: z.enum(['completed', 'refused', 'failed']) })
+const settledMigration = migrationResult.extend({ outcome: z.enum(['completed', 'refused', 'failed']) })
 
-export const checkResult = z.object({
+const checkResult = z.object({
   id: z.string(),
   passed: z.boolean(),
   actual: z.unknown(),
@@ -114,10 +114,10 @@ export const logEntry = z.object({
 export const capability = z.object({ available: z.boolean(), why: z.string() })
 
 /** The state of a vNIC over time, one row a change; the first row is the start of the run. */
-export const vnicMode = modeChange
+const vnicMode = modeChange
 
 /** A network device that the guest saw from `from` to `until` (null: to the end). */
-export const guestDevice = z.object({
+const guestDevice = z.object({
   name: z.string(),
   role: z.enum(['nic', 'master', 'primary', 'standby']),
   /** Null: the guest has no driver for it. */
@@ -132,7 +132,7 @@ export const guestDevice = z.object({
 export const guestView = z.object({ devices: z.array(guestDevice), unpaired: reason.optional() })
 
 /** Evenly spaced samples of a run for charts: `values[k][i]` belongs to `times[i]`. */
-export const seriesResult = z.object({
+const seriesResult = z.object({
   times: z.array(z.number()),
   flows: z.record(
     z.string(),
@@ -180,7 +180,6 @@ export type LabResult = z.infer<typeof resultSchema>
 export type FlowResult = z.infer<typeof flowResult>
 export type CounterRow = z.infer<typeof counterRow>
 export type CpuResult = z.infer<typeof cpuResult>
-export type MemoryResult = z.infer<typeof memoryResult>
 export type MigrationResult = z.infer<typeof migrationResult>
 export type SettledMigration = z.infer<typeof settledMigration>
 export type ModeChange = z.infer<typeof modeChange>

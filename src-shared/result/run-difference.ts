@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** Something that one run did and the other did not at that instant. */
-export const differenceStep = z.strictObject({
+const differenceStep = z.strictObject({
   /** Component path, or the source of a log entry. */
   path: z.string(),
   /** Counter (`rxFrames`, `drops.no-buffer`) or the code of a log entry. */

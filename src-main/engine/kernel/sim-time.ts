@@ -7,8 +7,6 @@ export const NS = 1e3
 export const US = 1e6
 export const MS = 1e9
 export const SECOND = 1e12
-/** Later than any run; a time that never comes. */
-export const NEVER = Infinity
 
 /** Time on the wire of `bytes` at `rateBps`, in ps. Exact at 1, 10, 25, 40 and 100 Gb/s. */
 export function transmissionTime(bytes: number, rateBps: number): number {

@@ -196,7 +196,7 @@ function vswitchFor(vnic: Vnic, host: Host): Vswitch | null {
 }
 
 /** The first free function that the vNIC can drive, on a NIC of its network. */
-export function freeFunctionFor(vnic: Vnic, host: Host): HardwareFunction | null {
+function freeFunctionFor(vnic: Vnic, host: Host): HardwareFunction | null {
   const nics = nicsFor(vswitchFor(vnic, host), host).filter((pf) => drives(vnic.model, pf.model))
   return nics.flatMap((pf) => [...pf.vfs]).find((vf) => vf.isFree) ?? null
 }

@@ -29,7 +29,7 @@ export interface LineChart {
 
 export const CHART_WIDTH = 660
 export const CHART_LEFT = 64
-export const CHART_RIGHT = 110
+const CHART_RIGHT = 110
 const TOP = 18
 const BOTTOM = 26
 const INK = '#171b21'

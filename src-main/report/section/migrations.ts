@@ -96,7 +96,7 @@ function migrationBlocks(context: ReportContext, move: SettledMigration, index: 
   return blocks
 }
 
-export function inASentence(move: SettledMigration): string {
+function inASentence(move: SettledMigration): string {
   switch (move.outcome) {
     case 'completed':
       return `Completed in ${formatDuration(move.total)}: ${formatBytes(move.bytes)} were copied, and the VM stood still for ${formatDuration(move.downtime)}.`

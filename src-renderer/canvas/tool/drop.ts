@@ -11,7 +11,7 @@ import type { ConnectTool } from './connect'
 const TYPE_PREFIX = 'application/x-iov-lab-'
 export const dragType = (kind: PaletteKind): string => TYPE_PREFIX + kind
 
-export function draggedKind(types: readonly string[]): PaletteKind | null {
+function draggedKind(types: readonly string[]): PaletteKind | null {
   const type = types.find((one) => one.startsWith(TYPE_PREFIX))
   const name = type?.slice(TYPE_PREFIX.length)
   return PALETTE_KINDS.find((kind) => kind === name) ?? null

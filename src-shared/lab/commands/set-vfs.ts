@@ -8,7 +8,7 @@ import type { Lab } from '../schema'
 import { type Applied, command, done, expectKind, pointerSchema, refused } from './command'
 
 /** The first vNIC that names a function of the NIC from number `first` on; null: none does. */
-export function functionUser(
+function functionUser(
   lab: Lab,
   host: string,
   nic: string,

@@ -16,7 +16,7 @@ const host = (ip: string) => ({
   vmkernel: { vmk0: { network: 'vmotion', ip, vmotion: true } },
 })
 
-export const preCopyLab = (memory: string | number = '8GiB'): Document => ({
+const preCopyLab = (memory: string | number = '8GiB'): Document => ({
   duration: '12s',
   migration: { downtimeGoal: `${GOAL * 1e3}ms`, maxRounds: 40 },
   hosts: { a: host('10.9.0.1/24'), b: host('10.9.0.2/24') },

@@ -45,7 +45,7 @@ const IN_HYPERVISOR: BackendModel = {
   exchanges: false,
 }
 
-export const BACKEND_MODELS: Record<Backend, BackendModel> = {
+const BACKEND_MODELS: Record<Backend, BackendModel> = {
   vmm: IN_HYPERVISOR,
   // VHOST_GOODCOPY_LEN of Linux
   vhost: { ...IN_HYPERVISOR, reads: true, copiesBelow: 256 },

@@ -3,8 +3,8 @@
 // Finding a socket is one array access. A port stands for one peer: the peer is not part of the key.
 import type { Socket } from './socket'
 
-export const FIRST_CLIENT = 37_009
-export const FIRST_SERVICE = 50_000
+const FIRST_CLIENT = 37_009
+const FIRST_SERVICE = 50_000
 const LAST_PORT = 65_535
 
 export class PortTable {

@@ -2,7 +2,7 @@
 import { MS, SECOND } from '../../kernel/sim-time'
 
 const INITIAL_RTO = SECOND
-export const MIN_RTO = 200 * MS
+const MIN_RTO = 200 * MS
 const MAX_RTO = 120 * SECOND
 
 export class RttEstimator {

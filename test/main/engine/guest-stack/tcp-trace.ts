@@ -19,7 +19,7 @@ export const isPureAck = (frame: SeenFrame): boolean =>
   frame.field(KIND) === FRAME_KIND.tcp && frame.field(PAYLOAD) === 0 && frame.field(FLAGS) === TCP_FLAG.ack
 
 /** `SYN`, `ACK 1460`, `1460..2920`, `FIN 2920`. */
-export function describeSegment(frame: SeenFrame): string {
+function describeSegment(frame: SeenFrame): string {
   const flags = frame.field(FLAGS)
   const seq = frame.field(SEQ)
   if ((flags & TCP_FLAG.syn) !== 0) return (flags & TCP_FLAG.ack) !== 0 ? 'SYN-ACK' : 'SYN'
