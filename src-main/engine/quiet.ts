@@ -102,12 +102,10 @@ export class Quiet {
   /** All frames on their way are of flows and have one receiver each. */
   private nobodyIsMeantByAll(): boolean {
     const { frames } = this.lab.sim
-    let isTrue = true
-    frames.forEachLive((frame) => {
-      const { data } = frames
-      if (data[frame + FLOW] < 0 || isGroup(data[frame + DST]) || data[frame + PACKET] !== 0) isTrue = false
-    })
-    return isTrue
+    const { data } = frames
+    return !frames.someLive(
+      (frame) => data[frame + FLOW] < 0 || isGroup(data[frame + DST]) || data[frame + PACKET] !== 0,
+    )
   }
 
   /** Who talks is behind ports of his island alone, in one VLAN with his peer, at each switch that the island is at. */

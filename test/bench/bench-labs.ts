@@ -48,8 +48,11 @@ export function chainLab(kind: 'udp' | 'tcp', flowsPerVm: number, captures = fal
   return resolveLab(lab)
 }
 
-/** The guests of host 2i send to those of host 2i + 1 over a core switch; a VLAN a pair of hosts keeps broadcasts small. */
-export function scaleLab(hosts: number): LabModel {
+/**
+ * The guests of host 2i send to those of host 2i + 1 over a core switch: with a VLAN a pair of hosts, which keeps broadcasts
+ * small, or all in one VLAN (`isFlat`).
+ */
+export function scaleLab(hosts: number, vms: number, isFlat = false): LabModel {
   const lab: Lab = {
     format: 'iov-lab/1',
     name: `scale-${hosts}`,
@@ -64,10 +67,11 @@ export function scaleLab(hosts: number): LabModel {
     const pair = h >> 1
     lab.hosts![`h${h}`] = host(0)
     lab.links!.push({ ends: [`h${h}/vmnic0`, `core/${h + 1}`] })
-    lab.switches!.core.vlans![String(h + 1)] = { access: pair + 1 }
-    for (let v = 0; v < VMS; v++) {
+    lab.switches!.core.vlans![String(h + 1)] = { access: isFlat ? 1 : pair + 1 }
+    for (let v = 0; v < vms; v++) {
       const side = h & 1
-      lab.vms![`h${h}v${v}`] = guest(`h${h}`, `10.0.${side}.${v + 1}/16`, 1)
+      const ip = isFlat ? `10.${h >> 8}.${h & 255}.${v + 1}/8` : `10.0.${side}.${v + 1}/16`
+      lab.vms![`h${h}v${v}`] = guest(`h${h}`, ip, 1)
       if (side === 1) continue
       const ends = { from: `h${h}v${v}/eth0`, to: `h${h + 1}v${v}/eth0` }
       lab.flows![`f${pair}-${v}`] = { ...ends, type: 'udp', size: PAYLOAD, rate: guestRate(0.85) }

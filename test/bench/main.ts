@@ -54,7 +54,7 @@ const cases: Case[] = [
     ],
   },
   ...[10, 100, 1000].map((hosts): Case => {
-    const model = scaleLab(hosts)
+    const model = scaleLab(hosts, 8)
     const seconds = hosts === 10 ? 0.2 : hosts === 100 ? 0.02 : 0.003
     return {
       says: `${hosts} hosts with 8 VMs each on a core switch; UDP, CPU costs on`,
@@ -69,6 +69,15 @@ const cases: Case[] = [
           (ns3) => ns3.frames('point-to-point', hosts, length(hosts === 10 ? 40 : hosts === 100 ? 4 : 1)),
         ],
       ],
+    }
+  }),
+  ...[10, 100, 1000].map((hosts): Case => {
+    const model = scaleLab(hosts, 1, true)
+    const seconds = 20 / hosts
+    return {
+      says: `in one VLAN, ${hosts} hosts with a VM each on a core switch; UDP, CPU costs on`,
+      engine: () => frameRate(model, 0.01, length(seconds)),
+      peers: [],
     }
   }),
 ]
@@ -125,6 +134,8 @@ function compare(says: string, dear: string, cheap: string): void {
   console.log(`\ncost of a frame, ${says}: ${wall}-fold (${cpu} by CPU time)`)
 }
 compare('1,000 hosts against 10', '1000 hosts', '10 hosts')
+compare('in one VLAN, 100 hosts against 10', 'in one VLAN, 100 ', 'in one VLAN, 10 ')
+compare('in one VLAN, 1,000 hosts against 10', 'in one VLAN, 1000', 'in one VLAN, 10 ')
 compare('captures that are off against none', 'the same chain', 'chain')
 
 if (only !== '') process.exit(0)

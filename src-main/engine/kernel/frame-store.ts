@@ -178,6 +178,14 @@ export class FrameStore {
     return this.data[frame + KIND] !== 0
   }
 
+  /** Whether there is such a frame among those that are held by somebody. */
+  someLive(test: (frame: number) => boolean): boolean {
+    for (let frame = 0; frame < this.used; frame += STRIDE) {
+      if (this.data[frame + KIND] !== 0 && test(frame)) return true
+    }
+    return false
+  }
+
   /** Every frame that is held by somebody, for the balance at the end of a run. */
   forEachLive(visit: (frame: number) => void): void {
     for (let frame = 0; frame < this.used; frame += STRIDE) if (this.data[frame + KIND] !== 0) visit(frame)
