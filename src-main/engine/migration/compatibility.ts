@@ -118,7 +118,8 @@ export function planNic(facts: CompatibilityFacts, nic: NicFacts, warnings: Reas
   const isReplug = nic.adapter === 'replug'
   const emulated: NicPlan = { nic: nic.path, mode: isReplug ? 'absent' : 'emulation' }
   if (nic.adapter === 'npa') emulated.plugin = 'emulation'
-  if (!nic.wantsFunction) return emulated
+  // without its network nothing is known of the functions behind it
+  if (!nic.wantsFunction || (nic.network !== null && !nic.networkFound)) return emulated
   const warn = (code: MigrationWarning): NicPlan => {
     const what = isReplug
       ? 'has no device'

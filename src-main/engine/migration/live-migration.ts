@@ -16,8 +16,9 @@ import type { MigratingVm, MigrationEnvironment, SwitchableNic } from './migrati
 import { PageSender } from './page-sender'
 import { judgeRate, judgeRound, type RoundRecord, type RoundVerdict } from './pre-copy'
 
-/** G11. */
-const NO_PROGRESS_PS = 5e12
+/** G11: as many looks at the channel without progress are a broken network. */
+const LOOKS = 5
+const BETWEEN_LOOKS_PS = 1e12
 
 const WATCH = 1
 const STATE_COPIED = 2
@@ -58,6 +59,7 @@ export class LiveMigration extends Component {
   private limitBps: number
   private watchTimer = -1
   private watchedBytes = 0
+  private looksInVain = 0
 
   constructor(
     sim: Simulator,
@@ -171,7 +173,7 @@ export class LiveMigration extends Component {
     const { vm, sim } = this
     const channel = this.environment.openChannel(this.vmPath, this.from, this.to)
     this.sender = new PageSender(sim, `${this.path}/pages`, channel, vm.memory, this.model)
-    this.watchTimer = sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
+    this.watchTimer = sim.schedule(BETWEEN_LOOKS_PS, this, WATCH, 0)
     vm.memory.startTracking(sim.now)
     if (this.model.policy === 'stop-and-copy') {
       this.stopVm()
@@ -277,17 +279,23 @@ export class LiveMigration extends Component {
     vm.moveTo(this.to)
     this.environment.release(this.vmPath, this.to)
     for (const nic of vm.nics) nic.letGo()
-    this.resumedAt = sim.now
     this.beginPhase('resume')
     vm.memory.resume(sim.now)
-    vm.unstun()
+    this.startVm(this.to)
     this.closeChannel()
     this.onArrival?.()
     for (const nic of vm.nics) this.noteMode(nic.mode())
-    const says = `${this.vmPath} runs on ${this.to} after ${((sim.now - this.stunnedAt) / 1e9).toFixed(1)} ms.`
-    sim.log.add('info', this.vmPath, 'vm-resumed', says)
     this.beginPhase('announce')
     sim.schedule(this.environment.announceLatencyPs, this, ANNOUNCED, 0)
+  }
+
+  /** The end of the downtime, at the destination or, after a failure, where it was. */
+  private startVm(host: string): void {
+    const { sim, vmPath } = this
+    this.resumedAt = sim.now
+    this.vm.unstun()
+    const says = `${vmPath} runs on ${host} after ${((sim.now - this.stunnedAt) / 1e9).toFixed(1)} ms.`
+    sim.log.add('info', vmPath, 'vm-resumed', says)
   }
 
   private announce(): void {
@@ -328,7 +336,7 @@ export class LiveMigration extends Component {
     this.closeChannel()
     if (this.stunnedAt >= 0) {
       vm.memory.resume(sim.now)
-      vm.unstun()
+      this.startVm(this.from)
     }
     this.end('failed')
     if (this.switching === 0) this.restoreModes()
@@ -342,16 +350,13 @@ export class LiveMigration extends Component {
     if (left.length > 0) this.takeFunctions(left, () => vm.nics.forEach((nic) => nic.letGo()))
   }
 
-  /** G11. */
   private watch(): void {
     const { sender } = this
     if (this.resumedAt >= 0 || sender === null) return
-    if (sender.isWaiting && sender.delivered === this.watchedBytes) {
-      this.fail('network-lost')
-      return
-    }
+    this.looksInVain = sender.isWaiting && sender.delivered === this.watchedBytes ? this.looksInVain + 1 : 0
     this.watchedBytes = sender.delivered
-    this.watchTimer = this.sim.schedule(NO_PROGRESS_PS, this, WATCH, 0)
+    if (this.looksInVain === LOOKS) this.fail('network-lost')
+    else this.watchTimer = this.sim.schedule(BETWEEN_LOOKS_PS, this, WATCH, 0)
   }
 
   private closeChannel(): void {

@@ -216,6 +216,27 @@ function checkMemory(context: CheckContext, at: Pointer, vm: LabVm): void {
   }
 }
 
+/** A service that looks at every frame keeps the hypervisor in their path. */
+function checkServices(context: CheckContext, at: Pointer, vm: LabVm): void {
+  for (const [position, service] of (vm.services ?? []).entries()) {
+    if ((SERVICES as readonly string[]).includes(service)) continue
+    context.report(
+      'unknown-service',
+      [...at, 'services', position],
+      `there is no service "${shorten(service)}"`,
+      context.suggest(service, SERVICES, ''),
+    )
+  }
+  if ((vm.services ?? []).length === 0) return
+  for (const [name, vnic] of entries(vm.nics)) {
+    const place = [...at, 'nics', name, 'function']
+    if (vnic.function === undefined || context.isBroken([...at, 'nics', name, 'adapter'])) continue
+    if (adapter(vnic.adapter ?? DEFAULTS.adapter).leaves !== 'switched') continue
+    const says = `${vm.services![0]} needs the hypervisor in the path of the frames: ${name} stays in emulation`
+    context.report('service-conflict', place, says, 'Take the services off the VM, or remove the function.')
+  }
+}
+
 /** The victim of an attack is another VM of the same host. */
 function checkTarget(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabVm, id: string, index: LabIndex): void {
   const { dmaTarget } = vnic
@@ -246,16 +267,7 @@ export function checkVm(context: CheckContext, id: string, vm: LabVm, index: Lab
       max: 24 * TIB,
     })
   }
-  for (const [position, service] of (vm.services ?? []).entries()) {
-    if (!(SERVICES as readonly string[]).includes(service)) {
-      context.report(
-        'unknown-service',
-        [...at, 'services', position],
-        `there is no service "${shorten(service)}"`,
-        context.suggest(service, SERVICES, ''),
-      )
-    }
-  }
+  checkServices(context, at, vm)
   const host = index.host(vm.host) ?? null
   if (!host) {
     context.report(

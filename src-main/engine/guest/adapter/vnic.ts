@@ -146,7 +146,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
 
   chargeTransmit(world: World, frame: number): void {
     if (this.rings.length > 1) this.sim.frames.data[frame + OWNER_ARG] = this.ringOf(world)
-    this.active?.chargeTransmit(world, frame)
+    if (this.hasDriver) this.active?.chargeTransmit(world, frame)
   }
 
   /** Index of the ring of the vCPU that sends. A loop, because `findIndex` would make a closure for each frame. */

@@ -242,6 +242,7 @@ describe('drivers', () => {
     const emulated = oneVm('adapter: e1000, driver: false', PING).until(0.02)
     expect(without.lab.statistics[0].bytes).toBe(0)
     expect(without.drops('w/eth0', 'no-driver')).toBeGreaterThan(0)
+    expect(without.counter('w/eth0', 'doorbells') + without.counter('w/eth0', 'exits')).toBe(0)
     expect(emulated.lab.statistics[0].bytes).toBeGreaterThan(0)
   })
 })

@@ -81,6 +81,12 @@ describe('compatibility', () => {
     expect(warned({}, { destinationIommu: 'off' })[3]).toBe('emulation')
   })
 
+  it('says nothing of functions behind a network that is not there', () => {
+    const verdict = checkCompatibility({ ...GOOD_FACTS, nics: [{ ...NIC, networkFound: false, sriovNics: [] }] })
+    expect(verdict.refusals.map((reason) => reason.code)).toEqual(['network-missing'])
+    expect(verdict.warnings).toEqual([])
+  })
+
   it('has nothing to say about NICs that are always emulated', () => {
     expect(warned({ adapter: 'vmxnet', wantsFunction: false, sriovNics: [] }, { destinationIommu: 'off' })).toEqual([
       undefined,

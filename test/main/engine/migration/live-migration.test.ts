@@ -170,7 +170,10 @@ describe('live migration', () => {
         })
         sim.run(Math.round(seconds * 1e12))
         const abortable = world.host === 'esx-a' && migration.isRunning
+        const stopped = migration.result().downtime
         expect(migration.abort()).toBe(abortable)
+        // G5: a stop that was for nothing is a stop too
+        if (abortable) expect(migration.result().downtime).toBe(stopped)
         sim.run(60e12)
         expect(world.stunned).toBe(false)
         expect(world.reserved.size).toBe(0)
@@ -190,7 +193,9 @@ describe('live migration', () => {
     sim.run(60e12)
     expect(migration.outcome).toBe('failed')
     expect(migration.result().reasons[0].code).toBe('network-lost')
-    expect(migration.result().total).toBeLessThan(10.2)
+    // the channel breaks at 0.1 s, and is looked at once a second
+    expect(migration.result().total).toBeGreaterThan(5.1)
+    expect(migration.result().total).toBeLessThan(6.2)
     expect(world.nic.mode()).toMatchObject({ mode: 'passthrough', function: 'esx-a/vmnic0.vf0' })
   })
 })
