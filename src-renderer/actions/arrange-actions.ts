@@ -25,10 +25,14 @@ function freeRects({ lab, selection }: ActionContext): Map<string, Rect> {
   return rects
 }
 
+/** How many things are selected that stand freely; asked for every menu, so nothing is laid out for it. */
+const freeCount = ({ selection }: ActionContext): number =>
+  selection.ids.filter((id) => /^(hosts|switches|stations)\/[^/]+$/.test(id)).length
+
 const aligning = (edge: Edge, icon: Action['icon']): Action =>
   action(`arrange.align-${edge}`, {
     icon,
-    enabled: (context) => (freeRects(context).size > 1 ? true : 'Select several hosts, switches or stations first.'),
+    enabled: (context) => (freeCount(context) > 1 ? true : 'Select several hosts, switches or stations first.'),
     run: (context) =>
       execute(context, { id: 'place-on-canvas', payload: { positions: align(freeRects(context), edge) } }),
   })
@@ -36,8 +40,7 @@ const aligning = (edge: Edge, icon: Action['icon']): Action =>
 const distributing = (id: string, axis: 'x' | 'y', icon: Action['icon']): Action =>
   action(id, {
     icon,
-    enabled: (context) =>
-      freeRects(context).size > 2 ? true : 'Select three or more hosts, switches or stations first.',
+    enabled: (context) => (freeCount(context) > 2 ? true : 'Select three or more hosts, switches or stations first.'),
     run: (context) =>
       execute(context, { id: 'place-on-canvas', payload: { positions: distribute(freeRects(context), axis) } }),
   })

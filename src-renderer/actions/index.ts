@@ -80,12 +80,7 @@ function menuEntries(entries: readonly SharedEntry[], context: ActionContext): M
   })
 }
 
-export const menuBar = (context: ActionContext): { id: string; label: string; entries: MenuEntry[] }[] =>
-  MENUS.filter((menu) => menu.entries.length > 0).map((menu) => ({
-    id: menu.id,
-    label: menu.label,
-    entries: menuEntries(menu.entries, context),
-  }))
+export const MENU_BAR = MENUS.filter((menu) => menu.entries.length > 0)
 
 /** The first of its keys, for a tooltip. */
 export const keyOf = (id: string): string | undefined => keysOf(findAction(id))[0]
