@@ -71,7 +71,7 @@ function labelOf(id: string, label: string, { lab, run }: ActionContext): string
   return label
 }
 
-function menuEntries(entries: readonly SharedEntry[], context: ActionContext): MenuEntry[] {
+export function menuEntries(entries: readonly SharedEntry[], context: ActionContext): MenuEntry[] {
   return entries.map((entry, place): MenuEntry => {
     if (entry === 'separator') return { kind: 'separator', id: `line-${place}` }
     if ('entries' in entry)
