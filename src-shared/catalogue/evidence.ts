@@ -195,4 +195,25 @@ export const EVIDENCE: readonly Evidence[] = [
     'payloads of 128, 256 or 512 bytes',
     'Intel AN 708; the raw data of E26: bw_dma_sz_sweep',
   ),
+  evidence(
+    'E29',
+    'read',
+    'Copies of buffers of 64 MiB, one thread: 6,249 MB/s on an E5-2650 v2, 5,896 on an E5-2670, 9,283 on an X5660, 11,525 on an i7-3960X: 0.34 to 0.56 cycles a byte at their highest clock',
+    'CacheBench, memory of the own socket',
+    'Intel community, Single-threaded memory performance for dual socket Xeon E5 systems, 2014',
+  ),
+  evidence(
+    'E30',
+    'read',
+    'DMA may take new lines in up to 10 % of the last-level cache (two ways); what it puts out of there is read from memory',
+    'Intel DDIO as it is unless a register is changed, from the Xeon E5 (2012) on',
+    'Pismenny et al., ShRing: Networking with Shared Receive Rings, OSDI 2023, section 3.1; Intel on Data Direct I/O',
+  ),
+  evidence(
+    'E31',
+    'quoted',
+    'One core receives a TCP stream at about 42 Gb/s with jumbo frames, TSO, GRO and aRFS; more than half of its cycles copy data; the receiver is the bottleneck',
+    'Xeon Gold 6128, 3.4 GHz, cache of 20 MB, ConnectX-5 100 Gb/s, Linux 5.4',
+    'Cai et al., Understanding Host Network Stack Overheads, SIGCOMM 2021, sections 1 to 3',
+  ),
 ]

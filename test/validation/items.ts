@@ -5,6 +5,7 @@ import { tcpGoodput } from './closed-forms/tcp-goodput'
 import { udpLineRate } from './closed-forms/udp-line-rate'
 import { b1 } from './published/b1-esx-10gbe'
 import { b10 } from './published/b10-driver-domain'
+import { b11 } from './published/b11-one-core-100g'
 import { b2 } from './published/b2-virtual-nics'
 import { b3 } from './published/b3-core-scaling'
 import { b4 } from './published/b4-pre-copy'
@@ -38,4 +39,5 @@ export const ITEMS: readonly ValidationItem[] = [
   b8,
   b9,
   b10,
+  b11,
 ]

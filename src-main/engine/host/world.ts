@@ -7,6 +7,7 @@ import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { type CycleAccounts, type CycleLedger, type SliceCharges, stageIndex } from '../observe/cycle-ledger'
 import { BackgroundLoad } from './background-load'
+import { DmaCache } from './dma-cache'
 import { IdleStates } from './idle-states'
 
 /** What a world does. Both calls are made by the cores, never by others. */
@@ -151,6 +152,8 @@ export class Cpu extends Component {
   readonly busyPs: Float64Array
   /** What idle VMs cost. */
   readonly background: BackgroundLoad
+  /** Of the machine that the cores are in. */
+  readonly dmaCache: DmaCache
   /** NICs and backends are served by a guest (a driver domain of Xen), not by the hypervisor. */
   hasDriverDomain = false
   private readonly running: (World | null)[]
@@ -186,6 +189,7 @@ export class Cpu extends Component {
     this.guests = new Int32Array(cores).fill(NOBODY)
     this.idle = cores
     this.background = BackgroundLoad.on(sim, clockHz, costs, ledger)
+    this.dmaCache = new DmaCache(sim, costs)
   }
 
   /** Called by worlds: gets a free core at once (its slice begins when the present event is done), else it waits in line. */

@@ -66,6 +66,8 @@ export const TS_ECR = 30
 export const SCRATCH = 31
 /** SACK blocks [left, right) × 3; left < 0 ends the list. */
 export const SACK = 32
+/** What NICs had written to the machine that holds the frame when it came (host/dma-cache.ts); -1: the CPU wrote it. */
+export const LANDED = 38
 const COMMON = 24
 export const STRIDE = 40
 
@@ -150,6 +152,7 @@ export class FrameStore {
       d[frame + TS_VAL] = -1
       d[frame + TS_ECR] = -1
       d[frame + SACK] = -1
+      d[frame + LANDED] = -1
     }
     this.live++
     return frame

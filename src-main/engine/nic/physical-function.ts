@@ -5,6 +5,7 @@ import { nicModel, type NicModelEntry } from '../../../src-shared/catalogue/nic-
 import { DEFAULTS } from '../../../src-shared/lab/defaults'
 import type { NicModel, VfModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
+import type { DmaCache } from '../host/dma-cache'
 import type { Iommu } from '../host/iommu'
 import type { Cpu } from '../host/world'
 import { ETHERNET_BYTES, FCS_BYTES, FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
@@ -79,6 +80,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   readonly rxHighSlot: number
   readonly staleSlot: number
   readonly landingPs: number
+  readonly dmaCache: DmaCache
   readonly engine: TransmitEngine
   readonly embedded: EmbeddedSwitch
   /** Those that are enabled. */
@@ -136,6 +138,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.rxHighSlot = this.base + RX_HIGH
     this.staleSlot = this.base + STALE
     this.landingPs = landingTime(costs)
+    this.dmaCache = cpu.dmaCache
     const slots = {
       frames: this.base + TX_FRAMES,
       bytes: this.base + TX_BYTES,

@@ -2,6 +2,7 @@
 // poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
 // Merging (LRO) happens in the poll, for receivers that take it. Completions of what the host sends interrupt it too.
 // A port with several queues counts each by itself.
+import type { DmaCache } from '../host/dma-cache'
 import type { Iommu } from '../host/iommu'
 import { type Cpu, World, type WorldTask } from '../host/world'
 import { COUNTERS } from '../../../src-shared/result/counters'
@@ -82,6 +83,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
   private readonly ring: FrameList
   private readonly out: FrameList
   private readonly merge: ReceiveMerge
+  private readonly dmaCache: DmaCache
   private isPolling = false
   /** TCP segments were taken in the poll that runs; some may be held for merging. */
   private hasSegments = false
@@ -112,6 +114,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     this.ring = new FrameList(sim.frames)
     this.out = new FrameList(sim.frames)
     this.merge = new ReceiveMerge(sim)
+    this.dmaCache = cpu.dmaCache
     this.world = new World(sim, `${this.path}/poll`, cpu, -1, this, place.core)
   }
 
@@ -123,6 +126,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
       return
     }
     ring.push(frame)
+    this.dmaCache.land(frame)
     const counters = this.sim.counters.data
     const { rxHighSlot } = this.host
     if (ring.length > counters[rxHighSlot]) counters[rxHighSlot] = ring.length

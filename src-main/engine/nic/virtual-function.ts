@@ -265,6 +265,7 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
       this.coldBuffers--
       counters[this.base + IOMMU_READS] += Math.ceil(this.costs[READS_PER_PAGE])
     }
+    this.pf.dmaCache.land(frame)
     client.fromFunction(frame)
   }
 

@@ -136,7 +136,10 @@ export class WholePort extends PortFunction implements HardwareFunction {
     const isOurs = destination === this.mac || isGroup(destination) || this.isPromiscuous
     if (!isOurs && !(destination === this.stale.mac && this.stale.admits()))
       sim.traffic.drop(frame, NOT_ADDRESSED, pf.dropBase)
-    else client.fromFunction(frame)
+    else {
+      pf.dmaCache.land(frame)
+      client.fromFunction(frame)
+    }
   }
 
   countInterrupt(): void {

@@ -11,7 +11,12 @@ export type ChargeContext = 'none' | 'send' | 'receive' | 'device' | 'switch'
 
 type StageTable = Partial<Record<StageId, LifeStage>>
 
-const COPIES: StageTable = { 'copy-fixed': 'copy', 'copy-byte': 'copy', 'copy-byte-cold': 'copy' }
+const COPIES: StageTable = {
+  'copy-fixed': 'copy',
+  'copy-byte': 'copy',
+  'copy-byte-cold': 'copy',
+  'copy-byte-memory': 'copy',
+}
 const EXITS: StageTable = {
   'vm-exit': 'exit',
   'exit-emulate': 'exit',

@@ -6,6 +6,7 @@ import { COUNTERS } from '../../../src-shared/result/counters'
 import type { FrameOwner, NetDevice } from '../guest/net-device'
 import type { NetworkStack } from '../guest/stack/network-stack'
 import { SLICE_BUDGET, type StackLane } from '../guest/stack/stack-lane'
+import type { DmaCache } from '../host/dma-cache'
 import type { World } from '../host/world'
 import { Component } from '../kernel/component'
 import { FrameList } from '../kernel/frame-list'
@@ -111,6 +112,8 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   private readonly fetchPs: number
   private egress: LinkEnd | null = null
   private stack: NetworkStack | null = null
+  /** Null: nobody pays for copies. */
+  private dmaCache: DmaCache | null = null
   private readonly queues: ReceiveQueue[] = []
   private readonly merge: ReceiveMerge
   private mergedBefore = 0
@@ -142,6 +145,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   /** Gives the NIC its stack; a station without a CPU is not interrupted. */
   install(stack: NetworkStack, hasCpu: boolean): void {
     this.stack = stack
+    if (hasCpu) this.dmaCache = stack.lanes[0].world.cpu.dmaCache
     const gaps = hasCpu ? { gapPs: this.model.moderationPs, bulkPs: this.model.moderationBulkPs } : null
     stack.lanes.forEach((lane, i) => {
       this.queues.push(new ReceiveQueue(this.sim, `${this.path}/rx${i}`, lane, gaps))
@@ -181,6 +185,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
       if (length >= RING) sim.traffic.drop(frame, NO_BUFFER, this.dropBase)
       else {
         if (length >= counters[this.base + RX_QUEUE_HIGH]) counters[this.base + RX_QUEUE_HIGH] = length + 1
+        if (this.dmaCache !== null) this.dmaCache.land(frame)
         queue.push(frame, d[frame + FRAME_BYTES])
       }
     }

@@ -18,7 +18,7 @@ export const coreEntries = entriesOf('cores', [
     state: 'modelled',
     says: 'Every cycle that a core spends is charged under a stage of the cost model and to a VM or the hypervisor, and both sums are the same.',
     leavesOut:
-      'Effects of caches beyond the two costs of a copy, warm and cold; a stage costs the same however busy the machine is.',
+      'Effects of caches beyond where a copy reads from: near, far or memory; a stage costs the same however busy the machine is.',
     source: 'the cost model: iov-lab costs',
     code: ['observe/cycle-ledger.ts'],
   },

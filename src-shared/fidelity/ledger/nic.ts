@@ -23,6 +23,17 @@ export const nicEntries = entriesOf('nic', [
     code: ['nic/pcie-latency.ts'],
   },
   {
+    id: 'dma-cache',
+    mechanism: 'Cache that DMA fills (DDIO)',
+    state: 'simplified',
+    says: 'A NIC writes into a part of the last-level cache. A frame is there until others have taken its place, so a receiver that keeps up copies it from the cache, and one behind a long ring from memory. What was copied once, or written by a CPU, is in the cache.',
+    leavesOut:
+      'Datagrams, the headers that a driver reads, what CPUs displace, data that CPUs wrote so long ago that they have left the cache, the bandwidth of the memory, sockets and NUMA.',
+    source: 'E29, E30, E31',
+    stages: ['copy-byte-memory', 'dma-cache-bytes'],
+    code: ['host/dma-cache.ts'],
+  },
+  {
     id: 'pcie-bandwidth',
     mechanism: 'Bandwidth of the slot',
     state: 'simplified',

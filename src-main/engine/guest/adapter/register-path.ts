@@ -26,7 +26,6 @@ const BACKEND_TRANSMIT = stageIndex('backend-transmit')
 const BACKEND_RECEIVE = stageIndex('backend-receive')
 const COPY_FIXED = stageIndex('copy-fixed')
 const COPY_BYTE = stageIndex('copy-byte')
-const COPY_BYTE_COLD = stageIndex('copy-byte-cold')
 const VIRTUAL_INTERRUPT = stageIndex('virtual-interrupt')
 const VIRTUAL_EOI = stageIndex('virtual-eoi')
 const GUEST_INTERRUPT = stageIndex('guest-interrupt')
@@ -182,7 +181,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     if (this.fetches) return
     world.charge(BACKEND_RECEIVE, segments)
     world.charge(COPY_FIXED, segments)
-    world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
+    world.cpu.dmaCache.chargeCopy(world, frame, d[frame + FRAME_BYTES])
     vnic.counters.copied(frame)
   }
 

@@ -31,7 +31,6 @@ const BACKEND_TRANSMIT = stageIndex('backend-transmit')
 const BACKEND_RECEIVE = stageIndex('backend-receive')
 const PIN_SENT = stageIndex('pin-sent-page')
 const COPY_FIXED = stageIndex('copy-fixed')
-const COPY_BYTE_COLD = stageIndex('copy-byte-cold')
 const GSO_SEGMENT = stageIndex('gso-segment')
 const VIRTUAL_INTERRUPT = stageIndex('virtual-interrupt')
 const VIRTUAL_EOI = stageIndex('virtual-eoi')
@@ -225,7 +224,7 @@ export class RingPath extends SwitchedPath implements DataPath {
 
   private chargeCopy(world: World, frame: number): void {
     world.charge(COPY_FIXED)
-    world.charge(COPY_BYTE_COLD, this.sim.frames.data[frame + FRAME_BYTES])
+    world.cpu.dmaCache.chargeCopy(world, frame, this.sim.frames.data[frame + FRAME_BYTES])
     this.vnic.counters.copied(frame)
   }
 }

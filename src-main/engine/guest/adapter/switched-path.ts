@@ -140,7 +140,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     world.charge(BACKEND_RECEIVE)
     world.charge(BACKEND_BUFFER, vnic.descriptorsOf(frame) - 1)
     world.charge(COPY_FIXED)
-    world.charge(COPY_BYTE_COLD, length)
+    world.cpu.dmaCache.chargeCopy(world, frame, length)
     vnic.counters.copied(frame)
     if (!this.backend.buffers) return
     world.charge(COPY_FIXED)

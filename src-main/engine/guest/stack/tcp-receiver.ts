@@ -16,7 +16,6 @@ const RECEIVE = stageIndex('tcp-receive')
 const ACK_SEND = stageIndex('ack-send')
 const READER_WAKE = stageIndex('reader-wake')
 const COPY_FIXED = stageIndex('copy-fixed')
-const COPY_BYTE = stageIndex('copy-byte-cold')
 const CHECKSUM_BYTE = stageIndex('checksum-copy-byte')
 
 export class TcpReceiver {
@@ -53,7 +52,7 @@ export class TcpReceiver {
       world.charge(READER_WAKE)
     }
     world.charge(COPY_FIXED)
-    world.charge(COPY_BYTE, payload)
+    world.cpu.dmaCache.chargeCopy(world, frame, payload)
     if (!c.stack.device!.checksum) world.charge(CHECKSUM_BYTE, payload)
     if (d[frame + TS_VAL] >= 0 && seq <= buffer.next) this.recentTimestamp = d[frame + TS_VAL]
     const hadHoles = buffer.hasHoles
