@@ -46,6 +46,7 @@ const TX_BYTES = NAMES.indexOf('txBytes')
 const RX_QUEUE_HIGH = NAMES.indexOf('rxQueueHigh')
 const TX_QUEUE_HIGH = NAMES.indexOf('txQueueHigh')
 
+const LINK_DOWN = reasonIndex('link-down')
 const MTU_EXCEEDED = reasonIndex('mtu-exceeded')
 const NO_BUFFER = reasonIndex('no-buffer')
 const NOT_ADDRESSED = reasonIndex('not-addressed-to-us')
@@ -275,13 +276,17 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
 
   /** Moves frames from the ring to the chip, super-frames cut on the way. */
   private pump(): void {
-    const { ring, sim } = this
-    const egress = this.egress!
+    const { ring, sim, egress } = this
     while (ring.length > 0) {
       const head = ring.head
       const frame = sim.frames.data[head + SEGMENTS] > 1 ? cutSegment(sim.frames, head) : ring.shift()
       const d = sim.frames.data
       d[frame + CHECKSUM] = CHECKSUM_STATE.valid
+      // no cable
+      if (egress === null) {
+        sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
+        continue
+      }
       const bytes = d[frame + FRAME_BYTES] - FCS_BYTES
       if (!egress.enqueue(frame, this.fetchedPs)) {
         ring.unshift(frame)

@@ -137,6 +137,21 @@ events: [ { at: ${at}, do: link-down, link: a } ]
     expect(acted.result().flows.bulk.lostBy['link-down']).toBeGreaterThan(0)
   })
 
+  it('loses what a machine without a cable sends where its cable would be', () => {
+    const { result } = runYaml(`
+duration: 2ms
+stations: { a: { ip: 10.0.0.1/24 }, b: { ip: 10.0.0.2/24, cpu: { cores: 1, clock: 3GHz } } }
+hosts: { h: { nics: { vmnic0: { model: intel-82599 } }, vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { p: {} } } } } }
+vms: { x: { host: h, nics: { eth0: { network: p, ip: 10.0.0.3/24 } } } }
+flows:
+  f: { from: a, to: b, type: ping, interval: 100us }
+  g: { from: b, to: a, type: tcp }
+  i: { from: x/eth0, to: a, type: ping, interval: 100us }
+`)
+    for (const path of ['a', 'b']) expect(result.counters[path].drops['link-down']).toBeGreaterThan(0)
+    for (const flow of Object.values(result.flows)) expect(flow.delivered).toBe(0)
+  })
+
   it('refuses actions on what is not there, with a reason, and changes nothing', () => {
     const simulation = simulate()
     simulation.run(MS)
