@@ -12,6 +12,7 @@ import { fidelity } from './commands/fidelity'
 import { grade } from './commands/grade'
 import { importLab } from './commands/import'
 import { listLabs, showLab } from './commands/labs'
+import { lint, type LintOptions } from './commands/lint'
 import { run } from './commands/run'
 import { serve } from './commands/serve'
 import { verify } from './commands/verify'
@@ -71,6 +72,19 @@ function program(end: (exit: ExitCode) => void): Command {
       ),
     )
     .action(async (lab: string, options: Parameters<typeof grade>[1]) => end(await grade(lab, options)))
+
+  command('lint', 'look through the labs of a course: can they be solved, can their checks fail, do their texts hold')
+    .argument(
+      '<labs...>',
+      'labs, or folders of labs; NAME.solution.yaml beside NAME.iovlab.yaml says how a lab is solved',
+    )
+    .option('--junit <file>', 'write a JUnit file, a case for each rule and lab (- for stdout)')
+    .option('--json <file>', 'write what was found as JSON (- for stdout)')
+    .option('--limit <time>', 'the longest that one run of a lab may take here (default: 1min)')
+    .option('--strict', 'warnings count as errors')
+    .option('-q, --quiet', 'print nothing; the exit status says whether there are errors')
+    .addHelpText('after', examples('iov-lab lint course/', 'iov-lab lint course/ --strict --junit lint.xml'))
+    .action(async (labs: string[], options: LintOptions) => end(await lint(labs, options)))
 
   command('compare', 'two runs: their first difference, and what their flows got; or one lab, once for each design')
     .argument('<lab>', `${LAB}, or a report or result of a run`)

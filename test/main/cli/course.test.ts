@@ -52,3 +52,35 @@ describe('grade of a folder', () => {
     }
   })
 })
+
+describe('lint', () => {
+  it('goes through a folder, and ends with 1 where a lab has a defect; a CI server gets a case for each rule', async () => {
+    const course = file('course')
+    await mkdir(course)
+    const flight = await readFile('resources/labs/first-flight.iovlab.yaml', 'utf8')
+    await writeFile(join(course, 'a.iovlab.yaml'), flight)
+    await writeFile(join(course, 'b.iovlab.yaml'), flight.replace('flows.hello.lost == 0', 'flows.hello.lost == 1'))
+    await writeFile(join(course, 'c.iovlab.yaml'), 'format: iov-lab/1\n')
+    const { code, stdout } = await runCli(['lint', course, '--junit', file('lint.xml')])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^error: .*b\.iovlab\.yaml: checks\/1: .*\[unsolved\]$/m)
+    expect(stdout).toMatch(/^error: .*b\.iovlab\.yaml: name: .*a\.iovlab\.yaml, too.*\[duplicate-lab\]$/m)
+    expect(stdout).toMatch(/^error: .*c\.iovlab\.yaml: name: .*\[document\]$/m)
+    expect(stdout).not.toMatch(/^error: \S*a\.iovlab/m)
+    const junit = await readFile(file('lint.xml'), 'utf8')
+    expect(junit).toMatch(/<testsuites name="iov-lab lint" tests="63" failures="3">/)
+    expect(junit.match(/<failure /g)).toHaveLength(4)
+  })
+
+  it('ends with 2 where there is nothing to look at', async () => {
+    for (const [args, says] of [
+      [['lint'], "missing required argument 'labs'"],
+      [['lint', file('nowhere')], 'there is no such file or folder'],
+      [['lint', file('empty')], 'there is no lab (*.iovlab.yaml) in this folder'],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(args)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(says)
+    }
+  })
+})
