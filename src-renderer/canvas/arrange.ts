@@ -1,4 +1,5 @@
-// Where free-standing things are: where the document says, else in rows (hosts, switches below, stations below those).
+// Where free-standing things are: where the document says, else in rows (hosts, switches below, stations below those); many
+// hosts stand rack by rack, each above its switch.
 // What would overlap is moved to the right of what it overlaps, in the picture only: a host grows when VMs are added.
 import { bottom, intersects, type Rect, right } from './geometry'
 
@@ -19,6 +20,10 @@ const HOST_GAP = 56
 const ROW_GAP = 104
 const ITEM_GAP = 48
 const MARGIN = 24
+/** More hosts than these do not stand in one row. */
+const ROW_MOST = 6
+/** Width by height of the picture that many hosts make: that of a canvas between its panels. */
+const SHAPE = 1.6
 
 const TIERS: readonly Tier[] = ['host', 'switch', 'station']
 
@@ -37,9 +42,13 @@ export function arrange(boxes: readonly Box[]): Map<string, Rect> {
   const placed = new Map<string, Rect>()
   for (const box of boxes) if (box.at) placed.set(box.id, { x: box.at[0], y: box.at[1], w: box.w, h: box.h })
 
+  const hosts = boxes.filter((box) => box.tier === 'host' && !box.at)
+  const isMany = hosts.length > ROW_MOST
+  if (isMany) placeRacks(hosts, boxes, placed)
   for (const tier of TIERS) {
-    const waiting = boxes.filter((box) => box.tier === tier && !box.at)
-    const rowY = tier === 'host' ? topOf(boxes, placed, 'host') : bottomOf(boxes, placed, tier) + ROW_GAP
+    const waiting = boxes.filter((box) => box.tier === tier && !placed.has(box.id))
+    const above = isMany ? lowest([...placed.values()]) : bottomOf(boxes, placed, tier)
+    const rowY = tier === 'host' ? topOf(boxes, placed, 'host') : above + ROW_GAP
     let nextX =
       tier === 'host'
         ? rightEdge(
@@ -58,6 +67,41 @@ export function arrange(boxes: readonly Box[]): Map<string, Rect> {
   return separate(boxes, placed)
 }
 
+/** Hosts that have their first link to the same switch, in rows of about the same length, and this switch below them. */
+function placeRacks(hosts: readonly Box[], boxes: readonly Box[], placed: Map<string, Rect>): void {
+  const width = Math.max(...hosts.map((box) => box.w)) + HOST_GAP
+  const height = Math.max(...hosts.map((box) => box.h)) + HOST_GAP
+  const columns = Math.ceil(Math.sqrt((SHAPE * hosts.length * height) / width))
+  const left = rightEdge([...placed.values()], HOST_GAP)
+  let y = 0
+  for (const [first, rack] of racksOf(hosts)) {
+    const rows = Math.ceil(rack.length / columns)
+    const length = Math.ceil(rack.length / rows)
+    for (const [place, box] of rack.entries()) {
+      if (place > 0 && place % length === 0) y += height
+      placed.set(box.id, { x: left + (place % length) * width, y, w: box.w, h: box.h })
+    }
+    y += height
+    const top = boxes.find((box) => box.id === first && box.tier === 'switch' && !placed.has(box.id))
+    if (!top) continue
+    y += ROW_GAP - HOST_GAP
+    const x = left + (length * width - HOST_GAP - top.w) / 2
+    placed.set(top.id, { x: Math.round(x), y, w: top.w, h: top.h })
+    y += top.h + ROW_GAP
+  }
+}
+
+function racksOf(hosts: readonly Box[]): Map<string, Box[]> {
+  const racks = new Map<string, Box[]>()
+  for (const box of hosts) {
+    const first = box.neighbours[0] ?? ''
+    const rack = racks.get(first)
+    if (rack) rack.push(box)
+    else racks.set(first, [box])
+  }
+  return racks
+}
+
 const ofTier = (boxes: readonly Box[], placed: ReadonlyMap<string, Rect>, tiers: readonly Tier[]): Rect[] =>
   boxes.flatMap((box) => (tiers.includes(box.tier) ? (placed.get(box.id) ?? []) : []))
 
@@ -68,9 +112,10 @@ const topOf = (boxes: readonly Box[], placed: ReadonlyMap<string, Rect>, tier: T
 
 function bottomOf(boxes: readonly Box[], placed: ReadonlyMap<string, Rect>, below: Tier): number {
   const above = TIERS.slice(0, TIERS.indexOf(below))
-  const rects = ofTier(boxes, placed, above)
-  return rects.length > 0 ? Math.max(...rects.map(bottom)) : -ROW_GAP
+  return lowest(ofTier(boxes, placed, above))
 }
+
+const lowest = (rects: readonly Rect[]): number => (rects.length > 0 ? Math.max(...rects.map(bottom)) : -ROW_GAP)
 
 const rightEdge = (rects: readonly Rect[], gap: number): number =>
   rects.length > 0 ? Math.max(...rects.map(right)) + gap : 0

@@ -21,10 +21,10 @@ const leaf = (id: string, kind: ElementKind, label: string, detail = ''): Outlin
   children: [],
 })
 
-/** `hostOf`: where a VM is at this moment, which a run may have changed. */
-export function outlineTree(lab: Lab, hostOf: (vm: string) => string | undefined): OutlineNode[] {
+/** `hostOfVm`: where VMs are at this moment, which a run may have changed. */
+export function outlineTree(lab: Lab, hostOfVm: ReadonlyMap<string, string> = new Map()): OutlineNode[] {
   const groups = [
-    group('#hosts', 'Hosts', hosts(lab, hostOf)),
+    group('#hosts', 'Hosts', hosts(lab, hostOfVm)),
     group('#network', 'Network', [
       ...entries(lab.switches).map(([id]) => leaf(`switches/${id}`, 'switch', id, 'switch')),
       ...entries(lab.stations).map(([id, station]) => leaf(`stations/${id}`, 'station', id, station.ip ?? '')),
@@ -56,17 +56,19 @@ const group = (id: string, label: string, children: OutlineNode[]): OutlineNode 
   children,
 })
 
-function hosts(lab: Lab, hostOf: (vm: string) => string | undefined): OutlineNode[] {
+function hosts(lab: Lab, hostOfVm: ReadonlyMap<string, string>): OutlineNode[] {
+  const guests = new Map<string, OutlineNode[]>()
+  for (const [vm, settings] of entries(lab.vms)) {
+    const node = leaf(`vms/${vm}`, 'vm', vm, 'VM')
+    node.children = entries(settings.nics).map(([nic, vnic]) =>
+      leaf(`vms/${vm}/nics/${nic}`, 'vnic', nic, vnic.adapter ?? 'vmxnet'),
+    )
+    const host = hostOfVm.get(vm) ?? settings.host
+    guests.set(host, [...(guests.get(host) ?? []), node])
+  }
   return entries(lab.hosts).map(([id, host]) => {
     const node = leaf(`hosts/${id}`, 'host', id)
-    for (const [vm, settings] of entries(lab.vms)) {
-      if ((hostOf(vm) ?? settings.host) !== id) continue
-      const child = leaf(`vms/${vm}`, 'vm', vm, 'VM')
-      child.children = entries(settings.nics).map(([nic, vnic]) =>
-        leaf(`vms/${vm}/nics/${nic}`, 'vnic', nic, vnic.adapter ?? 'vmxnet'),
-      )
-      node.children.push(child)
-    }
+    node.children.push(...(guests.get(id) ?? []))
     for (const [vswitch, settings] of entries(host.vswitches)) {
       const base = `hosts/${id}/vswitches/${vswitch}`
       const child = leaf(base, 'vswitch', vswitch, 'vSwitch')

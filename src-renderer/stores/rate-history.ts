@@ -16,6 +16,25 @@ export function indexCounters(layout: LiveLayout): CounterIndex {
   return index
 }
 
+/** Component path → its drops by reason, which are asked for at every tick. */
+export type DropIndex = Map<string, { reason: string; offset: number }[]>
+
+export function indexDrops(counters: CounterIndex): DropIndex {
+  const index: DropIndex = new Map()
+  for (const [path, names] of counters) {
+    const drops = [...names].filter(([name]) => name.startsWith(DROPS))
+    if (drops.length > 0) {
+      index.set(
+        path,
+        drops.map(([name, offset]) => ({ reason: name.slice(DROPS.length), offset })),
+      )
+    }
+  }
+  return index
+}
+
+const DROPS = 'drops.'
+
 interface Entry {
   time: number
   values: readonly number[]

@@ -16,7 +16,7 @@ import type {
 import type { StopCondition } from '../../src-shared/api/stop-condition'
 import type { LogEntry, MigrationResult, ModeChange } from '../../src-shared/result/result'
 import { labClient } from '../api/client'
-import { type CounterIndex, indexCounters, RateHistory } from './rate-history'
+import { type CounterIndex, type DropIndex, indexCounters, indexDrops, RateHistory } from './rate-history'
 import { useLabStore } from './lab'
 
 type RunRequest =
@@ -58,6 +58,7 @@ export const useRunStore = defineStore('run', () => {
   const refusalProblems = shallowRef<Problem[]>([])
 
   let index: CounterIndex = new Map()
+  let dropIndex: DropIndex = new Map()
   let history = new RateHistory()
 
   const isRunning = computed(() => status.value?.state === 'running' || status.value?.state === 'seeking')
@@ -75,6 +76,12 @@ export const useRunStore = defineStore('run', () => {
   const modes = computed<ReadonlyMap<string, ModeChange>>(
     () => new Map((isShown.value ? (live.value?.modes ?? []) : []).map((mode) => [mode.nic, mode])),
   )
+  /** Host of each VM: the same map until one of them has moved, so that what follows it need not be made at every tick. */
+  const hostOfVm = computed<ReadonlyMap<string, string>>((before) => {
+    const next = new Map((isShown.value ? (live.value?.vms ?? []) : []).map(({ vm, host }) => [vm, host]))
+    const isSame = before?.size === next.size && [...next].every(([vm, host]) => before.get(vm) === host)
+    return isSame ? before : next
+  })
   const vms = computed<ReadonlyMap<string, LiveSnapshot['vms'][number]>>(
     () => new Map((isShown.value ? (live.value?.vms ?? []) : []).map((vm) => [vm.vm, vm])),
   )
@@ -89,6 +96,7 @@ export const useRunStore = defineStore('run', () => {
   function takeLayout(next: LiveLayout | null): void {
     layout.value = next
     index = next ? indexCounters(next) : new Map()
+    dropIndex = indexDrops(index)
     history = new RateHistory()
   }
 
@@ -142,9 +150,10 @@ export const useRunStore = defineStore('run', () => {
   function dropsOf(path: string): { reason: string; count: number }[] {
     const drops: { reason: string; count: number }[] = []
     if (!isShown.value) return drops
-    for (const [name, offset] of index.get(path) ?? []) {
-      const count = name.startsWith('drops.') ? (live.value?.values[offset] ?? 0) : 0
-      if (count > 0) drops.push({ reason: name.slice('drops.'.length), count })
+    const values = live.value?.values
+    for (const { reason, offset } of dropIndex.get(path) ?? []) {
+      const count = values?.[offset] ?? 0
+      if (count > 0) drops.push({ reason, count })
     }
     return drops
   }
@@ -233,6 +242,7 @@ export const useRunStore = defineStore('run', () => {
     activeMigration,
     modes,
     vms,
+    hostOfVm,
     counterOffset,
     counterValue,
     counterRate,

@@ -5,11 +5,10 @@ import { ancestorsOf, type OutlineNode, outlineTree, visibleRows } from '../../.
 import { mixedLab } from '../mixed-lab'
 
 const lab = mixedLab()
-const none = (): undefined => undefined
 const flat = (nodes: readonly OutlineNode[]): OutlineNode[] => nodes.flatMap((node) => [node, ...flat(node.children)])
 
 describe('the twin of the canvas', () => {
-  const tree = outlineTree(lab, none)
+  const tree = outlineTree(lab)
   const ids = new Set(flat(tree).map((node) => node.id))
 
   it('has everything that can be selected on the canvas', () => {
@@ -29,7 +28,7 @@ describe('the twin of the canvas', () => {
   })
 
   it('shows a VM under the host on which a run has it', () => {
-    const moved = outlineTree(lab, (vm) => (vm === 'web' ? 'esx-b' : undefined))
+    const moved = outlineTree(lab, new Map([['web', 'esx-b']]))
     expect(ancestorsOf(moved, 'vms/web')).toEqual(['#hosts', 'hosts/esx-b'])
     expect(ancestorsOf(tree, 'vms/web')).toEqual(['#hosts', 'hosts/esx-a'])
   })
@@ -37,7 +36,7 @@ describe('the twin of the canvas', () => {
 
 describe('the rows of a tree', () => {
   it('leave out what is inside closed nodes, and say where each stands', () => {
-    const tree = outlineTree(lab, none)
+    const tree = outlineTree(lab)
     const rows = visibleRows(tree, (id) => id.startsWith('#'))
     expect(rows.some((row) => row.node.id === 'hosts/esx-a')).toBe(true)
     expect(rows.some((row) => row.node.id === 'vms/web')).toBe(false)

@@ -100,6 +100,18 @@ describe('a run as it is reported', () => {
     expect(run.counterValue('web/eth0', 'rxBytes')).toBeNull()
   })
 
+  it('keeps one map of where the VMs are until one of them has moved', async () => {
+    const { run, service } = await running()
+    const at = (host: string) => [{ vm: 'web', host, state: 'running' as const, reasons: [] }]
+    service.notify('run.live', liveAt(1, 1, { vms: at('esx-a') }))
+    const before = run.hostOfVm
+    expect([...before]).toEqual([['web', 'esx-a']])
+    service.notify('run.live', liveAt(2, 2, { vms: at('esx-a') }))
+    expect(run.hostOfVm).toBe(before)
+    service.notify('run.live', liveAt(3, 3, { vms: at('esx-b') }))
+    expect([...run.hostOfVm]).toEqual([['web', 'esx-b']])
+  })
+
   it('says that the lab was edited since it began', async () => {
     const { run, lab, service } = await running()
     service.notify('run.live', liveAt(1, 1))
