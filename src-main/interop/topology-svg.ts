@@ -6,7 +6,8 @@ import { type LabModel, type LinkEndModel } from '@shared/lab/lab-model'
 import { type Lab } from '@shared/lab/schema'
 import { formatBitRate } from '@shared/text/format-quantity'
 import { drawHost, foldedHost, glyph, type HostDrawing } from './picture/host-drawing'
-import { MODE_STYLES, PICTURE_MODES } from './picture/mode-style'
+import { MODE_STYLES } from './picture/mode-style'
+import { MODE_WORDS, MODES } from '@shared/catalogue/modes'
 import { CARD, CHIP, HAIRLINE, INK, INK_2, PAPER, WIRE } from './picture/palette'
 import { plannedState, type PictureState } from './picture/picture-state'
 import { element, escapeXml, fitted, label, round, textWidth } from './picture/svg-text'
@@ -307,7 +308,7 @@ const drawStation = (id: string, ip: string, box: Placed) =>
 
 /** The ways that occur in the picture: stroke, glyph, word, and what it means. */
 function drawLegend(model: LabModel, state: PictureState): { w: number; h: number; svg: string } {
-  const used = PICTURE_MODES.filter((mode) =>
+  const used = MODES.filter((mode) =>
     model.vms.some((vm) => vm.nics.some((vnic) => state.vnics.get(vnic.path)?.mode === mode)),
   )
   const lines = used.map((mode, index) => {
@@ -322,7 +323,7 @@ function drawLegend(model: LabModel, state: PictureState): { w: number; h: numbe
         fill: 'none',
       }),
       glyph(54, y + 1, mode),
-      label(78, y + 13, style.word, { size: 10.5, weight: 600, fill: INK }),
+      label(78, y + 13, MODE_WORDS[mode], { size: 10.5, weight: 600, fill: INK }),
       label(170, y + 13, style.says, { size: 10, fill: INK_2 }),
     ].join('')
   })

@@ -2,6 +2,7 @@
 // the reason given is that the folder above is missing, it never ends.
 import * as fs from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isFolder } from './is-folder'
 
 /** Throws what the system says where the folder cannot be made. */
 export async function makeFolders(folder: string): Promise<void> {
@@ -23,9 +24,3 @@ async function tryToMake(folder: string): Promise<NodeJS.ErrnoException | null> 
     return (await isFolder(folder)) ? null : (cause as NodeJS.ErrnoException)
   }
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  fs.stat(path).then(
-    (stat) => stat.isDirectory(),
-    () => false,
-  )

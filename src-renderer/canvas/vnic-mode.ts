@@ -1,6 +1,7 @@
 // Which of the five modes a vNIC shows: from what the run says where there is one, else from what the document asks for
 // and the host can give. The run has the last word: it also knows about resets, services and functions in use.
 import { adapter } from '../../src-shared/catalogue/adapters'
+import { shownMode } from '../../src-shared/catalogue/modes'
 import { nicModel } from '../../src-shared/catalogue/nic-models'
 import { entries, own } from '../../src-shared/lab/maps'
 import { parseFunction } from '../../src-shared/lab/path'
@@ -14,17 +15,6 @@ export interface VnicPath {
   function: { nic: string; vf: number | null } | null
 }
 
-const DIRECT: Partial<Record<AdapterKind, Mode>> = {
-  passthrough: 'passthrough',
-  upt: 'uniform',
-  npa: 'plug-in',
-  failover: 'passthrough',
-  replug: 'passthrough',
-}
-
-const softwareMode = (kind: AdapterKind): Mode =>
-  adapter(kind).path === 'paravirtual' || kind === 'failover' ? 'paravirtual' : 'emulated'
-
 /** `taken`: functions (`vmnic0.vf1`) that `auto` may not take, because the document gives them to somebody. */
 export function documentPath(
   host: LabHost | undefined,
@@ -33,8 +23,9 @@ export function documentPath(
   taken: ReadonlySet<string>,
 ): VnicPath {
   const kind = vnic.adapter ?? 'vmxnet'
-  const direct = DIRECT[kind]
-  if (!direct) return { mode: softwareMode(kind), function: null }
+  const software: VnicPath = { mode: shownMode(kind, 'emulation'), function: null }
+  if (adapter(kind).path !== 'direct') return software
+  const direct = shownMode(kind, 'passthrough')
   const wanted = vnic.function === undefined ? null : wantedFunction(host, vnic.function, taken)
   if (adapter(kind).function === 'required') return { mode: direct, function: wanted }
   const model = wanted && nicModel(own(host?.nics, wanted.nic)?.model ?? '')
@@ -46,7 +37,7 @@ export function documentPath(
         ? vnic.standby !== false
         : wanted?.vf !== null && (vnic.plugins ?? []).includes(model?.ihv ?? '')
   if (model && isServed && isReserved && host?.iommu !== 'off') return { mode: direct, function: wanted }
-  return { mode: softwareMode(kind), function: null }
+  return software
 }
 
 function wantedFunction(
@@ -66,11 +57,9 @@ function wantedFunction(
 
 /** What the run says of a vNIC at this instant. */
 export function livePath(kind: AdapterKind, live: ModeChange): VnicPath {
-  const direct = DIRECT[kind]
-  if (live.mode === 'absent') return { mode: 'absent', function: null }
-  if (live.mode === 'emulation' || !direct) return { mode: softwareMode(kind), function: null }
-  const name = live.function === undefined ? null : parseFunction(live.function)
-  return { mode: direct, function: name && { nic: name.nic, vf: name.vf } }
+  const carrier = live.mode === 'passthrough' ? live.function : undefined
+  const name = carrier === undefined ? null : parseFunction(carrier)
+  return { mode: shownMode(kind, live.mode), function: name && { nic: name.nic, vf: name.vf } }
 }
 
 /** Functions that the document gives by name, per host: `auto` takes another. */

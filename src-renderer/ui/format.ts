@@ -104,3 +104,6 @@ export function formatClock(seconds: number): string {
   const [whole = '0', fraction = ''] = seconds.toFixed(6).split('.')
   return `${whole}.${fraction.slice(0, 3)}\u202f${fraction.slice(3)} s`
 }
+
+/** Milliseconds since 1970, as people of this place write a day and a time. */
+export const formatWhen = (ms: number): string => new Date(ms).toLocaleString()

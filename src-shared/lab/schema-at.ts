@@ -3,17 +3,7 @@
 import type { z } from 'zod'
 import type { Pointer } from '../api/lab-api'
 import { labSchema } from './schema'
-
-interface Definition {
-  type: string
-  shape?: Record<string, z.ZodType>
-  innerType?: z.ZodType
-  valueType?: z.ZodType
-  element?: z.ZodType
-  items?: z.ZodType[]
-}
-
-const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition
+import { definitionOf } from './schema-definition'
 
 function inside(schema: z.ZodType, key: string | number): z.ZodType | undefined {
   const definition = definitionOf(schema)

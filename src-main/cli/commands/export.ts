@@ -1,5 +1,4 @@
 // `iov-lab export LAB --to …`: commands or definitions for real hosts, or the picture.
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveLab } from '@shared/lab/resolve-lab'
 import { type LabModel } from '@shared/lab/lab-model'
@@ -8,6 +7,7 @@ import { esxiCommands } from '../../interop/esxi-commands'
 import { libvirtDocuments, libvirtScript } from '../../interop/libvirt-export'
 import { linuxCommands } from '../../interop/linux-commands'
 import { topologySvg } from '../../interop/topology-svg'
+import { isFolder } from '../../library/is-folder'
 import { fileNameOf } from '../../library/lab-file'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { readLab } from '../read-input'
@@ -40,12 +40,6 @@ export async function exportLab(labName: string, options: ExportOptions): Promis
   await writeTarget(target, make(lab, model))
   return EXIT.done
 }
-
-const isFolder = (file: string) =>
-  stat(file).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 
 /** A folder for each host, a file for each definition. */
 async function writeDocuments(folder: string, model: LabModel): Promise<void> {

@@ -2,7 +2,8 @@
 import { type HostModel, type VmModel } from '@shared/lab/lab-model'
 import { formatBytes, formatHertz } from '@shared/text/format-quantity'
 import { planHost, type Box, type HostPlan, type NicPlace, type VmPlace } from './host-layout'
-import { MODE_STYLES, type PictureMode } from './mode-style'
+import { type Mode, MODE_GLYPHS, MODE_WORDS } from '@shared/catalogue/modes'
+import { MODE_STYLES } from './mode-style'
 import { CARD, CHIP, FAINT, HAIRLINE, INK, INK_2, LINE, PAPER, SLAB, WIRE } from './palette'
 import { type PictureState } from './picture-state'
 import { curve, element, fitted, label } from './svg-text'
@@ -27,14 +28,14 @@ const rect = (box: Box, rx: number, fill: string, stroke?: string, dash?: string
 const middle = (box: Box) => box.x + box.w / 2
 
 /** A glyph in a tinted disc, 16 wide. */
-export function glyph(x: number, y: number, mode: PictureMode): string {
+export function glyph(x: number, y: number, mode: Mode): string {
   const style = MODE_STYLES[mode]
   return element(
     'g',
     { transform: `translate(${x} ${y})` },
     element('circle', { cx: 8, cy: 8, r: 8.5, fill: style.tint }),
     element('path', {
-      d: style.glyph,
+      d: MODE_GLYPHS[mode],
       fill: 'none',
       stroke: style.ink,
       'stroke-width': 1.6,
@@ -124,8 +125,8 @@ function drawSlab(plan: HostPlan, { under, wires, over }: Layers): void {
 }
 
 /** Which way of a vNIC each function of this host carries. */
-function functionUsers(plan: HostPlan, state: PictureState): Map<string, PictureMode> {
-  const users = new Map<string, PictureMode>()
+function functionUsers(plan: HostPlan, state: PictureState): Map<string, Mode> {
+  const users = new Map<string, Mode>()
   for (const { vm, isGhost } of plan.vms) {
     for (const vnic of isGhost ? [] : vm.nics) {
       const way = state.vnics.get(vnic.path)
@@ -135,7 +136,7 @@ function functionUsers(plan: HostPlan, state: PictureState): Map<string, Picture
   return users
 }
 
-function drawNic(place: NicPlace, users: ReadonlyMap<string, PictureMode>, { under, over }: Layers): void {
+function drawNic(place: NicPlace, users: ReadonlyMap<string, Mode>, { under, over }: Layers): void {
   const { nic, body, text, chips } = place
   under.push(rect({ ...body, y: body.y - 6, h: body.h + 6 }, 3, PAPER, LINE))
   over.push(label(body.x + 7, body.y + 14, nic.id, { size: 10.5, weight: 600, fill: INK }))
@@ -193,7 +194,7 @@ function drawVm(place: VmPlace, plan: HostPlan, state: PictureState, layers: Lay
     } else {
       const name = fitted(vnic.id, 10.5, chip.w - 28)
       layers.over.push(label(textX, chip.y + 14, name, { size: 10.5, weight: 600, fill: INK }))
-      layers.over.push(label(textX, chip.y + 26, style.word, { size: 9.5, fill: style.ink }))
+      layers.over.push(label(textX, chip.y + 26, MODE_WORDS[way.mode], { size: 9.5, fill: style.ink }))
     }
     layers.wires.push(
       ...wayOf(
@@ -211,7 +212,7 @@ function drawVm(place: VmPlace, plan: HostPlan, state: PictureState, layers: Lay
 function wayOf(
   { slab, nics, vswitches }: HostPlan,
   chip: Box,
-  way: { mode: PictureMode; function: string | null },
+  way: { mode: Mode; function: string | null },
   network: string,
   isFixed: boolean,
 ): string[] {

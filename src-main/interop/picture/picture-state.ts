@@ -4,10 +4,10 @@ import { nicModel } from '@shared/catalogue/nic-models'
 import { hostAt, modeAt } from '@shared/check/check-moments'
 import { type HostModel, type LabModel, type VmModel, type VnicModel } from '@shared/lab/lab-model'
 import { type LabResult } from '@shared/result/result'
-import { pictureMode, type PictureMode } from './mode-style'
+import { type Mode, shownMode } from '@shared/catalogue/modes'
 
 export interface VnicState {
-  mode: PictureMode
+  mode: Mode
   /** Path of the function that carries the frames; null: the vSwitch does, or nobody. */
   function: string | null
 }
@@ -40,7 +40,7 @@ export function plannedState(model: LabModel): PictureState {
     const wanted = namedFunction(host, vnic) ?? (vnic.function?.auto ? freeFunction(host, vnic, taken) : null)
     const carrier = wanted !== null && isServed(host, vm, vnic, wanted) ? wanted : null
     if (carrier !== null) taken.add(carrier)
-    const mode = pictureMode(vnic.adapter, carrier === null ? 'emulation' : 'passthrough')
+    const mode = shownMode(vnic.adapter, carrier === null ? 'emulation' : 'passthrough')
     vnics.set(vnic.path, { mode, function: carrier })
   }
   return { hosts, vnics, visits }
@@ -90,7 +90,7 @@ export function stateAt(model: LabModel, result: LabResult, at: number): Picture
       if (present === null) continue
       const isPast = present.mode === 'passthrough'
       state.vnics.set(vnic.path, {
-        mode: pictureMode(vnic.adapter, present.mode),
+        mode: shownMode(vnic.adapter, present.mode),
         function: isPast ? (present.function ?? null) : null,
       })
     }

@@ -4,7 +4,8 @@ import { type LabModel } from '@shared/lab/lab-model'
 import { type LabResult, type MigrationResult } from '@shared/result/result'
 import { formatBitRate, formatCount, formatDuration } from '@shared/text/format-quantity'
 import { glyph } from '../../interop/picture/host-drawing'
-import { MODE_STYLES, pictureMode, type PictureMode } from '../../interop/picture/mode-style'
+import { type Mode, MODE_WORDS, shownMode } from '@shared/catalogue/modes'
+import { MODE_STYLES } from '../../interop/picture/mode-style'
 import { element, fitted, label, round, textWidth } from '../../interop/picture/svg-text'
 import { greatest, niceTop, place, type Scale } from './axis'
 import { CHART_LEFT, CHART_WIDTH, linePath, svg, timeAxis } from './line-chart'
@@ -81,16 +82,17 @@ function modeRows(model: LabModel, result: LabResult, migration: MigrationResult
       const start = Math.max(row.at, x.low)
       const end = Math.min(rows[index + 1]?.at ?? result.simulated, x.high)
       if (end <= start) return
-      parts.push(modePart(pictureMode(vnic.adapter, row.mode), row.function, place(x, start), place(x, end)))
+      parts.push(modePart(shownMode(vnic.adapter, row.mode), row.function, place(x, start), place(x, end)))
     })
     return { parts, height: 22 }
   })
 }
 
-function modePart(mode: PictureMode, carrier: string | undefined, from: number, to: number): string {
+function modePart(mode: Mode, carrier: string | undefined, from: number, to: number): string {
   const style = MODE_STYLES[mode]
   const width = to - from
-  const text = fitted(carrier === undefined ? style.word : `${style.word}, ${carrier}`, 9, width - 24)
+  const word = MODE_WORDS[mode]
+  const text = fitted(carrier === undefined ? word : `${word}, ${carrier}`, 9, width - 24)
   return [
     element('rect', {
       x: from,

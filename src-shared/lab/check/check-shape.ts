@@ -5,22 +5,9 @@ import type { z } from 'zod'
 import type { Pointer } from '../../api/lab-api'
 import { nearest, suggest } from '../nearest'
 import { type Lab, labSchema } from '../schema'
+import { type Definition, definitionOf } from '../schema-definition'
 import { shorten } from '../units'
 import type { CheckContext } from './check-context'
-
-/** The few parts of a zod schema that the document's schema is made of. */
-interface Definition {
-  type: string
-  shape?: Record<string, z.ZodType>
-  innerType?: z.ZodType
-  valueType?: z.ZodType
-  element?: z.ZodType
-  items?: z.ZodType[]
-  entries?: Record<string, string>
-  values?: unknown[]
-}
-
-const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
