@@ -8,7 +8,7 @@ import { openLab } from '@shared/lab/migrations'
 const folder = resolve(import.meta.dirname, '../../../resources')
 const files = ['labs', 'labs/mechanisms', 'templates'].flatMap((kind) =>
   readdirSync(join(folder, kind))
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.iovlab.yaml'))
     .map((name) => `${kind}/${name}`),
 )
 
