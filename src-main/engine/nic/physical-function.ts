@@ -17,6 +17,7 @@ import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
 import { verifyChecksum } from './offload/checksum'
 import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
+import { largestFrame } from './offload/tso'
 import { fetchTime, landingTime } from './pcie-latency'
 import { PcieSlot } from './pcie-slot'
 import { placement, RxFilter } from './rx-filter'
@@ -237,7 +238,13 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
 
   /** From the vSwitch, in endSlice. Returns the queue where the sender should wait for room, or null. */
   transmitFromHost(frame: number): TxQueue | null {
-    const bytes = this.sim.frames.data[frame + FRAME_BYTES]
+    const { sim } = this
+    const d = sim.frames.data
+    const bytes = d[frame + FRAME_BYTES]
+    if (largestFrame(d, frame) - ETHERNET_BYTES - (d[frame + VLAN] > 0 ? VLAN_TAG_BYTES : 0) > this.mtu) {
+      sim.traffic.drop(frame, MTU_EXCEEDED, this.dropBase)
+      return null
+    }
     this.engine.push(this.hostQueue, frame)
     this.defaultQueue.completed(bytes)
     return this.hostQueue.isFull ? this.hostQueue : null
