@@ -28,10 +28,10 @@ const ownFiles = {
   },
 }
 
-// Inside the main side: desktop, web, cli -> service -> run, library, report, interop, course -> engine -> shared.
+// Inside the main side: desktop, web, cli -> service -> run, library, report, interop, course, calibration -> engine -> shared.
 const main = (...rooms) => rooms.map((room) => at(`src-main/${room}`))
 const outer = ['desktop', 'web', 'cli']
-const middle = ['run', 'library', 'report', 'interop', 'course']
+const middle = ['run', 'library', 'report', 'interop', 'course', 'calibration']
 const zones = [
   {
     target: at('src-shared'),
@@ -52,7 +52,7 @@ const zones = [
   {
     target: main(...middle),
     from: main(...outer, 'service'),
-    message: 'run, library, report, interop and course know no service and no front',
+    message: 'run, library, report, interop, course and calibration know no service and no front',
   },
   { target: main('service'), from: main(...outer), message: 'the service knows no transport' },
 ]

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { COMPARED_KINDS, DESIGN_KINDS } from '@shared/lab/with-design'
 import { version } from '../../package.json'
+import { calibrate, type CalibrateOptions } from './commands/calibrate'
 import { check } from './commands/check'
 import { compare, type CompareOptions } from './commands/compare'
 import { compareTwo, type CompareRunsOptions } from './commands/compare-runs'
@@ -111,6 +112,30 @@ function program(end: (exit: ExitCode) => void): Command {
     .option('--json', 'as JSON')
     .option('--profile <name>', 'modern or legacy', 'modern')
     .action(async (options: Parameters<typeof costs>[0]) => end(await costs(options)))
+
+  command('calibrate', 'fit costs of the model to measurements of a host of your own; prints a costs: block for a lab')
+    .argument(
+      '<csv>',
+      'a row a measurement: cpu (cores busy) or cpu%, pps and size of the udp flow, or places of the lab',
+    )
+    .requiredOption('--lab <lab>', 'the lab that is like what was measured')
+    .option('--host <name>', 'the host that was measured (default: the only one)')
+    .option('--fit <stages>', 'stages with a cost of their own, by commas (default: one factor for all)')
+    .option('--json <file>', 'write costs and residuals as JSON (- for stdout)')
+    .option('-q, --quiet', 'print nothing; the exit status is 1 for a bad fit')
+    .addHelpText(
+      'after',
+      examples(
+        'iov-lab calibrate host.csv --lab my.iovlab.yaml',
+        'iov-lab calibrate host.csv --lab my.iovlab.yaml --fit vm-exit,copy-byte',
+        '',
+        'host.csv:',
+        'pps,size,cpu',
+        '100000,64,0.42',
+        '200000,1400,0.97',
+      ),
+    )
+    .action(async (csv: string, options: CalibrateOptions) => end(await calibrate(csv, options)))
 
   command('fidelity', 'print what the engine models and leaves out, and how near it comes (Markdown)')
     .option('--json', 'mechanisms, validation table and evidence as JSON')

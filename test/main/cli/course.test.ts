@@ -84,3 +84,53 @@ describe('lint', () => {
     }
   })
 })
+
+describe('calibrate', () => {
+  const lab = `format: iov-lab/1
+name: measured
+duration: 20ms
+hosts:
+  h:
+    nics: { vmnic0: { model: intel-82599 } }
+    vswitches: { vSwitch0: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms: { vm: { host: h, memory: 1GiB, nics: { eth0: { adapter: vmxnet, network: net, ip: 10.0.0.1/24 } } } }
+stations: { client: { ip: 10.0.0.2/24 } }
+links: [ { ends: [client, h/vmnic0] } ]
+flows: { load: { from: client, to: vm/eth0, type: udp, rate: 1Mbps, size: 64 } }
+`
+
+  it('prints costs that a lab takes, and ends with 1 and without them for a bad fit', async () => {
+    await writeFile(file('measured.iovlab.yaml'), lab)
+    const args = ['calibrate', '-', '--lab', file('measured.iovlab.yaml'), '--fit', 'vswitch-forward']
+    const { cores } = await runCli([...args, '--json', '-'], { input: 'pps,cpu\n50000,1\n100000,1\n' }).then(
+      ({ stdout }) => ({
+        cores: (JSON.parse(stdout) as { points: { fitted: number }[] }).points.map((one) => one.fitted),
+      }),
+    )
+    const good = await runCli(args, { input: `pps,cpu\n50000,${cores[0]}\n100000,${cores[1]}\n` })
+    expect(good.code).toBe(0)
+    const block = /costs:\n {2}vswitch-forward: \d+\n$/.exec(good.stdout)
+    expect(block).not.toBeNull()
+    expect((await runCli(['check', '-'], { input: lab + block![0] })).code).toBe(0)
+    const bad = await runCli(args, { input: 'pps,cpu\n50000,2\n100000,1\n' })
+    expect(bad.code).toBe(1)
+    expect(bad.stdout + bad.stderr).toMatch(/BAD FIT|no fit/)
+    expect(bad.stdout).not.toContain('costs:')
+  })
+
+  it('ends with 2 for what is no measurement, and says where', async () => {
+    await writeFile(file('measured.iovlab.yaml'), lab)
+    const args = ['calibrate', '-', '--lab', file('measured.iovlab.yaml')]
+    for (const [more, input, says] of [
+      [[], 'pps,cpu\n1000,x\n', 'line 2: cpu is "x"'],
+      [[], 'pps,cpu\n1000,1\n', 'has 1 measurements: at least 2'],
+      [['--fit', 'vswitch-foward'], '', 'vswitch-forward'],
+      [['--fit', 'timer-slack'], '', 'takes no cycles'],
+      [['--host', 'g'], '', 'the lab has no such host'],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli([...args, ...more], { input })
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(says)
+    }
+  })
+})
