@@ -1,6 +1,7 @@
 // The host that imported domains run on, grown from what they refer to: bridges and networks become vSwitches, devices
 // become NICs, pools and addresses of functions become virtual functions.
 import { DEFAULT_NIC_MODEL } from '@shared/catalogue/nic-models'
+import { DEFAULTS } from '@shared/lab/defaults'
 import {
   IDENTIFIER,
   type LabHost,
@@ -211,6 +212,7 @@ export class ImportedHost {
     for (const { pool } of this.networks.values()) {
       for (const nic of pool) this.nics[nic]!.vfs ??= LEAST_FUNCTIONS
     }
+    this.carryLongFrames(vms)
     const bytes = vms.reduce((sum, vm) => {
       const parsed = parseQuantity(vm.memory ?? 0, 'size')
       return sum + (parsed.ok ? parsed.value : 0)
@@ -224,6 +226,21 @@ export class ImportedHost {
       iommu: 'strict',
       nics: this.nics,
       vswitches: this.vswitches,
+    }
+  }
+
+  /** What domains send passes their bridge, and what passes a bridge its devices: the files say no more of their MTU. */
+  private carryLongFrames(vms: readonly LabVm[]): void {
+    const atLeast = (owner: { mtu?: number } | undefined, mtu: number): void => {
+      if (owner && mtu > (owner.mtu ?? DEFAULTS.vswitchMtu)) owner.mtu = mtu
+    }
+    for (const vnic of vms.flatMap((vm) => Object.values(vm.nics ?? {}))) {
+      if (vnic.mtu === undefined) continue
+      atLeast(this.vswitches[vnic.network?.split('/')[0] ?? ''], vnic.mtu)
+      atLeast(this.nics[vnic.function?.split('.vf')[0] ?? ''], vnic.mtu)
+    }
+    for (const { mtu, uplinks } of Object.values(this.vswitches)) {
+      for (const nic of uplinks?.active ?? []) if (mtu !== undefined) atLeast(this.nics[nic], mtu)
     }
   }
 

@@ -130,6 +130,15 @@ describe('import', () => {
     })
   })
 
+  it('carries the frames of a long MTU by the bridge and the device that they pass', () => {
+    const network = `<network><name>wide</name><forward mode='bridge'><interface dev='ens1'/></forward></network>`
+    const domain = `<domain type='kvm'><name>w</name><memory>1048576</memory><devices>
+      <interface type='network'><source network='wide'/><model type='virtio'/><mtu size='9000'/></interface>
+    </devices></domain>`
+    const { nics, vswitches } = imported(domain, network).lab.hosts!['host-1']!
+    expect([vswitches!.wide!.mtu, nics!.ens1!.mtu]).toEqual([9000, 9000])
+  })
+
   it('makes vSwitches, port groups and functions of what the domains refer to', () => {
     const { lab } = imported(DOMAIN, CORPORATE, POOL)
     expect(lab.hosts!['host-1']).toMatchObject({
