@@ -119,7 +119,7 @@ class Groups {
   find(name: string): string {
     let root = name
     for (let parent = this.parents.get(root); parent !== undefined; parent = this.parents.get(root)) root = parent
-    // shorter for who asks next
+    // path compression
     for (let at = name; at !== root;) {
       const parent = this.parents.get(at)!
       this.parents.set(at, root)

@@ -70,7 +70,7 @@ export class RunningLab {
     sim.separate(islands.domains, islands.domainCount, () => quiet.until())
   }
 
-  /** What stands at a component path and lets properties be set while it works; null: nothing does. */
+  /** The component at a path, if its properties can be set during a run; else null. */
   settable(path: string): Settable | null {
     for (const host of this.hosts) {
       const found = host.settables().get(path)

@@ -1,14 +1,11 @@
-// What happens in a run at given times by somebody's wish: the events of the document, and what a person does meanwhile.
+// What is to happen in a run at given times: the events of the document, in their order.
 // They stand outside of the event queue, because they come before all other events of their instant (K11).
 import type { EventModel } from '../../src-shared/lab/lab-model'
 
 export class Script {
-  private readonly events: EventModel[]
   private played = 0
 
-  constructor(events: readonly EventModel[]) {
-    this.events = [...events]
-  }
+  constructor(private readonly events: readonly EventModel[]) {}
 
   /** When the next one is due; Infinity: none is left. */
   get nextPs(): number {
@@ -18,12 +15,5 @@ export class Script {
   /** The next one, which counts as played. */
   take(): EventModel {
     return this.events[this.played++]
-  }
-
-  /** Behind what is due at the same time already. */
-  add(event: EventModel): void {
-    let at = this.events.length
-    while (at > this.played && this.events[at - 1].atPs > event.atPs) at--
-    this.events.splice(at, 0, event)
   }
 }

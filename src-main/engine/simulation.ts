@@ -37,7 +37,7 @@ export class Simulation {
     this.captures = options.captures ? placeCaptures(this.lab) : []
   }
 
-  /** Of the last event, or of the end of the last slice. */
+  /** Time of the last event or of the end of the last slice, ps. */
   get now(): number {
     return this.lab.sim.now
   }
@@ -51,8 +51,8 @@ export class Simulation {
   }
 
   /**
-   * Processes events with time ≤ `untilPs` (and ≤ the end), at most `maxEvents` of them; says how it stopped. `isAbout`: a few
-   * more do no harm, which lets large labs run faster (K12).
+   * Processes events with time ≤ `untilPs` (and ≤ the end), at most `maxEvents` of them, and says which limit stopped it.
+   * `isAbout`: `maxEvents` may be exceeded a little, which lets large labs run faster (K12).
    */
   run(untilPs: number, maxEvents = Infinity, isAbout = maxEvents === Infinity): 'reached' | 'budget' {
     const { sim, sampler } = this.lab
@@ -89,7 +89,7 @@ export class Simulation {
     }
   }
 
-  /** Does at now + 1 ps what a person wants; returns the event that repeats it, or why it cannot be done. */
+  /** Performs an action of a person at now + 1 ps. Returns the event that repeats it in another run, or why it was refused. */
   act(action: RunAction): { ok: true; event: LabEvent } | { ok: false; refusal: Refusal } {
     const { lab, script } = this
     this.run(this.now)
@@ -124,7 +124,7 @@ export class Simulation {
     return collectLive(this.lab, fromSample, fromLog)
   }
 
-  /** Throws where the books do not balance: that is a bug, and no result may come of it. */
+  /** Throws where frames are unaccounted for (K9): that is a bug, and no result may come of it. */
   result(): EngineResult {
     this.lab.sim.traffic.assertBalance()
     return collectResult(this.lab)

@@ -34,7 +34,7 @@ export interface NetDevice {
   poll?(lane: StackLane): boolean
 }
 
-/** Told when a frame that it owns (FRAME.OWNER) left the machine or was lost in it: its memory is free again. */
+/** Told when a frame that it owns (OWNER of the frame) left the machine or was lost in it: its memory is free again. */
 export interface FrameOwner {
   transmitted(frame: number): void
 }

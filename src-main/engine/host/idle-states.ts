@@ -41,7 +41,10 @@ export class IdleStates {
     this.oldest = new Uint8Array(cores)
   }
 
-  /** Somebody takes `core` after an idle period; how long it wakes, ps, beside the cycles of the exit. `lightly`: it slept in C1 at most. */
+  /**
+   * `core` is taken after an idle period of `period` ps. Returns how long it takes to wake, ps, beside the cycles of the exit.
+   * `lightly`: it slept no deeper than C1.
+   */
   leave(core: number, period: number, lightly: boolean): number {
     this.depth[core] = 0
     if (period <= 0) return 0

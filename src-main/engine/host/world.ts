@@ -126,7 +126,7 @@ export class World extends Component {
   }
 }
 
-/** How long a thread waits for its core when it is woken: `latencyPs` is until it does its own work, and includes waking it. */
+/** Time from a wake-up until the thread's slice begins, ps; `latencyPs` is until its own work begins, cycles of waking included. */
 export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): number {
   const wait = latencyPs - cyclesToPs(wakeCycles, cpu.clockHz)
   return wait > 0 ? wait : 0
@@ -134,10 +134,10 @@ export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): n
 
 const SLICE_END = 1
 const AWAKE = 2
-/** Whom a core works for, beside the VMs by their index. */
+/** In place of the index of a VM that a core works for. */
 const NOBODY = -1
 const DRIVER_DOMAIN = -2
-/** Slices without cycles in one event after which time moves on by a picosecond: two idle costs cannot stop the clock. */
+/** Slices without cycles in one event after which time moves on by 1 ps: worlds that wake each other for free cannot stop it. */
 const INSTANT_LIMIT = 10_000
 
 /** Worlds that poll: by core, which, and until when. */

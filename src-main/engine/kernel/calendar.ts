@@ -6,9 +6,9 @@ import { CANCELLED, doubled, type EventPool, KIND, SEQUENCE, WORDS } from './eve
 
 const MIN_BUCKETS = 256
 const MAX_BUCKETS = 131_072
-/** Events taken that tell how wide buckets should be. */
+/** Events that must have been taken before their rate says how wide buckets should be. */
 const ENOUGH = 32
-/** Buckets an event of the last epoch: fewer make longer lists, more make emptier ones. */
+/** Width of a bucket, in mean gaps between events: wider makes longer lists, narrower makes more empty buckets. */
 const WIDTH = 0.75
 /** Steps along the lists of an epoch after which buckets are made narrower: about as many as an epoch has events. */
 const STEPS = 512
@@ -17,7 +17,7 @@ export class Calendar {
   /** Bucket i holds times of [base + i / scale, base + (i + 1) / scale), the current one also what is before it. */
   private heads = new Int32Array(MIN_BUCKETS).fill(-1)
   private tails = new Int32Array(MIN_BUCKETS)
-  /** A bit a bucket that is not empty. */
+  /** One bit per bucket: set where it is not empty. */
   private filled = new Int32Array(MIN_BUCKETS >> 5)
   private buckets = MIN_BUCKETS
   private current = 0
@@ -73,7 +73,7 @@ export class Calendar {
     return all.filter((slot) => !pool.isCancelled(slot))
   }
 
-  /** Takes the head out of the current bucket; its slot is free. */
+  /** Removes the head of the current bucket and frees its slot. */
   private removeFirst(slot: number): void {
     const { current, pool } = this
     const after = pool.next[slot]

@@ -1,4 +1,5 @@
-// The records of all events that wait, without an object per event: a slot is a number. Calendars hold slots in order of time.
+// The records of all pending events, without an object per event: an event is a slot, which is a number. Calendars keep slots in
+// order of time.
 
 /** A handle is slot + generation * SLOTS, so that cancelling an event that has run is harmless. */
 export const SLOTS = 2 ** 24
@@ -8,7 +9,7 @@ export const SEQUENCE = 1
 export const ARGUMENT = 2
 export const TARGET = 6
 export const KIND = 7
-/** Kind of an event that was cancelled; its slot is free when somebody meets it. */
+/** Kind of an event that was cancelled; whoever takes it off its calendar frees the slot. */
 export const CANCELLED = -1
 
 export class EventPool {

@@ -30,7 +30,7 @@ export class EventQueue {
     return this.enqueue(target, kind, argument)
   }
 
-  /** `insert` at the time in `at`: a number that is no small integer would be put into an object to be passed on. */
+  /** `insert` at the time in `at`. Time is not passed as an argument because V8 would allocate a heap number for it. */
   enqueue(target: number, kind: number, argument: number): number {
     const { pool } = this
     let slot = pool.free

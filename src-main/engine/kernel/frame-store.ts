@@ -21,7 +21,7 @@ export const SEGMENTS = 6
 /** CHECKSUM_STATE. */
 export const CHECKSUM = 7
 
-/** Component id that is told with `transmitted(frame)` when the frame left the machine or died there; -1: nobody. */
+/** Id of the component whose `transmitted(frame)` is called when the frame left the machine or was lost in it; -1: none. */
 export const OWNER = 8
 /** Scratch of the present holder (when it was queued, where it goes). */
 export const STAMP = 9
@@ -122,7 +122,7 @@ export class FrameStore {
       }
     }
     const d = this.data
-    // one by one: a loop over these takes longer than all else that is done here
+    // one by one: a loop over the fields would cost more than everything else here
     d[frame + NEXT] = -1
     d[frame + KIND] = kind
     d[frame + FRAME_BYTES] = 0

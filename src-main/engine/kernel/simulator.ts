@@ -13,12 +13,12 @@ export interface Deferred {
   resume(argument: number): void
 }
 
-/** Sees every event before it runs, and changes nothing. */
+/** Is shown every event before it runs; must change nothing. */
 export interface EventObserver {
   event(time: number, target: number, kind: number): void
 }
 
-/** Island of what is of no island: the lab's own, or done from outside. */
+/** In place of an island: components of the lab as a whole, and what is done outside of events. */
 export const EVERYWHERE = -1
 
 /** Events a turn: enough that it is worth fetching from memory what they touch. */
@@ -49,7 +49,7 @@ export class Simulator {
   readonly components: Component[] = []
   /** Island (`../islands.ts`) of the components that are being built. */
   building = EVERYWHERE
-  /** By component. */
+  /** Island of each component, by its id. */
   private readonly islandOf: number[] = []
   private readonly rankOf: number[] = []
   private hasIslands = false
@@ -67,15 +67,15 @@ export class Simulator {
   /** Length of the next window of turns, ps. */
   private window = FIRST_WINDOW
   private isInEvent = false
-  /** Things to do at this instant, after the handler that runs: see `soon`. */
+  /** What `soon` was asked to do, in order, with its arguments. */
   private readonly deferred: (Deferred | null)[] = []
   private readonly deferredArguments: number[] = []
   private deferredCount = 0
-  /** Of the slice that begins (`World.charge`). */
+  /** Cycles charged so far in the slice that begins (`World.charge`). */
   readonly charges = new SliceCharges()
   /** How many things of `soon` were done in the present event. */
   settled = 0
-  /** For tests that compare runs; null otherwise. */
+  /** Set by tests that compare runs; null otherwise. */
   observer: EventObserver | null = null
   readonly queue = new EventQueue()
   readonly frames = new FrameStore()
@@ -84,14 +84,14 @@ export class Simulator {
   readonly log: EventLog
 
   constructor(
-    /** Of the lab; `RandomStream`s derive from it and a path. */
+    /** Seed of the lab: each `RandomStream` derives from it and from a path. */
     readonly seed: number,
   ) {
     this.traffic = new TrafficLedger(this)
     this.log = new EventLog(this)
   }
 
-  /** The components that `make` makes are of the island. */
+  /** Calls `make`; the components that it makes belong to `island`. */
   on<T>(island: number, make: () => T): T {
     this.building = island
     const made = make()
@@ -99,7 +99,7 @@ export class Simulator {
     return made
   }
 
-  /** What an event makes is of the island of the event. */
+  /** Numbers a component. One that is made by an event belongs to the island of that event. */
   register(component: Component): number {
     const island = this.isInEvent ? this.island : this.building
     this.islandOf.push(island)
@@ -118,7 +118,7 @@ export class Simulator {
     this.findQuiet = domainCount < domains.length ? quietUntil : null
   }
 
-  /** Something is done that may join what was apart: the lab is one from here on. */
+  /** Something is about to be done that may join islands: from here on the lab is a single one. */
   unite(): void {
     this.domains = ONE
     this.findQuiet = null
@@ -172,7 +172,7 @@ export class Simulator {
     this.deferredArguments[at] = argument
   }
 
-  /** Does what `soon` put off. The run loop does it after each event; who acts from outside of events calls it. */
+  /** Does what `soon` put off. The run loop calls this after each event; whoever acts outside of events must call it too. */
   settle(): void {
     const { deferred, deferredArguments } = this
     for (let i = 0; i < this.deferredCount; i++) {
@@ -183,7 +183,7 @@ export class Simulator {
     this.deferredCount = 0
   }
 
-  /** Moves the clock on to `timePs`, at which something outside of events is done; no event before it may be pending. */
+  /** Moves the clock to `timePs`, for something that is done outside of events. Throws where an event before it is pending. */
   advanceTo(timePs: number): void {
     if (timePs < this.now || this.queue.peekTime() < timePs) throw new Error(`the clock cannot be set to ${timePs}`)
     this.now = timePs
@@ -270,7 +270,7 @@ export class Simulator {
       if (hasIslands) queue.rank = rankOf[target]
       if (observer !== null) observer.event(queue.time, target, kind)
       const component = components[target]
-      // A call of its own for each of the first kinds: few classes come by there, and what few classes do can be compiled in.
+      // A call site for each of the most frequent kinds: each sees few classes, so the compiler can inline their handlers.
       if (kind === 0) component.handle(0, argument)
       else if (kind === 1) component.handle(1, argument)
       else component.handle(kind, argument)

@@ -1,6 +1,7 @@
 // The switch inside an SR-IOV port (VEB or VEPA): which function a frame is for. It knows the addresses of the functions and of
 // the host's filters, and never learns; what it does not know goes to the wire, or from the wire to the PF.
-// Promiscuous functions get copies, in their VLAN, of what is for others. Leaves out mirroring to a port. Read first: domain-facts 7 in the terms of 802.1Qbg.
+// Promiscuous functions get copies, in their VLAN, of what is for others. Leaves out mirroring to a port.
+// Read first: IEEE 802.1Qbg for VEB and VEPA.
 import { MacIndex } from '../host/mac-index'
 import { BROADCAST, DST, FRAME_BYTES, isGroup, MIN_FRAME_BYTES, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'

@@ -1,7 +1,8 @@
 // The mailbox between a virtual function and its PF: the guest's driver may ask, the PF decides. One buffer and one owner of it, so
 // one message at a time; the answer (ACK or NACK) comes when the PF has looked. The PF's own messages tell of its link.
 // The handshake at the start of a function is counted, and its time is part of that start. Leaves out the bits of the registers.
-// Read first: domain facts of Intel's 1G and 10G parts; virtchnl of later ones asks for the same. What is decided: guest-requests.ts.
+// Read first: drivers/net/ethernet/intel/ixgbe/ixgbe_mbx.c of Linux (virtchnl of later NICs asks for the same). What the PF
+// decides is in guest-requests.ts.
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
 

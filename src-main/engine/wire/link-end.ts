@@ -1,7 +1,8 @@
 // One direction of a link: the egress queue of a machine, its transmitter, and the frames in flight. The only queue on a wire.
-// While the link is up, everything about a frame is known when it is enqueued (it starts when its predecessor ends and the sender
-// has fetched it), so one event a frame is enough: the instant at which the receiver has it, in memory where it writes there. The owner of a frame learns of the end of its transmission with the arrival,
-// at most LATE_COMPLETION later than it was (network cards write completions back in bursts); longer links tell it exactly.
+// While the link is up, the whole schedule of a frame is known when it is enqueued: it starts when its predecessor ends and the
+// sender has fetched it. So one event per frame is enough, at the instant when the receiver has it (in memory, if it writes there).
+// The owner learns of the end of the transmission with that same event, at most LATE_COMPLETION late: network cards write
+// completions back in bursts. On longer links it is told at the exact time.
 import type { FrameOwner } from '../guest/net-device'
 import { Component } from '../kernel/component'
 import {
@@ -42,7 +43,7 @@ export class LinkEnd extends Component {
   /** Told when the queue has drained to three quarters after a frame was refused. */
   onSpace: SpaceListener | null = null
   up = true
-  /** What the receiver needs, behind the arrival, until its host can see the frame. Set before the first frame. */
+  /** Time from the arrival of a frame until the receiver's host can see it, ps. Set before the first frame. */
   landingPs = 0
   /** Most frames that ever waited. */
   queueHigh = 0
@@ -58,12 +59,12 @@ export class LinkEnd extends Component {
   private firstStart = 0
   private busyUntil = 0
   private refused = false
-  /** Argument of its events; those of an epoch that ended when the link went down mean nothing. */
+  /** Argument of its events: a link that goes down begins a new epoch, and events of older ones are ignored. */
   private epoch = 0
   /** Long links: the first frame whose owner has not been told. */
   private untold = -1
   private readonly tellsExactly: boolean
-  /** Picoseconds a byte where that is a whole number, else 0. */
+  /** Picoseconds per byte where that is a whole number, else 0. */
   private readonly psPerByte: number
 
   constructor(
@@ -182,7 +183,7 @@ export class LinkEnd extends Component {
     if (this.refused) this.offerSpace()
   }
 
-  /** Brings the account of waiting frames up to the present. */
+  /** Updates the number of waiting frames: those whose transmission has begun by now wait no more. */
   private settle(): void {
     const { now, frames } = this.sim
     const d = frames.data
@@ -216,7 +217,7 @@ export class LinkEnd extends Component {
     if (this.refused) this.offerSpace()
   }
 
-  /** Long links: the transmission of `untold` has ended; the next one without an account follows it. */
+  /** Long links: the transmission of `untold` has ended. Schedules the same for the frame behind it. */
   private tellSent(): void {
     const { sim } = this
     const frame = this.untold
@@ -227,7 +228,7 @@ export class LinkEnd extends Component {
     if (this.refused) this.offerSpace()
   }
 
-  /** When its transmission ends. */
+  /** When the transmission of a frame that was enqueued here ends, ps. */
   endOf(frame: number): number {
     return this.sim.frames.data[frame + STAMP] - this.delayPs - this.landingPs
   }

@@ -192,7 +192,7 @@ export const adapterEntries = entriesOf('adapter', [
     state: 'modelled',
     says: 'A VM starts only where its function, its memory and the IOMMU allow it; every reason is told at once, and upt, npa and failover do without a function.',
     leavesOut: 'Boot: a VM works from the first picosecond.',
-    source: 'domain facts on power-on of VMs with VMDirectPath and SR-IOV',
+    source: 'vSphere Networking: requirements and limits of DirectPath I/O and SR-IOV (full memory reservation, IOMMU)',
     code: ['guest/power-on.ts', 'guest/vm.ts'],
   },
 ])

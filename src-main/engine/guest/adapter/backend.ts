@@ -77,5 +77,5 @@ export function backendLatency(backend: BackendModel, cpu: Cpu): number {
   return sleepLatency(cpu, sum(backend.latency), sum(backend.wake))
 }
 
-/** Of an adapter without a choice. */
+/** Null: of adapters that offer no choice of backend. */
 export const backendModel = (backend: Backend | null): BackendModel => BACKEND_MODELS[backend ?? 'vmm']

@@ -28,7 +28,7 @@ export class GuestRing extends InterruptModeration {
   isPolling = false
   /** The slice that runs, or the last one, began with a poll that found frames: interrupts are off in it. */
   tookFrames = false
-  /** News and interrupts since the last poll. */
+  /** Since the last poll: events that the device wanted to report, and interrupts that were raised for them. */
   private events = 0
   private raised = 0
   private interruptedAt = -1
@@ -50,7 +50,7 @@ export class GuestRing extends InterruptModeration {
     this.announce()
   }
 
-  /** The device has news for the driver: frames, or completions. */
+  /** The device has something to report to the driver: frames, or completions. */
   announce(): void {
     this.events++
     if (!this.isPolling) this.request()

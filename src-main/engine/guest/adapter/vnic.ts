@@ -40,11 +40,11 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
   tso: boolean
   readonly lro: boolean
   checksum: boolean
-  /** The guest wants every frame, of a function that may give it. */
+  /** Promiscuous mode, as the guest asked for it; its function or port group decides whether it is granted. */
   isPromiscuous: boolean
   /** Addresses of the multicast groups that the guest has joined. */
   groups: readonly number[]
-  /** The guest wants the frames of all groups, of a function that may give them. */
+  /** All-multicast mode, as the guest asked for it; its function decides whether it is granted. */
   hearsAllGroups: boolean
   /** Tag of the guest's sub-interface; 0: it does not tag. */
   vlan: number
@@ -100,13 +100,13 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     stack.attach(this)
   }
 
-  /** The guest drives the hardware itself: what that cannot do is done by the guest's stack. */
+  /** The guest drives the hardware itself: offloads that the hardware lacks are left to the guest's stack. */
   limitOffloads(tso: boolean, checksum: boolean): void {
     this.tso = this.model.tso && tso
     this.checksum = this.model.checksum && checksum
   }
 
-  /** The path that frames take from here on; the former must be stopped, this one is started. */
+  /** Makes `path` the one that frames take, and starts it. The path before it must have been stopped. */
   use(path: DataPath): void {
     const before = this.active
     if (before !== null && before.kind !== path.kind) this.counters.modeChanged()
@@ -191,7 +191,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (this.isRefusing && this.active !== null && this.used <= (this.active.txRing * 3) >> 2) this.roomAgain()
   }
 
-  /** Frames that the guest was refused may come again. */
+  /** There is room in the ring: a guest that was refused may transmit again. */
   roomAgain(): void {
     if (!this.isRefusing || this.active === null || !this.active.canTransmit()) return
     this.isRefusing = false

@@ -1,6 +1,6 @@
 // Cutting a TSO super-frame into frames of one segment each, as the transmit engine of a NIC (or software in its place) does.
-// IP ID counts up, FIN and PSH stand on the last segment only, everything else is copied. Read first: domain-facts 9.1 in
-// Linux terms (net/ipv4/tcp_offload.c). Leaves out CWR, which the model's TCP does not use, and UDP segmentation.
+// IP ID counts up, FIN and PSH stand on the last segment only, everything else is copied. Leaves out CWR, which the model's TCP
+// does not use, and UDP segmentation. Read first: net/ipv4/tcp_offload.c of Linux.
 import {
   FCS_BYTES,
   FLAGS,
