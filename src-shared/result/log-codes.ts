@@ -27,6 +27,7 @@ export const LOG_CODES = {
   failover: 'Ports of a vSwitch moved to another uplink.',
   failback: 'Ports of a vSwitch moved back to their uplink.',
   'switches-notified': 'A vSwitch told the physical switches where its addresses are.',
+  'beacons-heard': 'Beacons tell again which uplinks work.',
   'beacon-ambiguous': 'Beacons fail, but with fewer than three uplinks nobody can tell which one.',
   'address-moved': 'A physical switch saw an address on another port than before.',
   'address-flapping': 'An address moves to and fro between ports of a physical switch.',

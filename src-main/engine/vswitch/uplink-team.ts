@@ -169,8 +169,11 @@ export class UplinkTeam implements BeaconListener, LinkListener {
     const ambiguous = lost.includes(true) && working === 0
     if (ambiguous !== this.isAmbiguous) {
       this.isAmbiguous = ambiguous
+      const { log } = this.sim
+      const { path } = this.vswitch
       const says = 'no uplink of the team hears another: frames leave by all of them'
-      if (ambiguous) this.sim.log.add('warning', this.vswitch.path, 'beacon-ambiguous', says)
+      if (ambiguous) log.add('warning', path, 'beacon-ambiguous', says)
+      else log.add('info', path, 'beacons-heard', 'frames leave by one uplink again')
     }
     this.beaconLost = ambiguous ? lost.map(() => false) : lost
     for (let i = 0; i < lost.length; i++) this.update(i)
@@ -204,7 +207,12 @@ export class UplinkTeam implements BeaconListener, LinkListener {
     vswitch.teamChanged()
     if (moved === 0) return
     sim.counters.data[this.counters.base + FAILOVERS]++
-    sim.log.add('info', vswitch.path, code, `${moved} ports use another uplink`)
+    sim.log.add(
+      'info',
+      vswitch.path,
+      code,
+      `${moved} ports ${this.teaming.isEmpty ? 'have no uplink left' : 'use another uplink'}`,
+    )
     if (told > 0) sim.log.add('info', vswitch.path, 'switches-notified', `${told} addresses were announced`)
   }
 }

@@ -38,6 +38,11 @@ export class Teaming {
     return this.up[uplink]
   }
 
+  /** No uplink works. */
+  get isEmpty(): boolean {
+    return this.used.length === 0
+  }
+
   /** The policy changed while the vSwitch works. */
   setPolicy(policy: TeamingPolicy): void {
     this.policy = policy

@@ -171,5 +171,27 @@ describe('beacons', () => {
     expect(run.counter('a/n0', 'txFrames') - sent0).toBeGreaterThan(80)
     expect(run.counter('a/n1', 'txFrames') - sent1).toBeGreaterThan(80)
     expect(run.flow().delivered - delivered).toBeGreaterThan(80)
+    cut(run, 1, true)
+    run.until(11)
+    expect(run.codes()).toContain('beacons-heard')
+    const only = run.counter('a/n1', 'txFrames')
+    run.until(12)
+    // its beacon of that second
+    expect(run.counter('a/n1', 'txFrames') - only).toBeLessThanOrEqual(2)
   })
+})
+
+it('V11: a team without a working uplink says that its ports have none', () => {
+  const run = new LabRun(`
+hosts:
+  a:
+    nics: { n0: { model: intel-82599 } }
+    vswitches: { v0: { uplinks: { active: [n0] }, portGroups: { net: {} } } }
+vms: { x: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24 } } } }
+stations: { s: { ip: 10.0.0.9/24 } }
+links: [ { ends: [a/n0, s] } ]
+`).until(0.01)
+  cut(run, 0, false)
+  run.until(0.02)
+  expect(run.sim.log.entries.find(({ code }) => code === 'failover')?.says).toBe('1 ports have no uplink left')
 })
