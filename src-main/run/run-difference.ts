@@ -51,7 +51,7 @@ class Books {
     for (let i = logged; i < this.log.length; i++) {
       if (entryText(this.log[i]) !== entryText(other.log[i])) return false
     }
-    for (const [flow, latency] of this.latencies) if (other.latencies.get(flow)?.() !== latency()) return false
+    for (const [flow, latency] of this.latencies) if ((other.latencies.get(flow)?.() ?? 0) !== latency()) return false
     return keys.every((key) => this.value(key) === other.value(key))
   }
 }

@@ -87,6 +87,18 @@ describe('the first difference of two runs', () => {
     expect(here[1]).not.toBe(there[1])
   })
 
+  it('is the first frame of a flow that only one of them has, whichever that is', () => {
+    const { ping: _ping, ...flows } = lab().flows!
+    const fewer = { ...lab(), flows }
+    for (const [here, there, side] of [
+      [lab(), fewer, 'here'],
+      [fewer, lab(), 'there'],
+    ] as const) {
+      const { first } = compared(here, there)
+      expect(first?.[side].map(({ path, name }) => `${path} ${name}`)).toContain('b txFrames')
+    }
+  })
+
   it('compares up to the end of the shorter one', () => {
     expect(compared(lab(), { ...lab(), duration: '30ms' })).toMatchObject({ isSame: true, until: 0.03 })
   })
