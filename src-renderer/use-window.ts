@@ -2,6 +2,7 @@
 // the theme, the connection. Called once, by the window's component.
 import { onBeforeUnmount, onMounted, ref, type Ref, watch } from 'vue'
 import { actionForKey, runAction } from './actions'
+import { pasteText } from './actions/clipboard'
 import { actionContext } from './actions/context'
 import { mayLeaveLab } from './actions/leave-lab'
 import { openLab } from './actions/open-lab'
@@ -11,10 +12,11 @@ import { useLibraryStore } from './stores/library'
 import { useRunStore } from './stores/run'
 import { useSettingsStore } from './stores/settings'
 import { BOTTOM_TABS, LEFT_TABS, useUiStore } from './stores/ui'
-import { isTyping } from './ui/shortcut'
+import { isTyping, matchesShortcut } from './ui/shortcut'
 
 /** Nothing larger is a lab; the main side has its own limit. */
 const MOST_BYTES = 16 * 1024 * 1024
+const PASTE_KEYS = ['Ctrl+V', 'Shift+Insert']
 
 export function useWindow(): { isFileOver: Ref<boolean> } {
   const lab = useLabStore()
@@ -33,8 +35,23 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     if (!found) return
     // the browser's own copy serves text that is marked on the page
     if (found.id === 'edit.copy' && String(getSelection() ?? '') !== '') return
+    // the system's own key for it brings the text along, where a page may not ask for it
+    if (found.id === 'edit.paste' && PASTE_KEYS.some((keys) => matchesShortcut(keys, event))) return
     event.preventDefault()
     runAction(found.id)
+  }
+
+  async function paste(event: ClipboardEvent): Promise<void> {
+    const isInField =
+      event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
+    if (event.defaultPrevented || isInField || document.querySelector('[role=dialog][data-state=open]')) return
+    const data = event.clipboardData
+    const file = data?.files[0]
+    const text = data?.getData('text/plain')
+    event.preventDefault()
+    if (text) await pasteText(actionContext(), text)
+    else if (file) await openFile(file)
+    else runAction('edit.paste')
   }
 
   const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
@@ -54,6 +71,10 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     const file = hasFile(event) ? event.dataTransfer?.files[0] : undefined
     if (!file) return
     event.preventDefault()
+    await openFile(file)
+  }
+
+  async function openFile(file: File): Promise<void> {
     const path = window.iovLab?.pathOf?.(file) ?? null
     if (path === null && file.size > MOST_BYTES) {
       ui.tell({ level: 'error', says: `${file.name} is too large to be a lab. Nothing was opened.` })
@@ -133,6 +154,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     window.addEventListener('dragover', dragOver)
     window.addEventListener('dragleave', dragLeave)
     window.addEventListener('drop', drop)
+    window.addEventListener('paste', paste)
     window.addEventListener('beforeunload', beforeUnload)
     wantsDark.addEventListener('change', applyTheme)
     wantsContrast.addEventListener('change', applyTheme)
@@ -145,6 +167,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     window.removeEventListener('dragover', dragOver)
     window.removeEventListener('dragleave', dragLeave)
     window.removeEventListener('drop', drop)
+    window.removeEventListener('paste', paste)
     window.removeEventListener('beforeunload', beforeUnload)
     wantsDark.removeEventListener('change', applyTheme)
     wantsContrast.removeEventListener('change', applyTheme)

@@ -41,9 +41,10 @@ export class DesktopApp {
         versions: { Electron: electron ?? '', Chromium: chrome ?? '', Node: node },
         openAtStart,
         dialogs: nativeDialogs((client) => (client === this.client ? this.window : null)),
-        writeClipboard: async (text) => {
-          // asynchronous since Electron 44, at once before
-          await clipboard.writeText(text)
+        // asynchronous since Electron 44, at once before
+        clipboard: {
+          write: async (text) => await clipboard.writeText(text),
+          read: async () => await clipboard.readText(),
         },
         printPdf,
         noteRecent: (file) => {
@@ -149,6 +150,8 @@ export class DesktopApp {
       open: (source: OpenSource) => this.open(source),
       own: {
         'file.quit': () => app.quit(),
+        // where the focus is: into a field of the page, or as a part of a lab
+        'edit.paste': () => this.window?.webContents.paste(),
         'view.full-screen': () => this.window?.setFullScreen(!this.window.isFullScreen()),
         'help.logs': () => void shell.openPath(join(this.dataFolder, 'logs')),
       },

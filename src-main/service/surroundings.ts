@@ -10,7 +10,8 @@ export interface Surroundings {
   readonly openAtStart: OpenSource | null
   /** Native dialogs; null where files are chosen with the browser. */
   readonly dialogs: Dialogs | null
-  readonly writeClipboard: ((text: string) => Promise<void>) | null
+  /** Null: a page in a browser asks the browser for its clipboard. */
+  readonly clipboard: Clipboard | null
   /** HTML → PDF; null where nothing here can print. */
   readonly printPdf: ((html: string) => Promise<Uint8Array>) | null
   /** A file was opened or saved: the system keeps a list of its own. */
@@ -19,6 +20,11 @@ export interface Surroundings {
   readonly forgetRecents: (left: number) => void
   /** The person has chosen other keys. */
   readonly keysChanged: () => void
+}
+
+export interface Clipboard {
+  write(text: string): Promise<void>
+  read(): Promise<string>
 }
 
 /** Each resolves to null where the person cancels. */

@@ -31,7 +31,7 @@ export async function startServer(options: ServeOptions): Promise<Listening> {
       versions: { Node: process.versions.node },
       openAtStart: options.openAtStart,
       dialogs: null,
-      writeClipboard: null,
+      clipboard: null,
       printPdf: options.printPdf,
       noteRecent: () => undefined,
       forgetRecents: () => undefined,

@@ -1,7 +1,8 @@
 // Copy and paste of parts of a lab, as text that another lab, or an editor, can take.
 import { copyFragment } from '../../src-shared/lab/canvas-fragment'
-import { writeClipboard } from '../api/clipboard'
+import { readClipboard, writeClipboard } from '../api/clipboard'
 import { type ActionContext, execute, selectedPointers } from './context'
+import { readPasted } from './lab-text'
 import { mayLeaveLab } from './leave-lab'
 import { openLab } from './open-lab'
 
@@ -19,46 +20,41 @@ export async function copySelection(context: ActionContext): Promise<boolean> {
   return true
 }
 
-async function readClipboard(): Promise<string | null> {
+async function textAtHand(): Promise<string | null> {
   try {
-    return await navigator.clipboard.readText()
+    return (await readClipboard()) || lastCopied
   } catch {
     // not allowed here: what this window copied is still at hand
     return lastCopied
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
+export async function paste(context: ActionContext): Promise<void> {
+  const text = await textAtHand()
+  if (text) await pasteText(context, text)
+  else context.ui.tell({ level: 'info', says: 'The clipboard is empty.' })
 }
 
-export async function paste(context: ActionContext): Promise<void> {
-  const { selection, ui } = context
-  const text = (await readClipboard()) ?? lastCopied
-  if (!text) {
-    ui.tell({ level: 'info', says: 'The clipboard is empty.' })
+/** A lab is opened in place of the one that is, a part of one is put into it. */
+export async function pasteText(context: ActionContext, text: string): Promise<void> {
+  const { lab, selection, ui } = context
+  const pasted = readPasted(text)
+  if (pasted.kind === 'lab') {
+    if (await mayLeaveLab(context)) await openLab(context, { kind: 'text', text: pasted.text, name: 'Pasted lab' })
     return
   }
-  const fragment = parse(text)
-  if (
-    /^\s*(#.*\n)*\s*format:\s*iov-lab/m.test(text) ||
-    (fragment as { format?: string } | null)?.format === 'iov-lab/1'
-  ) {
-    if (await mayLeaveLab(context)) await openLab(context, { kind: 'text', text, name: 'Pasted lab' })
-    return
-  }
-  if (fragment === null || typeof fragment !== 'object') {
+  if (pasted.kind === 'other') {
     ui.tell({ level: 'info', says: 'What is on the clipboard is neither a lab nor a part of one.' })
+    return
+  }
+  if (!lab.isOpen) {
+    ui.tell({ level: 'info', says: 'A part of a lab is on the clipboard. Open the lab first that it shall go into.' })
     return
   }
   const target = selection.primary?.split('/')
   const position = context.canvas?.centre()
   await execute(context, {
     id: 'paste',
-    payload: { fragment, ...(target ? { target } : {}), ...(position ? { position } : {}) },
+    payload: { fragment: pasted.fragment, ...(target ? { target } : {}), ...(position ? { position } : {}) },
   })
 }

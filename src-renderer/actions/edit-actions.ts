@@ -94,7 +94,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
       ui.announce('The picture is on the clipboard')
     },
   }),
-  action('edit.paste', { icon: ClipboardPaste, enabled: labIsOpen, run: paste }),
+  action('edit.paste', { icon: ClipboardPaste, run: paste }),
   action('edit.duplicate', {
     icon: CopyPlus,
     enabled: somethingIsSelected,

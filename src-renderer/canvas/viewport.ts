@@ -2,7 +2,7 @@
 import type { Core } from 'cytoscape'
 import type { Point, Rect } from './geometry'
 
-export const MIN_ZOOM = 0.1
+export const MIN_ZOOM = 0.05
 export const MAX_ZOOM = 4
 const STEP = 1.25
 const MARGIN = 40

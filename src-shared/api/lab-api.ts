@@ -358,6 +358,8 @@ export const requests = {
   'capture.export': request(z.strictObject({ labId, at: z.string() }), fileReply),
   'costs.list': request(z.strictObject({ profile: z.enum(['modern', 'legacy']) }), z.array(costRow)),
   'clipboard.write': request(z.strictObject({ text: z.string() }), empty),
+  /** In the desktop app; a page in a browser asks the browser. */
+  'clipboard.read': request(empty, z.strictObject({ text: z.string() })),
 } as const
 
 export const notifications = {

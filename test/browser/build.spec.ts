@@ -185,3 +185,21 @@ test('what is copied is pasted as another of its kind', async ({ context, page, 
   await expect((await lab.outline()).getByRole('treeitem', { name: 'esx-a 2', exact: true })).toHaveCount(1)
   await expect(page.getByRole('list', { name: 'Messages' })).toHaveCount(0)
 })
+
+test('the text of a lab is pasted from a mail, with nothing open and without asking the browser', async ({
+  context,
+  page,
+  server,
+}) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Open the demonstration' }).waitFor()
+  await context.grantPermissions(['clipboard-write'])
+  await page.evaluate(() =>
+    navigator.clipboard.writeText('> format: iov-lab/1\n> name: From a mail\n> hosts:\n>   esx-a: {}\n'),
+  )
+  await context.clearPermissions()
+  await page.keyboard.press('Control+v')
+  await expect(page).toHaveTitle(/From a mail/)
+  await expect((await lab.outline()).getByRole('treeitem', { name: 'esx-a', exact: true })).toHaveCount(1)
+})

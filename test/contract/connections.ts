@@ -57,7 +57,10 @@ async function makeService(way: 'desktop' | 'web') {
       versions: { node: process.versions.node },
       openAtStart: null,
       dialogs: way === 'desktop' ? dialogs : null,
-      writeClipboard: way === 'desktop' ? async (text) => void copied.push(text) : null,
+      clipboard:
+        way === 'desktop'
+          ? { write: async (text) => void copied.push(text), read: async () => copied.at(-1) ?? '' }
+          : null,
       printPdf: way === 'desktop' ? async () => new TextEncoder().encode('%PDF-') : null,
       noteRecent: () => undefined,
       forgetRecents: () => undefined,

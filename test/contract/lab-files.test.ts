@@ -119,9 +119,10 @@ describe('files over Electron IPC', () => {
     })
   })
 
-  it('give their text to the clipboard', async () => {
+  it('give their text to the clipboard, and take it from there', async () => {
     await connection.client.api['clipboard.write']({ text: 'copied' })
     expect(connection.copied).toEqual(['copied'])
+    expect(await connection.client.api['clipboard.read']({})).toEqual({ text: 'copied' })
   })
 })
 
@@ -174,5 +175,6 @@ describe('files over a WebSocket', () => {
     await expect(connection.client.api['clipboard.write']({ text: 'x' })).rejects.toMatchObject({
       code: 'unknown-request',
     })
+    await expect(connection.client.api['clipboard.read']({})).rejects.toMatchObject({ code: 'unknown-request' })
   })
 })

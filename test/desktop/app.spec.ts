@@ -210,3 +210,19 @@ test('a picture of the lab goes to the clipboard', async ({ app, window, chooseM
   await expect(window.getByText('The picture is on the clipboard')).toHaveCount(1)
   expect(await app.evaluate(async ({ clipboard }) => clipboard.has('image/png'))).toBe(true)
 })
+
+test('the text of a lab that another program has copied is pasted, by key and from the menu', async ({
+  app,
+  window,
+  chooseMenu,
+}) => {
+  const copyElsewhere = (name: string): Promise<void> =>
+    app.evaluate(async ({ clipboard }, text) => await clipboard.writeText(text), `format: iov-lab/1\nname: ${name}\n`)
+  await new LabPage(window).runBar.waitFor()
+  await copyElsewhere('Pasted by key')
+  await window.keyboard.press('Control+v')
+  await expect(window).toHaveTitle(/Pasted by key/)
+  await copyElsewhere('Pasted from the menu')
+  await chooseMenu('edit.paste')
+  await expect(window).toHaveTitle(/Pasted from the menu/)
+})

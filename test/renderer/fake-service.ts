@@ -148,6 +148,7 @@ export function fakeService({ labs = {}, settings: given = {} }: Options = {}): 
     'run.capabilities': () => ({}),
     'costs.list': () => [],
     'clipboard.write': () => ({}),
+    'clipboard.read': () => ({ text: '' }),
   }
 
   const notify: FakeService['notify'] = (name, payload) => {

@@ -6,13 +6,14 @@ import { ENGINE_VERSION } from '../../run/engine-version'
 import type { Client } from '../client'
 import { discardLab } from '../close-lab'
 import type { Rooms } from '../rooms'
+import type { Clipboard } from '../surroundings'
 
 type AppRequest = Extract<
   RequestName,
   `app.${string}` | `settings.${string}` | `library.${string}` | `recovery.${string}`
 >
 
-export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | 'clipboard.write'> {
+export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | 'clipboard.write' | 'clipboard.read'> {
   const { surroundings, settings, library, autosave, labs } = rooms
   return {
     'app.info': () => ({
@@ -52,11 +53,14 @@ export function appHandlers(rooms: Rooms): Pick<Handlers<Client>, AppRequest | '
     },
 
     'clipboard.write': async ({ text }) => {
-      if (surroundings.writeClipboard === null) {
-        throw new ApiError('unknown-request', 'a page in a browser writes to the clipboard itself')
-      }
-      await surroundings.writeClipboard(text)
+      await clipboardOf(rooms).write(text)
       return {}
     },
+    'clipboard.read': async () => ({ text: await clipboardOf(rooms).read() }),
   }
+}
+
+function clipboardOf({ surroundings }: Rooms): Clipboard {
+  if (surroundings.clipboard !== null) return surroundings.clipboard
+  throw new ApiError('unknown-request', 'a page in a browser has the clipboard of the browser')
 }
