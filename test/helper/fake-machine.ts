@@ -104,7 +104,8 @@ export class FakeMachine extends Component implements WireMachine {
     d[frame + DST_IP] = destination
     if (wish.owned) d[frame + OWNER] = this.id
     sim.traffic.sent(frame)
-    if (this.egress.enqueue(frame, wish.readyPs)) return true
+    this.egress.readyPs = wish.readyPs ?? 0
+    if (this.egress.enqueue(frame)) return true
     this.refused++
     // of no flow: no component counts it
     sim.traffic.filter(frame, 0)

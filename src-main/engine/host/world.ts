@@ -166,7 +166,9 @@ export class Cpu extends Component {
   private polls: Polls | null = null
   /** Null: idle cores do not sleep. */
   private readonly sleep: IdleStates | null
-  private idle: number
+  private idle = 0
+  /** Of the slice that begins: to return a number that is no small integer would put it into an object. */
+  private cycles = 0
   private head: World | null = null
   private tail: World | null = null
 
@@ -351,7 +353,8 @@ export class Cpu extends Component {
     }
     if (world.isVcpu || this.hasDriverDomain) this.enterGuest(world, core)
     world.task.startSlice(world)
-    const cycles = sim.charges.count > 0 ? this.book(sim.charges) : 0
+    this.book(sim.charges)
+    const { cycles } = this
     if (cycles > 0) {
       const { byVm } = this.ledger
       byVm[world.vm < 0 ? byVm.length - 1 : world.vm] += cycles
@@ -373,7 +376,7 @@ export class Cpu extends Component {
   }
 
   /** What the slice that begins was charged goes to its accounts: once a stage, however many frames it had. */
-  private book(charges: SliceCharges): number {
+  private book(charges: SliceCharges): void {
     const { costs } = this
     const { byStage } = this.ledger
     const { stages, amounts, count } = charges
@@ -387,6 +390,6 @@ export class Cpu extends Component {
       byStage[stage] += spent
     }
     charges.count = 0
-    return cycles
+    this.cycles = cycles
   }
 }

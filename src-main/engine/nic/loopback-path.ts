@@ -59,12 +59,12 @@ export class LoopbackPath extends Component {
     this.write = new Direction(sim, wire.rxSlot, slot)
   }
 
-  /** `fetchedPs`: when the NIC could have the frame, its time on PCIe apart. */
-  send(frame: number, fn: number, fetchedPs: number): void {
+  /** `sender`: tells when the NIC could have the frame, its time on PCIe apart. */
+  send(frame: number, fn: number, sender: { readonly fetchedPs: number }): void {
     const { sim } = this
     const d = sim.frames.data
     const bytes = d[frame + FRAME_BYTES]
-    const onChip = this.read.carry(bytes, fetchedPs > sim.now ? fetchedPs : sim.now)
+    const onChip = this.read.carry(bytes, sender.fetchedPs > sim.now ? sender.fetchedPs : sim.now)
     const arrival = this.write.carry(bytes, onChip) + this.landingPs
     d[frame + STAMP] = arrival
     d[frame + OUT_PORT] = fn

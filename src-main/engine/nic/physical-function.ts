@@ -270,7 +270,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   loop(frame: number, fn: number, from: number): void {
     this.sim.counters.data[this.base + LOOPED]++
     if (from >= 0) this.vfs[from].countLooped()
-    this.loopback.send(frame, fn, this.engine.fetchedPs)
+    this.loopback.send(frame, fn, this.engine)
   }
 
   looped(frame: number, fn: number): void {

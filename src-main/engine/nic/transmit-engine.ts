@@ -76,7 +76,7 @@ export class TransmitEngine extends Component implements SpaceListener {
   push(queue: TxQueue, frame: number): void {
     const { data } = this.sim.frames
     const isFirst = this.head === null && this.stuck < 0 && !queue.isActive
-    if (isFirst) this.fetchedPs = this.sim.now + this.fetchPs
+    if (isFirst) this.fetch()
     if (isFirst && queue.rateBps === 0 && data[frame + SEGMENTS] === 1) {
       // Nothing is in front of it: it leaves without waiting in its queue.
       fillChecksum(data, frame)
@@ -110,6 +110,11 @@ export class TransmitEngine extends Component implements SpaceListener {
       this.sim.traffic.drop(frame, reason, dropBase)
     }
     queue.taken()
+  }
+
+  private fetch(): void {
+    this.fetchedPs = this.sim.now + this.fetchPs
+    if (this.egress !== null) this.egress.readyPs = this.fetchedPs
   }
 
   private activate(queue: TxQueue): void {
@@ -177,7 +182,7 @@ export class TransmitEngine extends Component implements SpaceListener {
     }
     const bytes = sim.frames.data[frame + FRAME_BYTES] - FCS_BYTES
     const wasUp = egress.up
-    if (!egress.enqueue(frame, this.fetchedPs)) return false
+    if (!egress.enqueue(frame)) return false
     if (wasUp) {
       const counters = sim.counters.data
       counters[this.framesSlot]++

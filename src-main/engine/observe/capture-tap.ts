@@ -32,8 +32,8 @@ export function tapArrivals(end: LinkEnd, capture: Capture): void {
 /** Captures what a machine gives to the link, when the link takes it. */
 export function tapDepartures(end: LinkEnd, capture: Capture): void {
   const enqueue = end.enqueue.bind(end)
-  end.enqueue = (frame, readyPs) => {
-    const taken = enqueue(frame, readyPs)
+  end.enqueue = (frame) => {
+    const taken = enqueue(frame)
     if (taken && end.up) capture.record(frame, 'to-wire')
     return taken
   }

@@ -8,7 +8,7 @@ export class Fingerprint implements EventObserver {
   events = 0
   private high = 0x9e3779b9
   private low = 0x85ebca6b
-  private windowEnd: number
+  private windowEnd = 0
   private readonly pathHashes: number[] = []
 
   constructor(

@@ -2,6 +2,7 @@
 // traffic ledger's. Goodput is payload over the active time: from the start of the flow to its stop (or to the present);
 // a transfer of a fixed size ends with its last delivery. What arrives behind the stop counts as bytes and not as time.
 // tcp, udp: bytes and latency one way; rr: bytes of both ways, latency of the round trip; ping: bytes and round trips of replies.
+import { SEGMENTS, SENT_AT } from '../kernel/frame-store'
 import type { Simulator } from '../kernel/simulator'
 import { toSeconds } from '../kernel/sim-time'
 import { Histogram } from './histogram'
@@ -27,7 +28,9 @@ export class FlowStatistics {
   reordered = 0
   /** When the flow had delivered all that it ever will; Infinity before. */
   endedAt = Infinity
-  private lastDelivery: number
+  /** Of what is being booked: a number that is no small integer would be put into an object to be passed on. */
+  private latencyPs = 0
+  private lastDelivery = 0
   private highestSeq = -1
   private widestGap = 0
   private sampledAt = 0
@@ -46,15 +49,17 @@ export class FlowStatistics {
     this.lastDelivery = startPs
   }
 
+  /** In endSlice: the application has `bytes` of the frame; they were handed over when it says so. */
+  deliverFrame(frame: number, bytes: number): void {
+    const d = this.sim.frames.data
+    this.latencyPs = this.sim.now - d[frame + SENT_AT]
+    this.book(bytes, d[frame + SEGMENTS])
+  }
+
   /** In endSlice: the application has `bytes` that came in `frames`, `latencyPs` after they were handed over. */
   deliver(bytes: number, latencyPs: number, frames: number): void {
-    this.bytes += bytes
-    this.latency.record(latencyPs, frames)
-    const { now } = this.sim
-    const until = now < this.stopPs ? now : this.stopPs
-    const gap = until - this.lastDelivery
-    if (gap > this.widestGap) this.widestGap = gap
-    this.lastDelivery = now
+    this.latencyPs = latencyPs
+    this.book(bytes, frames)
   }
 
   /** A numbered datagram arrived; copies of it count as what they are, late. */
@@ -110,6 +115,16 @@ export class FlowStatistics {
     this.sampledSum = this.latency.sum
     this.sampledLost = lost
     return sample
+  }
+
+  private book(bytes: number, frames: number): void {
+    this.bytes += bytes
+    this.latency.record(this.latencyPs, frames)
+    const { now } = this.sim
+    const until = now < this.stopPs ? now : this.stopPs
+    const gap = until - this.lastDelivery
+    if (gap > this.widestGap) this.widestGap = gap
+    this.lastDelivery = now
   }
 
   private get activeUntil(): number {

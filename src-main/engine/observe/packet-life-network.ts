@@ -242,9 +242,9 @@ function watchLink(observer: LifeObserver, end: LinkEnd, path: string, sender: L
   const { sim } = observer
   const isSwitch = sender.kind === 'switch'
   const enqueue = end.enqueue.bind(end)
-  end.enqueue = (frame, readyPs) => {
+  end.enqueue = (frame) => {
     const journey = observer.journeyOf(frame)
-    const taken = enqueue(frame, readyPs)
+    const taken = enqueue(frame)
     if (journey === null || journey.outcome !== null || !taken) return taken
     journey.leave(sim.now)
     if (isSwitch) journey.tag(observer.tagOf(frame), sender.path, 'wire')

@@ -47,6 +47,8 @@ export class LinkEnd extends Component {
   landingPs = 0
   /** Most frames that ever waited. */
   queueHigh = 0
+  /** When the sender has what it enqueues, ps: until then it fetches that from its host. */
+  readyPs = 0
   /** Probability that a frame is lost. */
   loss = 0
 
@@ -104,10 +106,10 @@ export class LinkEnd extends Component {
 
   /**
    * Takes the frame, or returns false when the queue is full. What is given to a link that is down is dropped there.
-   * Its transmission does not begin before `readyPs`: until then the sender fetches it.
+   * Its transmission does not begin before `readyPs`.
    */
-  enqueue(frame: number, readyPs = 0): boolean {
-    const { sim } = this
+  enqueue(frame: number): boolean {
+    const { sim, readyPs } = this
     if (!this.up) {
       sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
       return true

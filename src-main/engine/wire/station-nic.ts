@@ -248,7 +248,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     this.sim.frames.data[frame + OWNER] = this.id
     this.used++
     if (this.used > counters[this.base + TX_QUEUE_HIGH]) counters[this.base + TX_QUEUE_HIGH] = this.used
-    if (this.ring.length === 0) this.fetchedPs = this.sim.now + this.fetchPs
+    if (this.ring.length === 0) this.fetch()
     this.ring.push(frame)
     this.pump()
     return true
@@ -274,6 +274,11 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     // no events of its own
   }
 
+  private fetch(): void {
+    this.fetchedPs = this.sim.now + this.fetchPs
+    this.egress!.readyPs = this.fetchedPs
+  }
+
   /** Moves frames from the ring to the chip, super-frames cut on the way. */
   private pump(): void {
     const { ring, sim, egress } = this
@@ -288,7 +293,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
         continue
       }
       const bytes = d[frame + FRAME_BYTES] - FCS_BYTES
-      if (!egress.enqueue(frame, this.fetchedPs)) {
+      if (!egress.enqueue(frame)) {
         ring.unshift(frame)
         return
       }

@@ -209,7 +209,7 @@ export class TcpConnection extends Component implements Socket, LaneTask {
     const { now } = this.sim
     const { buffer, finished } = this.receiver
     const read = d[frame + SCRATCH]
-    if (read > 0) this.statistics?.deliver(read, now - d[frame + SENT_AT], d[frame + SEGMENTS])
+    if (read > 0) this.statistics?.deliverFrame(frame, read)
     const released = buffer.releasedBytes
     if (released > 0) {
       const sentAt = buffer.releasedSentAt / buffer.releasedSegments

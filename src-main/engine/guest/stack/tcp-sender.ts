@@ -50,7 +50,7 @@ export class TcpSender {
   finAt = -1
   /** When the retransmission timer runs out; Infinity: it does not run. */
   deadline = Infinity
-  private windowEdge: number
+  private windowEdge = 0
   private queuedBytes = 0
   private throttled = false
   private limited = false

@@ -45,8 +45,7 @@ export class Ping extends Workload implements LaneTask, Socket {
   }
 
   delivered(frame: number): void {
-    const d = this.sim.frames.data
-    this.statistics.deliver(d[frame + PAYLOAD], this.sim.now - d[frame + SENT_AT], 1)
+    this.statistics.deliverFrame(frame, this.sim.frames.data[frame + PAYLOAD])
   }
 
   transmitted(): void {

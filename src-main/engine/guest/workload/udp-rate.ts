@@ -6,7 +6,7 @@ import { RandomStream } from '../../kernel/random-stream'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
 import type { TimedTask } from '../stack/socket'
 import { UDP_BYTES, UdpSocket, type DatagramReader } from '../stack/udp'
-import { MIN_FRAME_BYTES, PAYLOAD, SENT_AT, SEQ, WIRE_OVERHEAD } from '../../kernel/frame-store'
+import { MIN_FRAME_BYTES, PAYLOAD, SEQ, WIRE_OVERHEAD } from '../../kernel/frame-store'
 import { frameBytes, IPV4_BYTES } from '../stack/ipv4'
 import type { Neighbor } from '../stack/neighbor-cache'
 import { OWN_EVENT, Workload } from './workload'
@@ -53,7 +53,7 @@ export class UdpRate extends Workload implements TimedTask, DatagramReader {
   datagram(frame: number): void {
     const d = this.sim.frames.data
     this.statistics.arrived(d[frame + SEQ])
-    this.statistics.deliver(d[frame + PAYLOAD], this.sim.now - d[frame + SENT_AT], 1)
+    this.statistics.deliverFrame(frame, d[frame + PAYLOAD])
   }
 
   protected override begin(): void {

@@ -24,7 +24,7 @@ export class Shaper extends Component {
   private queuedBytes = 0
   private isOverflowTold = false
   /** Tokens in bytes at `at`; below zero after a frame longer than the whole bucket. */
-  private tokens: number
+  private tokens = 0
   private at = 0
   /** The peak rate allows nothing before this. */
   private peakFree = 0
