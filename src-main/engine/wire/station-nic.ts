@@ -276,7 +276,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
 
   private fetch(): void {
     this.fetchedPs = this.sim.now + this.fetchPs
-    this.egress!.readyPs = this.fetchedPs
+    if (this.egress !== null) this.egress.readyPs = this.fetchedPs
   }
 
   /** Moves frames from the ring to the chip, super-frames cut on the way. */

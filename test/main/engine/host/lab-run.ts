@@ -13,6 +13,8 @@ export class LabRun {
 
   constructor(yaml: string) {
     this.lab = new RunningLab(modelFrom(yaml))
+    // what tests do to its machines is done from outside
+    this.sim.unite()
   }
 
   get sim() {
