@@ -77,7 +77,10 @@ export const POWER_ON_REFUSALS = {
     says: 'The function has no function-level or other usable reset, so that state of its last owner would leak.',
     remedy: 'Use a NIC model whose functions can be reset.',
   },
-  'function-in-use': { says: 'Another VM has the function.', remedy: 'Choose another function, or `auto`.' },
+  'function-in-use': {
+    says: 'Another VM has the function, or had it and its reset is not over.',
+    remedy: 'Choose another function, or `auto`.',
+  },
   'no-free-vf': { says: 'No virtual function is free.', remedy: 'Create more virtual functions on a NIC of the host.' },
   'function-failed': {
     says: 'The function does not work.',

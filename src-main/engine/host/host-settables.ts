@@ -1,5 +1,5 @@
 // Properties of NICs, functions, vSwitches and port groups that may be changed while a host works, by the names of the document.
-import { parseMac } from '../../../src-shared/lab/addresses'
+import { isUnicastMac, parseMac } from '../../../src-shared/lab/addresses'
 import { DEFAULTS } from '../../../src-shared/lab/defaults'
 import type { ShapingModel } from '../../../src-shared/lab/lab-model'
 import { type Dimension, parseQuantity } from '../../../src-shared/lab/units'
@@ -71,8 +71,10 @@ const nicSetters = (pf: PhysicalFunction): Record<string, Setter> => ({
 const functionSetters = (vf: VirtualFunction): Record<string, Setter> => ({
   mac: (value) => {
     const mac = typeof value === 'string' ? parseMac(value) : null
-    if (mac === null) return 'an address such as 02:00:00:00:00:10'
-    vf.setAdminMac(mac)
+    if (mac === null || (mac !== 0 && !isUnicastMac(mac))) {
+      return 'an address such as 02:00:00:00:00:10, or zeros to leave it to the guest'
+    }
+    vf.setAdminMac(mac === 0 ? null : mac)
     return null
   },
   vlan: vlanId(4094, (vlan) => {

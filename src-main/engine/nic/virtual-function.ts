@@ -191,10 +191,10 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
     this.pf.embedded.listen(this, on)
   }
 
-  /** The administrator sets the address through the PF. */
-  setAdminMac(mac: number): void {
+  /** The administrator sets the address through the PF; null: from here on the guest chooses. */
+  setAdminMac(mac: number | null): void {
     this.adminMac = mac
-    this.program(mac)
+    if (mac !== null) this.program(mac)
   }
 
   /** False: frames with this tag (0: without one) are not this function's. */

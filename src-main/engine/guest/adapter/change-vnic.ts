@@ -1,7 +1,7 @@
 // What of a vNIC can be changed while the guest runs: by the guest (its address, its MTU, what it listens to), by an attacker in
 // it, and by whoever installs plug-ins on its hosts.
 import { PLUGIN_IDS } from '../../../../src-shared/catalogue/plugins'
-import { groupMac, isGroupIp, parseIp, parseMac } from '../../../../src-shared/lab/addresses'
+import { groupMac, isGroupIp, isUnicastMac, parseIp, parseMac } from '../../../../src-shared/lab/addresses'
 import { refuseAction } from '../../../../src-shared/result/action-refusals'
 import type { Vnic } from './vnic'
 
@@ -21,7 +21,9 @@ export function changeVnic(vnic: Vnic, property: readonly string[], value: unkno
   if (property.length === 1 && name === 'plugins' && vnic.model.adapter === 'npa') return setPlugins(vnic, value)
   const mac = typeof value === 'string' ? parseMac(value) : null
   if (property.length !== 1 || (name !== 'mac' && name !== 'source')) return refuseAction('not-settable', vnic.path)
-  if (mac === null) return refuseAction('bad-value', vnic.path, 'an address such as 02:00:00:00:00:10')
+  if (mac === null || !isUnicastMac(mac)) {
+    return refuseAction('bad-value', vnic.path, 'an address such as 02:00:00:00:00:10')
+  }
   if (name === 'mac') vnic.setMac(mac)
   else vnic.forgedSource = mac === vnic.mac ? null : mac
   return null

@@ -86,6 +86,17 @@ describe('SR2: the mailbox', () => {
     }
   })
 
+  it('lets a guest choose where the administrator takes the address back; group addresses are nobody’s', () => {
+    const run = lab({ nic: 'model: intel-x710, vfs: 3, vf: { 0: { mac: "02:00:00:00:00:01" } }' }).until(0.001)
+    expect(() => run.set('a/n0.vf0', 'mac', '01:00:5e:00:00:01')).toThrow('an address such as')
+    expect(() => run.set('x/eth0', 'mac', 'ff:ff:ff:ff:ff:ff')).toThrow('an address such as')
+    run.set('a/n0.vf0', 'mac', '00:00:00:00:00:00')
+    run.set('x/eth0', 'mac', '02:00:00:00:00:77')
+    run.until(0.002)
+    expect(run.lab.hosts[0].functions()[0].mac).toBe(0x020000000077)
+    expect(run.counter('a/n0.vf0', 'mailboxRefused')).toBe(0)
+  })
+
   it('tells the functions in use of the link', () => {
     const run = lab({}).until(0.001)
     const messages = run.counter('a/n0.vf0', 'mailboxMessages')
