@@ -1,7 +1,7 @@
 // Why an action on a run is refused: the closed list. Migrations have refusals of their own (`migration-codes.ts`), which are
 // part of the result: a migration that is refused was asked for all the same.
 
-const ACTION_REFUSALS = {
+export const ACTION_REFUSALS = {
   'no-such-vm': 'The lab that runs has no VM of that name.',
   'no-such-host': 'The lab that runs has no host of that name.',
   'no-such-link': 'No link of the lab that runs ends there.',
