@@ -150,8 +150,6 @@ export class DesktopApp {
       open: (source: OpenSource) => this.open(source),
       own: {
         'file.quit': () => app.quit(),
-        // where the focus is: into a field of the page, or as a part of a lab
-        'edit.paste': () => this.window?.webContents.paste(),
         'view.full-screen': () => this.window?.setFullScreen(!this.window.isFullScreen()),
         'help.logs': () => void shell.openPath(join(this.dataFolder, 'logs')),
       },
