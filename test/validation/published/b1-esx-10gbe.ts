@@ -49,7 +49,7 @@ export const b1: ValidationItem = {
     const receiveTwo = throughput(2, 'receive')
     const basis = 'fitted' as const
     const frames =
-      'a frame costs 4,600 cycles beside its bytes, where the fit of 2008 has 2,740, and the ring of a guest that is too slow loses 6 %'
+      'a frame costs the vCPU 4,600 cycles beside its bytes (TCP 1,800, half an ACK 1,000, driver 840, backend 830, copies 140), where the fit of 2008 has 2,740; losses in the ring of the slow guest do not make it: with windows of 256 KiB there are none, and it is 1.81'
     return [
       {
         says: 'send to receive, MTU 1500',
