@@ -24,7 +24,8 @@ export const timeEntries = entriesOf('time', [
     mechanism: 'Islands of a lab',
     state: 'modelled',
     says: 'Parts of a lab between which no frame can pass are run one after another in windows of time, so that a lab of a thousand hosts costs little more a frame than one of ten; no result shows it. In one VLAN that begins when all who talk know each other’s addresses. What a script or a person does makes the lab one part for the rest of the run.',
-    leavesOut: 'Labs with beacons, groups, routers, or VMs that change their path by themselves are one part a VLAN, as are switches with other switches or channels behind their ports: large ones pay for memory that is far from the processor.',
+    leavesOut:
+      'Labs with beacons, groups, routers, or VMs that change their path by themselves are one part a VLAN, as are switches with other switches or channels behind their ports: large ones pay for memory that is far from the processor.',
     source: 'rule K12',
     code: ['islands.ts', 'quiet.ts', 'observe/ordered-rows.ts'],
   },

@@ -8,12 +8,7 @@ import type { Lab } from '../schema'
 import { type Applied, command, done, expectKind, pointerSchema, refused } from './command'
 
 /** The first vNIC that names a function of the NIC from number `first` on; null: none does. */
-function functionUser(
-  lab: Lab,
-  host: string,
-  nic: string,
-  first: number | null,
-): { path: string; fn: string } | null {
+function functionUser(lab: Lab, host: string, nic: string, first: number | null): { path: string; fn: string } | null {
   for (const [id, vm] of entries(lab.vms)) {
     if (vm.host !== host) continue
     for (const [name, vnic] of entries(vm.nics)) {
