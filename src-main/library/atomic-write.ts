@@ -74,10 +74,20 @@ async function hasRoom(folder: string, bytes: number): Promise<boolean> {
 /** Temporary files of programs that were killed while they saved this file. */
 async function removeLeftovers(folder: string, base: string): Promise<void> {
   const start = `.${base}.`
-  for (const name of await fs.readdir(folder)) {
+  for (const name of await namesIn(folder)) {
     if (!name.startsWith(start) || !name.endsWith(TEMPORARY)) continue
     const pid = Number(name.slice(start.length).split('.')[0])
     if (pid !== process.pid && !isAlive(pid)) await fs.rm(join(folder, name), { force: true })
+  }
+}
+
+/** None where the folder may be written and not read. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await fs.readdir(folder)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EACCES') return []
+    throw cause
   }
 }
 
@@ -90,13 +100,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The file is in place by then: some file systems refuse to flush a folder, and some folders may be written and not read. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await fs.open(folder, constants.O_RDONLY)
+  let handle: fs.FileHandle | null = null
   try {
+    handle = await fs.open(folder, constants.O_RDONLY)
     await handle.sync()
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EIO') throw cause
   } finally {
-    await handle.close()
+    await handle?.close()
   }
 }
 

@@ -8,6 +8,7 @@ import { gradeHandIn, GradeStopped, type GradedRun, markSame, ungraded } from '.
 import { handInFiles } from '../../course/hand-in-files'
 import { renderReport } from '../../report/render-report'
 import { wallClock } from '../../run/wall-clock'
+import { counted } from '../counted'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print } from '../output'
 import { Progress } from '../progress'
@@ -139,7 +140,7 @@ function summaryOf(graded: readonly GradedRun[]): string {
   const scores = graded.flatMap(({ score }) => (score === null ? [] : [score]))
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
   const told = [
-    `${graded.length} hand-ins`,
+    counted(graded.length, 'hand-in'),
     `${graded.filter(isAllRight).length} right throughout`,
     `${count('tampered')} tampered`,
     `${count('ungraded')} not graded`,

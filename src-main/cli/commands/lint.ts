@@ -8,6 +8,7 @@ import { lintJunit } from '../../course/junit'
 import { type CourseFile, lintLab, lintTogether } from '../../course/lint-lab'
 import { LINT_RULES, type LintedLab, type LintRule } from '../../course/lint-rules'
 import { MAX_LAB_BYTES } from '../../library/lab-file'
+import { counted } from '../counted'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print, red, yellow } from '../output'
 import { Progress } from '../progress'
@@ -105,7 +106,7 @@ function lintText(labs: readonly LintedLab[]): string {
   ])
   const count = (level: string): number =>
     labs.reduce((sum, { findings }) => sum + findings.filter(({ rule }) => LINT_RULES[rule].level === level).length, 0)
-  return `${lines.join('\n')}\n\n${labs.length} labs, ${count('error')} errors, ${count('warning')} warnings.\n`
+  return `${lines.join('\n')}\n\n${counted(labs.length, 'lab')}, ${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}.\n`
 }
 
 function lintJson(labs: readonly LintedLab[]): string {

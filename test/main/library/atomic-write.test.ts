@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { atomicWrite } from '../../../src-main/library/atomic-write'
 import { bundleProgram } from '../../helper/bundle-program'
@@ -63,6 +63,25 @@ describe('atomicWrite', () => {
     expect((await fs.readdir(folder)).sort()).toEqual([living, 'a.yaml'].sort())
   })
 })
+
+it('saves into a folder that may be written and not read', async () => {
+  const program = await bundleProgram('test/helper/save-once.ts')
+  await fs.chmod(dirname(program), 0o755)
+  await fs.chmod(folder, 0o333)
+  // the administrator may read all folders
+  const user = process.geteuid?.() === 0 ? { uid: 65_534 } : {}
+  const child = spawn(process.execPath, [program, join(folder, 'a.yaml')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...user,
+  })
+  const said: Buffer[] = []
+  child.stdout.on('data', (part: Buffer) => said.push(part))
+  await once(child, 'close')
+  await fs.chmod(folder, 0o700)
+  expect(JSON.parse(Buffer.concat(said).toString())).toEqual({ ok: true })
+  expect(await fs.readdir(folder)).toEqual(['a.yaml'])
+  await fs.rm(dirname(program), { recursive: true })
+}, 60_000)
 
 /** Instants spread over the length of a save. */
 async function spin(ms: number): Promise<void> {
