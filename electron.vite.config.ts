@@ -39,7 +39,11 @@ export default defineConfig({
             groups: [
               { name: 'shared', test: /src-shared[\\/]|node_modules[\\/]zod[\\/]/, priority: 3 },
               { name: 'engine', test: /src-main[\\/](engine|run)[\\/](?!engine-worker\.ts)/, priority: 2 },
-              { name: 'rooms', test: /src-main[\\/](service|library|report|interop|course|calibration|web)[\\/]/, priority: 2 },
+              {
+                name: 'rooms',
+                test: /src-main[\\/](service|library|report|interop|course|calibration|web)[\\/]/,
+                priority: 2,
+              },
               { name: 'packages', test: /node_modules[\\/](?!electron)/, priority: 1 },
             ],
           },

@@ -12,6 +12,7 @@ import { useLibraryStore } from './stores/library'
 import { useRunStore } from './stores/run'
 import { useSettingsStore } from './stores/settings'
 import { BOTTOM_TABS, LEFT_TABS, useUiStore } from './stores/ui'
+import { editField } from './ui/field-editing'
 import { isTyping, matchesShortcut } from './ui/shortcut'
 
 /** Nothing larger is a lab; the main side has its own limit. */
@@ -128,7 +129,9 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     client.onFailure((says) => ui.tell({ level: 'error', says }))
     lab.connect()
     run.connect()
-    client.on('app.action', ({ id }) => void runAction(id))
+    client.on('app.action', async ({ id }) => {
+      if (!(await editField(id))) await runAction(id)
+    })
     client.on('app.failure', ({ says }) => ui.tell({ level: 'error', says }))
     client.on('app.open', async ({ source }) => {
       const context = actionContext()

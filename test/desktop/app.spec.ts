@@ -226,3 +226,20 @@ test('the text of a lab that another program has copied is pasted, by key and fr
   await chooseMenu('edit.paste')
   await expect(window).toHaveTitle(/Pasted from the menu/)
 })
+
+test('while a field has the focus, the items for editing are about its text', async ({ app, window, chooseMenu }) => {
+  await app.evaluate(async ({ clipboard }) => await clipboard.writeText('host'))
+  const field = window.getByRole('searchbox', { name: 'Search labs' })
+  await field.focus()
+  await chooseMenu('edit.paste')
+  await expect(field).toHaveValue('host')
+  await chooseMenu('edit.undo')
+  await expect(field).toHaveValue('')
+  await field.fill('esx')
+  await chooseMenu('edit.select-all')
+  await chooseMenu('edit.cut')
+  await expect(field).toHaveValue('')
+  expect(await app.evaluate(async ({ clipboard }) => clipboard.readText())).toBe('esx')
+  // of a lab, neither the text is one nor was anything of one taken
+  await expect(window.getByText('neither a lab nor a part of one')).toHaveCount(0)
+})
