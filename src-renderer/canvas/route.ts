@@ -63,6 +63,19 @@ function sample(spans: readonly Span[], counts: readonly number[]): Route {
   return route
 }
 
+/** The rectangle around it. */
+export function boundsOf(route: Route): Rect {
+  let [left, top, most, lowest] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let k = 0; k < route.length; k += 2) {
+    const [x = 0, y = 0] = [route[k], route[k + 1]]
+    left = Math.min(left, x)
+    top = Math.min(top, y)
+    most = Math.max(most, x)
+    lowest = Math.max(lowest, y)
+  }
+  return { x: left, y: top, w: most - left, h: lowest - top }
+}
+
 /** Each point on its way from one course to another; `t` from 0 to 1. */
 export function blendRoutes(from: Route, to: Route, t: number): Route {
   const route = new Float64Array(to.length)

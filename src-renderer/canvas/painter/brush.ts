@@ -26,6 +26,10 @@ interface BoxStyle {
 const SMALLEST_TEXT = 6
 const READABLE_TEXT = 10
 const DETAIL_TEXT = 11
+/** Below this zoom paths are hairlines. */
+const DISTANT_ZOOM = 0.3
+/** Points of a path from one that is drawn to the next, of 40: its curve is a few pixels wide. */
+const DISTANT_STEP = 5
 const widths = new Map<string, number>()
 const shortened = new Map<string, string>()
 const glyphs = new Map<string, Path2D>()
@@ -39,6 +43,11 @@ export class Brush {
     readonly pan: { x: number; y: number },
     readonly pixelRatio: number,
   ) {}
+
+  /** The picture is so small that paths are hairlines. */
+  get isDistant(): boolean {
+    return this.zoom < DISTANT_ZOOM
+  }
 
   x(x: number): number {
     return Math.round((x * this.zoom + this.pan.x) * this.pixelRatio) / this.pixelRatio
@@ -169,8 +178,10 @@ export class Brush {
   /** Traces a row of points; the caller strokes. */
   trace(points: Float64Array): void {
     const { ctx } = this
+    // the last point is always one of them
+    const step = this.isDistant ? 2 * DISTANT_STEP : 2
     ctx.beginPath()
-    for (let k = 0; k < points.length; k += 2) {
+    for (let k = 0; k < points.length; k += step) {
       const x = (points[k] ?? 0) * this.zoom + this.pan.x
       const y = (points[k + 1] ?? 0) * this.zoom + this.pan.y
       if (k === 0) ctx.moveTo(x, y)

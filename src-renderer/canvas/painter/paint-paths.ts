@@ -40,9 +40,11 @@ export function paintPath(brush: Brush, path: ScenePath, route: Route, style: Pa
     ctx.globalAlpha = style.alpha
   }
   brush.trace(route)
-  ctx.strokeStyle = path.kind === 'link' ? theme.canvas : theme.surface1
-  ctx.lineWidth = brush.line(width + (style.isSelected ? 1.2 : 2.4))
-  ctx.stroke()
+  if (!brush.isDistant) {
+    ctx.strokeStyle = path.kind === 'link' ? theme.canvas : theme.surface1
+    ctx.lineWidth = brush.line(width + (style.isSelected ? 1.2 : 2.4))
+    ctx.stroke()
+  }
   ctx.strokeStyle = colour
   ctx.lineWidth = brush.line(width)
   if (path.isStandby || isDown) ctx.setLineDash([5 * brush.zoom, 4 * brush.zoom])
@@ -58,7 +60,7 @@ export function paintPath(brush: Brush, path: ScenePath, route: Route, style: Pa
     ctx.setLineDash([])
     ctx.lineDashOffset = 0
   }
-  if (path.kind === 'vnic') {
+  if (path.kind === 'vnic' && !brush.isDistant) {
     const last = route.length - 2
     brush.dot(route[0] ?? 0, route[1] ?? 0, 3.4, colour, theme.surface1)
     brush.dot(route[last] ?? 0, route[last + 1] ?? 0, 3.4, colour, theme.surface1)

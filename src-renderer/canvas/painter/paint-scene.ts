@@ -1,6 +1,7 @@
 // The whole picture, back to front: hosts, paths inside them, what stands in them, wires, labels, marks.
 // Returns the places that can be clicked besides nodes and paths.
 import { intersects, type Point, type Rect } from '../geometry'
+import { boundsOf } from '../route'
 import type { NodeKind, SceneNode, ScenePath } from '../scene'
 import type { SceneStage } from '../scene-stage'
 import { Brush } from './brush'
@@ -93,8 +94,12 @@ export function paintScene(
   }
   const { nodes, paths } = stage.scene
   const visible = nodes.filter((node) => intersects(stage.rectOf(node), window, 40))
-  const inside = paths.filter((path) => path.kind !== 'link')
-  const links = paths.filter((path) => path.kind === 'link')
+  const inView = paths.filter((path) => {
+    const route = stage.routeOf(path.id)
+    return route !== null && intersects(boundsOf(route), window, 40)
+  })
+  const inside = inView.filter((path) => path.kind !== 'link')
+  const links = inView.filter((path) => path.kind === 'link')
   const taps = busTaps(stage)
 
   for (const node of visible) if (node.kind === 'host') paintHostOf(brush, stage, node, state)
@@ -108,7 +113,7 @@ export function paintScene(
     for (const node of visible) if (node.kind === kind) paintNode(brush, stage, node, taps)
   }
   if (state.isRunning && isNear) {
-    for (const path of paths) {
+    for (const path of inView) {
       const look = state.live.paths.get(path.id)
       const route = stage.routeOf(path.id)
       if (look && route && (path.kind === 'link' || path.kind === 'vnic')) paintRate(brush, path, route, look)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Rect } from '../../../src-renderer/canvas/geometry'
 import {
   blendRoutes,
+  boundsOf,
   isNearRoute,
   pointOnRoute,
   type Route,
@@ -37,6 +38,10 @@ describe('the course of a path', () => {
       expect(route).toHaveLength(ROUTE_POINTS * 2)
       expect(ends(route)).toEqual([10, 10, 105, 200])
     }
+  })
+
+  it('is within the rectangle around it, which touches its ends', () => {
+    expect(boundsOf(routePath(path(), A, B, null))).toEqual({ x: 10, y: 10, w: 95, h: 190 })
   })
 
   it('goes round the block where its start is above it', () => {
