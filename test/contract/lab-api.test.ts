@@ -225,6 +225,7 @@ const SURPLUS: Partial<Record<RequestName, object>> = {
   'lab.close': { discard: true },
   'run.pace': { pace: 1 },
   'run.seek': { time: 0 },
+  'run.until': { until: { kind: 'loss' } },
   'run.act': { action: { do: 'link-up', link: 'a' } },
   'run.destinations': { vm: 'a' },
   'run.packet-life': { flow: 'a', from: 0, nth: 1 },
