@@ -26,7 +26,14 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
   const ui = useUiStore()
   const isFileOver = ref(false)
 
+  /** On X11 the middle button pastes what is marked somewhere; here it moves the canvas. True from it to the next button or key. */
+  let isMiddleButton = false
+  function mouseDown({ button }: MouseEvent): void {
+    isMiddleButton = button === 1
+  }
+
   function keyDown(event: KeyboardEvent): void {
+    isMiddleButton = false
     // a dialog keeps the keys also while nothing in it has the focus, as when the button that had it is off
     const isInDialog =
       document.querySelector('[role=dialog][data-state=open]') !== null ||
@@ -45,6 +52,10 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
   async function paste(event: ClipboardEvent): Promise<void> {
     const isInField =
       event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
+    if (isMiddleButton && !isInField) {
+      event.preventDefault()
+      return
+    }
     if (event.defaultPrevented || isInField || document.querySelector('[role=dialog][data-state=open]')) return
     const data = event.clipboardData
     const file = data?.files[0]
@@ -157,6 +168,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     window.addEventListener('dragover', dragOver)
     window.addEventListener('dragleave', dragLeave)
     window.addEventListener('drop', drop)
+    window.addEventListener('pointerdown', mouseDown, true)
     window.addEventListener('paste', paste)
     window.addEventListener('beforeunload', beforeUnload)
     wantsDark.addEventListener('change', applyTheme)
@@ -170,6 +182,7 @@ export function useWindow(): { isFileOver: Ref<boolean> } {
     window.removeEventListener('dragover', dragOver)
     window.removeEventListener('dragleave', dragLeave)
     window.removeEventListener('drop', drop)
+    window.removeEventListener('pointerdown', mouseDown, true)
     window.removeEventListener('paste', paste)
     window.removeEventListener('beforeunload', beforeUnload)
     wantsDark.removeEventListener('change', applyTheme)

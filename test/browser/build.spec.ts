@@ -203,3 +203,19 @@ test('the text of a lab is pasted from a mail, with nothing open and without ask
   await expect(page).toHaveTitle(/From a mail/)
   await expect((await lab.outline()).getByRole('treeitem', { name: 'esx-a', exact: true })).toHaveCount(1)
 })
+
+test('the middle button moves the canvas, and pastes nothing', async ({ page, server }) => {
+  const lab = new LabPage(page)
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Open the demonstration' }).click()
+  const box = (await lab.canvas.boundingBox())!
+  await page.mouse.move(box.x + 40, box.y + 40)
+  await page.mouse.down({ button: 'middle' })
+  await page.mouse.move(box.x + 90, box.y + 60, { steps: 4 })
+  await page.mouse.up({ button: 'middle' })
+  // what is done by key behind it is told behind it
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  await expect(page.getByText(/^Copied \d+/)).toHaveCount(1)
+  await expect(page.getByText('The clipboard is empty')).toHaveCount(0)
+})

@@ -229,6 +229,7 @@ test('the text of a lab that another program has copied is pasted, by key and fr
 
 test('while a field has the focus, the items for editing are about its text', async ({ app, window, chooseMenu }) => {
   await app.evaluate(async ({ clipboard }) => await clipboard.writeText('host'))
+  await new LabPage(window).showTab('Library')
   const field = window.getByRole('searchbox', { name: 'Search labs' })
   await field.focus()
   await chooseMenu('edit.paste')
