@@ -1,4 +1,5 @@
-// What becomes of frames when ports are disabled, readdressed or taken away, which a mode switch and a migration do.
+// What becomes of frames when ports are disabled, readdressed or taken away, which a mode switch and a migration do, and when
+// their group is given another shaper.
 import { describe, expect, it } from 'vitest'
 import { DST, FLOW, FRAME_BYTES, FRAME_KIND, SRC } from '../../../../src-main/engine/kernel/frame-store'
 import { FrameList } from '../../../../src-main/engine/kernel/frame-list'
@@ -70,5 +71,32 @@ describe('a port of a vSwitch', () => {
     expect(vswitch.wantsMerged(frame)).toBe(true)
     expect(port.mac).toBe(OTHER)
     run.sim.frames.release(frame)
+  })
+})
+
+describe('shaping at run time', () => {
+  const rate = (run: LabRun, seconds: number): number => {
+    const before = run.lab.statistics[0].bytes
+    run.until(run.sim.now / 1e12 + seconds)
+    return ((run.lab.statistics[0].bytes - before) * 8) / seconds
+  }
+
+  it('V3: a group that had no shaper gets one, another limit, and none again', () => {
+    const run = lab()
+    expect(rate(run, 0.02)).toBeGreaterThan(480e6)
+    run.set('a/v0/net', 'shaping/average', '100Mbps')
+    run.set('a/v0/net', 'shaping/burst', '10kB')
+    rate(run, 0.03)
+    expect(rate(run, 0.05)).toBeLessThan(100e6)
+    expect(rate(run, 0.05)).toBeGreaterThan(90e6)
+    expect(run.drops('a/v0/net', 'shaper-overflow')).toBeGreaterThan(100)
+    run.set('a/v0/net', 'shaping/average', '200Mbps')
+    rate(run, 0.01)
+    expect(rate(run, 0.05)).toBeGreaterThan(180e6)
+    run.set('a/v0/net', 'shaping', null)
+    rate(run, 0.005)
+    const lost = run.drops('a/v0/net', 'shaper-overflow')
+    expect(rate(run, 0.05)).toBeGreaterThan(480e6)
+    expect(run.drops('a/v0/net', 'shaper-overflow')).toBe(lost)
   })
 })

@@ -368,36 +368,3 @@ describe('shaping', () => {
     expect(run.counter('a/v0/slow', 'rxFrames')).toBe(0)
   })
 })
-
-describe('shaping at run time', () => {
-  const flood = (): LabRun =>
-    lab({
-      groups: 'net: {}',
-      vms: vm('x', 1),
-      flows: '{ f: { from: x/eth0, to: s, type: udp, rate: 500Mbps, size: 1000 } }',
-    }).until(0.02)
-  const rate = (run: LabRun, seconds: number): number => {
-    const before = run.lab.statistics[0].bytes
-    run.until(run.sim.now / 1e12 + seconds)
-    return ((run.lab.statistics[0].bytes - before) * 8) / seconds
-  }
-
-  it('V3: a group that had no shaper gets one, another limit, and none again', () => {
-    const run = flood()
-    expect(rate(run, 0.02)).toBeGreaterThan(480e6)
-    run.set('a/v0/net', 'shaping/average', '100Mbps')
-    run.set('a/v0/net', 'shaping/burst', '10kB')
-    rate(run, 0.03)
-    expect(rate(run, 0.05)).toBeLessThan(100e6)
-    expect(rate(run, 0.05)).toBeGreaterThan(90e6)
-    expect(run.drops('a/v0/net', 'shaper-overflow')).toBeGreaterThan(100)
-    run.set('a/v0/net', 'shaping/average', '200Mbps')
-    rate(run, 0.01)
-    expect(rate(run, 0.05)).toBeGreaterThan(180e6)
-    run.set('a/v0/net', 'shaping', null)
-    rate(run, 0.005)
-    const lost = run.drops('a/v0/net', 'shaper-overflow')
-    expect(rate(run, 0.05)).toBeGreaterThan(480e6)
-    expect(run.drops('a/v0/net', 'shaper-overflow')).toBe(lost)
-  })
-})
