@@ -75,34 +75,30 @@ const filterRules: WrittenValue = {
     ),
 }
 
-/** `02:00:00:00:00:10 20` gives an address a VLAN of its own. */
-const macVlans: WrittenValue = {
+/** `name 1, other 2`: a number for each name. */
+const numberByName = (isRight: (name: string, number: string) => boolean, says: string): WrittenValue => ({
   write: (value) =>
     Object.entries((value ?? {}) as Tuple)
       .map((entry) => entry.join(' '))
       .join(', '),
   read(text) {
     const rows = parts(text).map((part) => part.split(/\s+/))
-    const isRight = rows.every(([mac = '', vlan = '', ...more]) => parseMac(mac) !== null && isWhole(vlan) && !more[0])
-    if (!isRight) return wrong('Write for example 02:00:00:00:00:10 20.')
-    return right(Object.fromEntries(rows.map(([mac, vlan]) => [mac, Number(vlan)])))
+    if (!rows.every(([name = '', number = '', ...more]) => isRight(name, number) && !more[0])) return wrong(says)
+    return right(Object.fromEntries(rows.map(([name, number]) => [name, Number(number)])))
   },
-}
+})
+
+/** `02:00:00:00:00:10 20` gives an address a VLAN of its own. */
+const macVlans = numberByName(
+  (mac, vlan) => parseMac(mac) !== null && isWhole(vlan),
+  'Write for example 02:00:00:00:00:10 20.',
+)
 
 /** `vm-exit 1200, copy-byte 0.3`: costs of single stages. */
-const costs: WrittenValue = {
-  write: (value) =>
-    Object.entries((value ?? {}) as Tuple)
-      .map((entry) => entry.join(' '))
-      .join(', '),
-  read(text) {
-    const rows = parts(text).map((part) => part.split(/\s+/))
-    const isRight = rows.every(([stage, cost, ...more]) => stage && cost && Number.isFinite(Number(cost)) && !more[0])
-    return isRight
-      ? right(Object.fromEntries(rows.map(([stage, cost]) => [stage, Number(cost)])))
-      : wrong('Write for example vm-exit 1200, copy-byte 0.3.')
-  },
-}
+const costs = numberByName(
+  (stage, cost) => stage !== '' && cost !== '' && Number.isFinite(Number(cost)),
+  'Write for example vm-exit 1200, copy-byte 0.3.',
+)
 
 /** `500 in 8MiB, 20 in 256MiB`: sets of pages, each written at a rate of its own. */
 const pageSets: WrittenValue = {
