@@ -9,7 +9,7 @@ import type { Lab } from '@shared/lab/schema'
 import { own } from '@shared/lab/maps'
 import type { EngineResult, FlowResult } from '@shared/result/result'
 import type { DifferenceStep, FlowFigures, RunDifference } from '@shared/result/run-difference'
-import { reasonIndex } from '../engine/observe/counter-table'
+import { slotOf } from '../engine/observe/counter-table'
 import type { Simulation } from '../engine/simulation'
 import { buildSimulation } from './build-simulation'
 
@@ -27,11 +27,8 @@ class Books {
   constructor(readonly simulation: Simulation) {
     const { sim, model, statistics } = simulation.lab
     simulation.layout().components.forEach(({ kind, path, counters }, at) => {
-      const { base, names } = sim.counters.blocks[at]
-      counters.forEach((name, k) => {
-        const slot = k < names.length ? k : names.length + reasonIndex(name.slice(DROPS.length) as never)
-        this.slots.set(`${kind} ${path} ${name}`, base + slot)
-      })
+      const block = sim.counters.blocks[at]
+      for (const name of counters) this.slots.set(`${kind} ${path} ${name}`, slotOf(block, name))
     })
     model.flows.forEach((flow, i) => this.latencies.set(flow.id, () => statistics[i].latency.sum))
   }

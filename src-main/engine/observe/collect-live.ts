@@ -3,7 +3,7 @@ import type { LiveLayout, LiveSnapshot } from '../../../src-shared/api/lab-api'
 import { DROP_REASONS } from '../../../src-shared/result/drop-reasons'
 import type { RunningLab } from '../running-lab'
 import { guestViews } from './collect-result'
-import { REASON_CODES, type CounterBlock } from './counter-table'
+import { dropName, REASON_CODES, type CounterBlock } from './counter-table'
 
 /** Positions among REASON_CODES of the reasons that a kind of component may use. */
 function reasonsOf(kind: string): number[] {
@@ -24,7 +24,7 @@ export function collectLayout(lab: RunningLab): Omit<LiveLayout, 'runId'> {
   const components = lab.sim.counters.blocks.map((block) => ({
     path: block.path,
     kind: block.kind,
-    counters: [...block.names, ...reasons(block).map((reason) => `drops.${REASON_CODES[reason]}`)],
+    counters: [...block.names, ...reasons(block).map((reason) => dropName(REASON_CODES[reason]))],
   }))
   return {
     components,

@@ -17,6 +17,19 @@ export function reasonIndex(code: DropReason): number {
   return REASON_INDEX.get(code)!
 }
 
+/** What the drops of a component are called beside its counters: `drops.queue-full`. */
+const DROPS = 'drops.'
+
+export const dropName = (code: DropReason): string => `${DROPS}${code}`
+
+/** Slot of a counter, or of a reason as `dropName` writes it; -1: there is none of this name. */
+export function slotOf({ base, names }: CounterBlock, name: string): number {
+  const reason = name.startsWith(DROPS) ? REASON_INDEX.get(name.slice(DROPS.length)) : undefined
+  if (reason !== undefined) return base + names.length + reason
+  const at = names.indexOf(name)
+  return at < 0 ? -1 : base + at
+}
+
 export class CounterTable {
   data = new Float64Array(1024)
   readonly blocks: CounterBlock[] = []

@@ -2,7 +2,7 @@
 // instant at which the probe is made.
 import type { StopCondition } from '../../../src-shared/api/stop-condition'
 import type { RunningLab } from '../running-lab'
-import { REASON_CODES } from './counter-table'
+import { slotOf } from './counter-table'
 
 /** Null: the lab has no such counter or flow. */
 export function stopProbe(lab: RunningLab, condition: StopCondition): (() => boolean) | null {
@@ -20,9 +20,8 @@ function counterProbe(lab: RunningLab, path: string, name: string, reaches: numb
   const { counters } = lab.sim
   const block = counters.blocks.find((one) => one.path === path)
   if (block === undefined) return null
-  const slots = [...block.names, ...REASON_CODES.map((reason) => `drops.${reason}`)]
-  const place = slots.indexOf(name)
-  return place < 0 ? null : () => counters.data[block.base + place] >= reaches
+  const slot = slotOf(block, name)
+  return slot < 0 ? null : () => counters.data[slot] >= reaches
 }
 
 function lossProbe(lab: RunningLab, flow: string | undefined): (() => boolean) | null {
