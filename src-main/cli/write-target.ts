@@ -9,6 +9,13 @@ import { print } from './output'
 
 export const STDOUT = '-'
 
+/** Throws where two outputs, by the options that ask for them, would be mixed on stdout. */
+export function checkStdout(outputs: Readonly<Record<string, string | undefined>>): void {
+  const [first, second] = Object.keys(outputs).filter((option) => outputs[option] === STDOUT)
+  if (second === undefined) return
+  throw new WrongInput(`${first} - and ${second} - cannot both go to stdout: give one of them a file`)
+}
+
 /** Throws where `file` cannot be written, or is one of those that are read: nothing has been done yet. */
 export async function checkTarget(file: string, ...sources: (string | undefined)[]): Promise<void> {
   if (file === STDOUT) return

@@ -6,7 +6,7 @@ import { openLab } from '@shared/lab/migrations'
 import { hasErrors } from '@shared/lab/problems'
 import { type Lab } from '@shared/lab/schema'
 import { type CheckResult, type LabResult } from '@shared/result/result'
-import { parseQuantity } from '@shared/lab/units'
+import { quantityOr } from '@shared/lab/units'
 import { ENGINE_VERSION } from '../run/engine-version'
 import { labSha256 } from '../run/digest'
 import { runLab } from '../run/run-lab'
@@ -122,7 +122,8 @@ function gradeRun(file: string, found: FoundRepeatable, document: Lab, { lab, on
   const run = (one: Lab, untilPs?: number) => runLab(one, { untilPs, onProgress: onSlice })
   const replayed = found.ok ? replay(found, document, run) : null
   const given = lab === null ? document : withTerms(document, lab)
-  const isWhole = replayed !== null && replayed.result.simulated * PS === durationOf(given)
+  const isWhole =
+    replayed !== null && replayed.result.simulated * PS === quantityOr(given.duration ?? DEFAULTS.duration, 'time', 0)
   const result = isWhole && labSha256(given) === labSha256(document) ? replayed.result : run(given)
   const passed = result.checks.filter((check) => check.passed).length
   const changed = lab === null ? [] : changedParts(lab, document)
@@ -153,11 +154,6 @@ function withTerms(document: Lab, lab: Lab): Lab {
     ...(variants !== undefined && { variants }),
     ...(checks !== undefined && { checks }),
   }
-}
-
-const durationOf = ({ duration }: Lab): number => {
-  const parsed = parseQuantity(duration ?? DEFAULTS.duration, 'time')
-  return parsed.ok ? parsed.value : NaN
 }
 
 function changedParts(lab: Lab, document: Lab): string[] {

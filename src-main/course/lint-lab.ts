@@ -1,6 +1,6 @@
 // One lab of a course, read and run as a learner would. The rules are in `lint-rules.ts`.
 import { checkLab } from '@shared/lab/check-lab'
-import { openLab } from '@shared/lab/migrations'
+import { type OpenResult } from '@shared/lab/migrations'
 import { hasErrors } from '@shared/lab/problems'
 import { type Lab } from '@shared/lab/schema'
 import { runLab } from '../run/run-lab'
@@ -14,8 +14,8 @@ import { NO_SOLUTION, readSolution } from './solution'
 
 export interface CourseFile {
   file: string
-  text: string
-  /** Of the solution beside it; null: there is none. */
+  opened: OpenResult
+  /** Text of the solution beside it; null: there is none. */
   solution: string | null
   /** Whether there is a file, named from where the lab is. */
   exists: (file: string) => boolean
@@ -32,8 +32,7 @@ export interface LintTerms {
 class TooSlow extends Error {}
 
 export function lintLab(source: CourseFile, terms: LintTerms): LintedLab & { lab: Lab | null } {
-  const { file, text } = source
-  const opened = openLab(text)
+  const { file, opened } = source
   const problems = opened.ok ? checkLab(opened.lab) : opened.problems
   const isBroken = !opened.ok || hasErrors(problems)
   const findings: Finding[] = problems.map(({ level, path, says, remedy }) => ({

@@ -1,20 +1,19 @@
 // `iov-lab grade FOLDER`: every hand-in of a class, run again and graded; one table.
-import * as fs from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { parseQuantity } from '@shared/lab/units'
 import { formatDuration } from '@shared/text/format-quantity'
 import { gradeCsv } from '../../course/grade-csv'
 import { gradeHandIn, GradeStopped, type GradedRun, markSame, ungraded } from '../../course/hand-in'
 import { handInFiles } from '../../course/hand-in-files'
 import { renderReport } from '../../report/render-report'
 import { wallClock } from '../../run/wall-clock'
+import { limitPs } from '../command-time'
 import { counted } from '../counted'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print } from '../output'
 import { Progress } from '../progress'
 import { MAX_REPORT_BYTES, readLab, readText } from '../read-input'
 import { textTable } from '../text-table'
-import { checkFolder, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
+import { checkFolder, checkStdout, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
 import type { GradeOptions } from './grade'
 
 const PS = 1e12
@@ -22,27 +21,21 @@ const MS = 1e9
 const LIMIT = '2min'
 const DIGITS = 12
 
-export const isFolder = (name: string): Promise<boolean> =>
-  fs.stat(name).then(
-    (stat) => stat.isDirectory(),
-    () => false,
-  )
-
 export async function gradeFolder(folder: string, options: GradeOptions): Promise<ExitCode> {
   const lab = options.lab === undefined ? null : (await readLab(options.lab)).lab
-  const limitPs = limitOf(options.limit ?? LIMIT)
+  const limit = limitPs(options.limit ?? LIMIT)
   await checkTargets(folder, options)
   const files = await handInFiles(folder)
   if (files.length === 0) throw new WrongInput(`${folder}: there is no file in this folder`)
-  const progress = options.quiet ? null : new Progress()
+  const progress = options.quiet ? null : new Progress(counted(files.length, 'file'))
   const graded: GradedRun[] = []
   const pages = new Set<string>()
   for (const [index, file] of files.entries()) {
     const began = wallClock.now()
     const onSlice = (): void => {
       progress?.update(index, files.length)
-      if ((wallClock.now() - began) * MS > limitPs) {
-        throw new GradeStopped(`its run takes longer than ${formatDuration(limitPs / PS)}: --limit allows more`)
+      if ((wallClock.now() - began) * MS > limit) {
+        throw new GradeStopped(`its run takes longer than ${formatDuration(limit / PS)}: --limit allows more`)
       }
     }
     const text = await textOf(join(folder, file))
@@ -61,17 +54,8 @@ export async function gradeFolder(folder: string, options: GradeOptions): Promis
 const isAllRight = ({ standing, passed, of }: GradedRun): boolean =>
   (standing === 'replays' || standing === 'a-lab') && passed === of
 
-function limitOf(text: string): number {
-  const parsed = parseQuantity(text, 'time')
-  if (!parsed.ok) throw new WrongInput(`--limit ${text}: ${parsed.says}`)
-  if (parsed.value <= 0) throw new WrongInput(`--limit ${text}: a run takes some time`)
-  return parsed.value
-}
-
 async function checkTargets(folder: string, options: GradeOptions): Promise<void> {
-  if (options.json === STDOUT && options.csv === STDOUT) {
-    throw new WrongInput('--json - and --csv - cannot both go to stdout: give one of them a file')
-  }
+  checkStdout({ '--json': options.json, '--csv': options.csv })
   for (const target of [options.json, options.csv, options.pages]) {
     if (target === undefined || target === STDOUT) continue
     const within = relative(resolve(folder), resolve(target))

@@ -1,11 +1,12 @@
 // `iov-lab grade LAB`: run, evaluate the checks, print a table. For a folder read `grade-folder.ts`.
+import { isFolder } from '../../library/is-folder'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { checkTable } from '../check-table'
 import { print } from '../output'
 import { readLab } from '../read-input'
 import { visible } from '../visible'
 import { checkTarget, STDOUT, writeTarget } from '../write-target'
-import { gradeFolder, isFolder } from './grade-folder'
+import { gradeFolder } from './grade-folder'
 import { simulate } from './run'
 
 export interface GradeOptions {

@@ -2,20 +2,20 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { openLab } from '@shared/lab/migrations'
-import { parseQuantity } from '@shared/lab/units'
 import { handInFiles } from '../../course/hand-in-files'
 import { lintJunit } from '../../course/junit'
 import { type CourseFile, lintLab, lintTogether } from '../../course/lint-lab'
 import { LINT_RULES, type LintedLab, type LintRule } from '../../course/lint-rules'
+import { isFolder } from '../../library/is-folder'
 import { MAX_LAB_BYTES } from '../../library/lab-file'
+import { limitPs } from '../command-time'
 import { counted } from '../counted'
 import { EXIT, WrongInput, type ExitCode } from '../exit-code'
 import { print, red, yellow } from '../output'
 import { Progress } from '../progress'
 import { readText } from '../read-input'
 import { visible } from '../visible'
-import { checkTarget, STDOUT, writeTarget } from '../write-target'
-import { isFolder } from './grade-folder'
+import { checkStdout, checkTarget, STDOUT, writeTarget } from '../write-target'
 
 export interface LintOptions {
   junit?: string
@@ -31,13 +31,11 @@ const MS_IN_PS = 1e9
 
 export async function lint(names: readonly string[], options: LintOptions): Promise<ExitCode> {
   const files = await labFiles(names)
-  const limitMs = limitOf(options.limit ?? LIMIT)
-  if (options.json === STDOUT && options.junit === STDOUT) {
-    throw new WrongInput('--json - and --junit - cannot both go to stdout: give one of them a file')
-  }
+  const limitMs = limitPs(options.limit ?? LIMIT) / MS_IN_PS
+  checkStdout({ '--json': options.json, '--junit': options.junit })
   for (const target of [options.json, options.junit]) if (target !== undefined) await checkTarget(target, ...files)
   const sources = inOrder(await Promise.all(files.map(courseFile)))
-  const progress = options.quiet ? null : new Progress()
+  const progress = options.quiet ? null : new Progress(counted(sources.length, 'lab'))
   const explained = new Set<string>()
   const labs = sources.map((source, index) => {
     const onSlice = (): void => progress?.update(index, sources.length)
@@ -69,24 +67,17 @@ async function labFiles(names: readonly string[]): Promise<string[]> {
   return files
 }
 
-function limitOf(text: string): number {
-  const parsed = parseQuantity(text, 'time')
-  if (!parsed.ok) throw new WrongInput(`--limit ${text}: ${parsed.says}`)
-  if (parsed.value <= 0) throw new WrongInput(`--limit ${text}: a run takes some time`)
-  return parsed.value / MS_IN_PS
-}
-
 async function courseFile(file: string): Promise<CourseFile> {
   const beside = file.replace(LAB_FILE, '.solution.yaml')
   const solution = beside !== file && existsSync(beside) ? (await readText(beside, MAX_LAB_BYTES)).text : null
   const exists = (name: string): boolean => existsSync(resolve(dirname(file), name))
-  return { file, text: (await readText(file, MAX_LAB_BYTES)).text, solution, exists }
+  return { file, opened: openLab((await readText(file, MAX_LAB_BYTES)).text), solution, exists }
 }
 
 /** As learners meet them: by `guide.order`, then by name. */
 function inOrder(sources: readonly CourseFile[]): CourseFile[] {
   const ranked = sources.map((source) => {
-    const opened = openLab(source.text)
+    const { opened } = source
     const order: unknown = opened.ok ? opened.lab.guide?.order : undefined
     return { source, order: typeof order === 'number' ? order : Infinity }
   })

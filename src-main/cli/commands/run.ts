@@ -15,7 +15,7 @@ import { problemLine, readLab } from '../read-input'
 import { captureFiles } from '../run-captures'
 import { runSummary } from '../run-summary'
 import { lifeText, parseTrace } from '../run-trace'
-import { checkFolder, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
+import { checkFolder, checkStdout, checkTarget, makeFolder, STDOUT, writeTarget } from '../write-target'
 
 export interface RunOptions {
   until?: string
@@ -95,9 +95,7 @@ async function prepareReport(file: string | undefined): Promise<MakeReport> {
 }
 
 async function checkTargets(options: RunOptions, labName: string, lab: Lab): Promise<void> {
-  if (options.json === STDOUT && options.report === STDOUT) {
-    throw new WrongInput('--json - and --report - cannot both go to stdout: give one of them a file')
-  }
+  checkStdout({ '--json': options.json, '--report': options.report })
   if (options.json !== undefined) await checkTarget(options.json, labName)
   if (options.report !== undefined) await checkTarget(options.report, labName)
   if (options.captures === undefined) return

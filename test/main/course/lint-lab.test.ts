@@ -1,4 +1,5 @@
 // Each defect that lint knows, seeded into a lab that has none.
+import { openLab } from '@shared/lab/migrations'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { withChanges } from '@shared/lab/variants'
@@ -35,7 +36,7 @@ wrong: { a bad cable: { set: { links/1/loss: 0.5 }, fails: [arrives] } }
 
 const terms = () => ({ limitMs: 20_000, explained: new Set<string>(), onSlice: () => undefined })
 const lint = (text: string, solution: string | null = SOLUTION, given = terms()) =>
-  lintLab({ file: 'two.iovlab.yaml', text, solution, exists: (name) => name === 'picture.svg' }, given)
+  lintLab({ file: 'two.iovlab.yaml', opened: openLab(text), solution, exists: (name) => name === 'picture.svg' }, given)
 
 const changed = (set: Record<string, unknown>): string => JSON.stringify(withChanges(parse(LAB) as Lab, set))
 
