@@ -20,10 +20,11 @@ export interface Islands {
 const MAX_ISLANDS = 32_000
 
 export function findIslands(model: LabModel): Islands {
-  const whole = wholeSwitches(model)
+  const forgets = mayForget(model)
+  const whole = wholeSwitches(model, forgets)
   const domains = groupsOf(model, (end) => placesInDomain(end, model, whole))
   const together = joiningSwitches(model)
-  const islands = canBeQuiet(model) ? groupsOf(model, (end) => placesInIsland(end, together)) : domains
+  const islands = !forgets && canBeQuiet(model) ? groupsOf(model, (end) => placesInIsland(end, together)) : domains
   if (islands.count > MAX_ISLANDS) return allInOne(model)
   const domainOf = new Array<number>(islands.count).fill(0)
   for (const room of ['hosts', 'stations', 'links'] as const) {
@@ -87,10 +88,10 @@ const machineAt = (end: Exclude<LinkEndModel, { kind: 'switch' }>): string =>
   end.kind === 'nic' ? `host ${end.host}` : `station ${end.station}`
 
 /** Switches whose VLANs cannot be told apart: by a port for all of them, a channel, or a table that may fill or age. */
-function wholeSwitches(model: LabModel): Set<number> {
+function wholeSwitches(model: LabModel, forgets: boolean): Set<number> {
   const ends = model.links.flatMap((link) => link.ends)
   const whole = withChannels(model)
-  if (mayForget(model)) for (const index of model.switches.keys()) whole.add(index)
+  if (forgets) for (const index of model.switches.keys()) whole.add(index)
   for (const end of ends) {
     if (end.kind === 'switch' && model.switches[end.switch].ports[end.port].tagged === null) whole.add(end.switch)
   }

@@ -9,11 +9,10 @@ import { DST, FLOW, isGroup, PACKET } from './kernel/frame-store'
 import type { RunningLab } from './running-lab'
 import { MAC_AGE_PS, MAC_TABLE_SIZE } from './wire/mac-table'
 
-/** Nobody in the lab sends to everybody of his own accord, once addresses are known. */
+/** Nobody in the lab sends to everybody of his own accord, once addresses are known, and switches do not forget them. */
 export function canBeQuiet(model: LabModel): boolean {
   const { hosts, vms, stations, flows } = model
   return (
-    !mayForget(model) &&
     hosts.every(({ vswitches }) => vswitches.every(({ detection }) => detection === 'link')) &&
     vms.every(({ nics }) => nics.every((nic) => adapter(nic.adapter).leaves === 'never' && nic.source === null)) &&
     stations.every(({ gateway, forwarding }) => gateway === null && !forwarding) &&

@@ -191,6 +191,9 @@ export class FrameStore {
 
   /** Every frame that is held by somebody, for the balance at the end of a run. */
   forEachLive(visit: (frame: number) => void): void {
-    for (let frame = 0; frame < this.used; frame += STRIDE) if (this.data[frame + KIND] !== 0) visit(frame)
+    this.someLive((frame) => {
+      visit(frame)
+      return false
+    })
   }
 }

@@ -52,7 +52,6 @@ export class Simulator {
   /** Island of each component, by its id. */
   private readonly islandOf: number[] = []
   private readonly rankOf: number[] = []
-  private hasIslands = false
   private domains = ONE
   private islands = ONE
   /** What the calendars are for. */
@@ -112,7 +111,6 @@ export class Simulator {
    * another, until the time that `quietUntil` tells, ps (0: it can).
    */
   separate(domains: readonly number[], domainCount: number, quietUntil: () => number): void {
-    this.hasIslands = domains.length > 1
     this.domains = { count: domainCount, partOf: domains }
     this.islands = { count: domains.length, partOf: domains.map((_, island) => island) }
     this.findQuiet = domainCount < domains.length ? quietUntil : null
@@ -260,7 +258,8 @@ export class Simulator {
   }
 
   private runEvents(untilPs: number, budget: number): boolean {
-    const { queue, components, observer, rankOf, hasIslands } = this
+    const { queue, components, observer, rankOf } = this
+    const hasIslands = this.islands.count > 1
     const last = this.events + budget
     this.isInEvent = true
     while (this.events < last && queue.take(untilPs)) {
