@@ -6,6 +6,7 @@
 import { optionBytes, WINDOW_SCALE } from '../guest/stack/tcp-segment'
 import {
   ACK,
+  ARP_SENDER,
   CHECKSUM,
   CHECKSUM_STATE,
   DST,
@@ -93,7 +94,7 @@ export class FrameBytes {
     const isReply = d[frame + KIND] === FRAME_KIND.arpReply
     const header = {
       operation: isReply ? ARP_OPERATION.reply : ARP_OPERATION.request,
-      senderMac: d[frame + SRC],
+      senderMac: d[frame + ARP_SENDER],
       senderIp: d[frame + SRC_IP],
       targetMac: isReply ? d[frame + DST] : 0,
       targetIp: d[frame + DST_IP],

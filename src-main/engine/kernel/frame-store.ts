@@ -46,6 +46,8 @@ export const SRC_PORT = 19
 export const DST_PORT = 20
 /** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
 export const SEQ = 21
+/** ARP: the sender's hardware address in the message, which SRC may not be. */
+export const ARP_SENDER = SEQ
 export const IP_ID = 22
 /** Identity of the trace in `observe/packet-life.ts`; 0: not followed. */
 export const TRACE = 23

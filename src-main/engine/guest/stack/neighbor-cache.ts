@@ -2,7 +2,18 @@
 // Groups have the address that RFC 1112 gives them. Entries do not age: a peer that moves announces itself, and labs are short. RARP frames carry no IP address and teach nothing.
 // Read first: RFC 826; RFC 1122 section 2.3.2 (the queue); RFC 5227 (announcements update, they do not create).
 import { groupMac, isGroupIp } from '../../../../src-shared/lab/addresses'
-import { BROADCAST, DST, DST_IP, FRAME_BYTES, FRAME_KIND, KIND, SRC, SRC_IP, VLAN } from '../../kernel/frame-store'
+import {
+  ARP_SENDER,
+  BROADCAST,
+  DST,
+  DST_IP,
+  FRAME_BYTES,
+  FRAME_KIND,
+  KIND,
+  SRC,
+  SRC_IP,
+  VLAN,
+} from '../../kernel/frame-store'
 import { FrameList } from '../../kernel/frame-list'
 import { SECOND } from '../../kernel/sim-time'
 import { reasonIndex } from '../../observe/counter-table'
@@ -154,7 +165,7 @@ export class NeighborCache {
     const d = this.stack.sim.frames.data
     const { ip } = this.stack
     const sender = d[frame + SRC_IP]
-    const mac = d[frame + SRC]
+    const mac = d[frame + ARP_SENDER]
     if (ip === null || sender === 0 || sender === ip.address) return
     if (d[frame + KIND] === FRAME_KIND.arpReply) {
       this.byIp.get(sender)?.learn(lane, mac)
@@ -168,7 +179,7 @@ export class NeighborCache {
   learnFrom(frame: number): void {
     const d = this.stack.sim.frames.data
     const entry = this.byIp.get(d[frame + SRC_IP])
-    if (entry && entry.mac >= 0) entry.move(d[frame + SRC])
+    if (entry && entry.mac >= 0) entry.move(d[frame + ARP_SENDER])
   }
 
   /** In startSlice: tells everybody which MAC address the interface's IP address has. */
@@ -189,6 +200,7 @@ export class NeighborCache {
     const d = sim.frames.data
     d[frame + FRAME_BYTES] = frameBytes(device, ARP_BYTES)
     d[frame + SRC] = device.mac
+    d[frame + ARP_SENDER] = device.mac
     d[frame + DST] = destination
     d[frame + VLAN] = device.vlan
     d[frame + SRC_IP] = stack.ip!.address

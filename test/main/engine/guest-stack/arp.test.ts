@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  ARP_SENDER,
   BROADCAST,
   DST,
   DST_IP,
@@ -68,6 +69,7 @@ describe('the neighbour cache', () => {
     const moved = 0x0200000000aa
     inject(net, FRAME_KIND.arpRequest, [
       [SRC, moved],
+      [ARP_SENDER, moved],
       [SRC_IP, LEFT_IP],
       [DST_IP, LEFT_IP],
     ])

@@ -240,6 +240,16 @@ describe('security', () => {
     }
   })
 
+  it('V3: a guest that always sends from another address names its own in ARP, so that answers find it', () => {
+    const source = ', source: "02:00:00:00:00:66"'
+    const run = lab({ groups: 'net: { forgedTransmits: true }', vms: vm('x', 1, 'net', source), flows }).until(0.05)
+    for (const flow of [0, 1]) {
+      expect(run.flow(flow).delivered).toBeGreaterThan(20)
+      expect(run.flow(flow).lost).toBe(0)
+    }
+    expect(run.lab.stations[0].stack.neighbors.macOf(0x0a000001)).toBe(0x020000000001)
+  })
+
   it('V8: MAC changes, rejected: a guest with another address than it was given receives nothing, and is not told', () => {
     const run = lab({ groups: 'net: { macChanges: false }', vms: vm('x', 1), flows }).until(0.05)
     const port = run.lab.hosts[0].vswitches[0].ports[0]!
