@@ -14,7 +14,7 @@ export const labFields = (): FieldGroup[] => [
       { kind: 'long-text', at: ['description'], label: 'Description' },
       quantity('duration', 'Duration', 'time', { otherwise: D.duration, says: 'Simulated time of a run.' }),
       number('seed', 'Seed', { otherwise: String(D.seed), says: 'The same seed gives the same run, everywhere.' }),
-      choice('profile', 'Costs', choices(['modern', 'modern (about 2015)'], ['legacy', 'legacy (about 2006)']), {
+      choice('profile', 'Costs', choices(['modern', 'modern (≈ 2015)'], ['legacy', 'legacy (≈ 2006)']), {
         otherwise: D.profile,
       }),
       written('costs', 'Other costs', 'costs', {

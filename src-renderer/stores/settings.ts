@@ -8,7 +8,7 @@ import { useUiStore } from './ui'
 type PanelValue = number | boolean | string
 
 const WRITE_AFTER_MS = 400
-const AT_FIRST: Settings = { theme: 'system', panels: {}, pace: 0.001, confirmDelete: false }
+const AT_FIRST: Settings = { theme: 'system', panels: {}, pace: 1, confirmDelete: false }
 
 export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(AT_FIRST)
