@@ -11,24 +11,38 @@ import { withChanges } from '@shared/lab/variants'
 const LEFT = new Set(['format', 'name', 'description', 'seed', 'duration', 'checks', 'guide', 'view', 'captures'])
 /** Found first, as they break the most. */
 const FIRST = ['events', 'answers', 'links', 'flows', 'vms']
+/** Of an expression: what may be the name of a property or of a part. */
+const WORD = /[A-Za-z][\w-]*/g
 
 export interface Mutant {
   place: string
   lab: Lab
 }
 
-/** At most `most`, spread over the document; those that cannot run are left out. */
-export function* mutants(lab: Lab, most: number): Generator<Mutant> {
-  const changes = [...changesOf(lab)]
-  const ranked = changes
+/**
+ * At most `most`: first what one of the `asked` expressions names, then spread over the rest of the document; those that cannot
+ * run are left out.
+ */
+export function* mutants(lab: Lab, most: number, asked: readonly string[] = []): Generator<Mutant> {
+  const words = new Set(asked.flatMap((that) => that.match(WORD) ?? []))
+  const isNamed = ({ place }: Change): boolean => words.has(place.slice(place.lastIndexOf('/') + 1))
+  const ranked = [...changesOf(lab)]
     .map((change, index) => ({ ...change, rank: rankOf(change.place), index }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
-  const step = Math.max(1, ranked.length / most)
-  for (let k = 0; k < ranked.length; k += step) {
-    const { place, to } = ranked[Math.floor(k)]!
+  const named = spread(ranked.filter(isNamed), most / 2)
+  const others = spread(
+    ranked.filter((change) => !isNamed(change)),
+    most - named.length,
+  )
+  for (const { place, to } of [...named, ...others]) {
     const changed: unknown = withChanges(lab, { [place]: to })
     if (hasShape(changed) && !hasErrors(checkLab(changed))) yield { place, lab: changed }
   }
+}
+
+function spread<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most)
+  return Array.from({ length: Math.min(list.length, Math.floor(most)) }, (_, k) => list[Math.floor(k * step)]!)
 }
 
 const rankOf = (place: string): number => {
@@ -50,19 +64,22 @@ function* changesOf(lab: Lab): Generator<Change> {
   }
 }
 
-/** Each vNIC behind the vSwitch where it owns a function, and imitated where it is paravirtual. */
+/** Each vNIC behind the vSwitch where it owns a function; imitated, and on a function of its host, where it has none. */
 function* otherAdapters(lab: Lab): Generator<Change> {
   for (const [name, { host, nics }] of entries(lab.vms)) {
-    const vswitches = entries(lab.hosts).find(([id]) => id === host)?.[1].vswitches
-    const network = entries(vswitches).flatMap(([id, { portGroups }]) =>
+    const home = entries(lab.hosts).find(([id]) => id === host)?.[1]
+    const hasFunctions = entries(home?.nics).some(([, { vfs = 0 }]) => vfs > 0)
+    const network = entries(home?.vswitches).flatMap(([id, { portGroups }]) =>
       entries(portGroups).map(([group]) => `${id}/${group}`),
     )[0]
     for (const [id, nic] of entries(nics)) {
       const { function: own, adapter = 'vmxnet', ip, mac } = nic
       const address = { ...(ip !== undefined && { ip }), ...(mac !== undefined && { mac }) }
-      if (own === undefined)
+      if (own === undefined) {
         yield { place: `vms/${name}/nics/${id}/adapter`, to: adapter === 'e1000' ? 'vmxnet' : 'e1000' }
-      else if (network !== undefined || nic.network !== undefined) {
+        if (!hasFunctions) continue
+        yield { place: `vms/${name}/nics/${id}`, to: { adapter: 'passthrough', function: 'auto', ...address } }
+      } else if (network !== undefined || nic.network !== undefined) {
         yield { place: `vms/${name}/nics/${id}`, to: { network: nic.network ?? network, ...address } }
       }
     }
@@ -81,17 +98,19 @@ function* within(value: unknown, place: string): Generator<Change> {
     yield { place, to: value * 4 + 1 }
     if (value !== 0) yield { place, to: 0 }
   } else if (typeof value === 'string') {
-    const times = timesFour(value)
-    if (times !== null) yield { place, to: times }
+    for (const times of [4, 1 / 4]) {
+      const quantity = timesQuantity(value, times)
+      if (quantity !== null) yield { place, to: quantity }
+    }
     if (isPart) yield { place, to: null }
   }
 }
 
-/** 10Mbps → 40Mbps; null: no quantity. */
-function timesFour(text: string): string | null {
+/** 10Mbps → 40Mbps or 2.5Mbps; null: no quantity. */
+function timesQuantity(text: string, times: number): string | null {
   const found = /^(\d+(?:\.\d+)?)\s*([A-Za-zµ/]+)$/.exec(text)
   if (found === null) return null
   const dimensions = ['rate', 'size', 'time', 'clock'] as const
   if (!dimensions.some((dimension) => parseQuantity(text, dimension).ok)) return null
-  return `${Number(found[1]) * 4}${found[2]}`
+  return `${Number(found[1]) * times}${found[2]}`
 }
