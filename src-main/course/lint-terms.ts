@@ -7,7 +7,7 @@ import { type CourseGuide, textsOf } from './read-guide'
 /** What everybody has heard of who opens a lab of networks, and units. */
 const KNOWN = new Set(
   (
-    'ARP CPU DMA DNS GB HTTP I/O ICMP ID IO IP JSON KB LAN MAC MB MTU NIC OS PC PCI RAM TCP TLS UDP VLAN VM VMotion YAML ' +
+    'AMD ARP CPU DMA DNS GB HTTP I/O ICMP ID IO IP JSON KB LAN MAC MB MTU NIC OS PC PCI RAM TCP TLS UDP VLAN VM VMotion YAML ' +
     'OK GHz MHz KiB MiB GiB'
   ).split(' '),
 )
