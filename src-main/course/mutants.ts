@@ -20,10 +20,11 @@ export interface Mutant {
 }
 
 /**
- * At most `most`: first what one of the `asked` expressions names, then spread over the rest of the document; those that cannot
- * run are left out.
+ * Its variants, then at most `most` changes: what one of the `asked` expressions names first, and some spread over the rest of
+ * the document. Those that cannot run are left out.
  */
 export function* mutants(lab: Lab, most: number, asked: readonly string[] = []): Generator<Mutant> {
+  for (const [name, { set }] of entries(lab.variants)) yield* runnable(`variants/${name}`, withChanges(lab, set))
   const words = new Set(asked.flatMap((that) => that.match(WORD) ?? []))
   const isNamed = ({ place }: Change): boolean => words.has(place.slice(place.lastIndexOf('/') + 1))
   const ranked = [...changesOf(lab)]
@@ -34,10 +35,11 @@ export function* mutants(lab: Lab, most: number, asked: readonly string[] = []):
     ranked.filter((change) => !isNamed(change)),
     most - named.length,
   )
-  for (const { place, to } of [...named, ...others]) {
-    const changed: unknown = withChanges(lab, { [place]: to })
-    if (hasShape(changed) && !hasErrors(checkLab(changed))) yield { place, lab: changed }
-  }
+  for (const { place, to } of [...named, ...others]) yield* runnable(place, withChanges(lab, { [place]: to }))
+}
+
+function* runnable(place: string, changed: unknown): Generator<Mutant> {
+  if (hasShape(changed) && !hasErrors(checkLab(changed))) yield { place, lab: changed }
 }
 
 function spread<T>(list: readonly T[], most: number): T[] {

@@ -22,7 +22,7 @@ export interface UnknownName {
   place: Pointer
 }
 
-type Kind = 'flow' | 'host' | 'vm' | 'nic' | 'component' | 'run' | 'code' | 'moment' | 'state'
+type Kind = 'flow' | 'host' | 'processor' | 'vm' | 'nic' | 'component' | 'run' | 'code' | 'moment' | 'state'
 
 /** What the positional arguments of a word name; other words are given figures, or names of closed lists. */
 const POSITIONAL: Readonly<Record<string, readonly Kind[]>> = {
@@ -43,7 +43,7 @@ const NAMED: Readonly<Record<string, Kind>> = { flow: 'flow', host: 'host', vm: 
 /** The parts of a result whose rows have the names of things. */
 const ROWS: Readonly<Record<string, Kind>> = {
   flows: 'flow',
-  cpu: 'host',
+  cpu: 'processor',
   memory: 'host',
   capabilities: 'nic',
   guest: 'nic',
@@ -58,6 +58,11 @@ const nicsOf = (lab: Lab): string[] =>
 
 const vswitchesOf = (lab: Lab): string[] =>
   entries(lab.hosts).flatMap(([host, { vswitches }]) => Object.keys(vswitches ?? {}).map((id) => `${host}/${id}`))
+
+const processorsOf = (lab: Lab): string[] => [
+  ...Object.keys(lab.hosts ?? {}),
+  ...entries(lab.stations).flatMap(([station, { cpu }]) => (cpu === undefined ? [] : [station])),
+]
 
 const endsOf = (lab: Lab): string[] => (lab.links ?? []).flatMap(({ ends }) => ends)
 
@@ -102,6 +107,12 @@ const NAMINGS: Record<Kind, Naming> = {
     isKnown: (lab, name) => own(lab.hosts, name) !== undefined,
     known: (lab) => Object.keys(lab.hosts ?? {}),
     says: (name) => `there is no host "${name}"`,
+    place: (name) => ['hosts', name],
+  },
+  processor: {
+    isKnown: (lab, name) => processorsOf(lab).includes(name),
+    known: processorsOf,
+    says: (name) => `there is no host, and no station with a cpu, "${name}"`,
     place: (name) => ['hosts', name],
   },
   vm: {

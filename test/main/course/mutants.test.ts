@@ -23,6 +23,7 @@ stations: { client: { ip: 10.0.0.3/24 } }
 links: [ { ends: [esx-a/vmnic0, client] } ]
 flows: { hello: { from: client, to: vm-1/eth0, type: ping, interval: 1ms, start: 8ms } }
 events: [ { at: 12ms, do: power-off, vm: vm-2 } ]
+variants: { one: { set: { hosts/esx-a/nics/vmnic0/vfs: 1 } } }
 `
 
 function opened(): Lab {
@@ -34,6 +35,12 @@ function opened(): Lab {
 const changed = (most = 200): Lab[] => [...mutants(opened(), most)].map(({ lab }) => lab)
 
 describe('a small change', () => {
+  it('is to take a variant for the lab', () => {
+    const [first] = mutants(opened(), 10)
+    expect(first!.place).toBe('variants/one')
+    expect(first!.lab.hosts!['esx-a']!.nics!['vmnic0']!.vfs).toBe(1)
+  })
+
   it('gives a VM behind the vSwitch a function, where its host has one', () => {
     expect(changed().some(({ vms }) => vms!['vm-1']!.nics!.eth0!.adapter === 'passthrough')).toBe(true)
     expect(changed().some(({ vms }) => vms!['vm-2']!.nics!.eth0!.network === 'vSwitch0/net')).toBe(true)
@@ -46,13 +53,14 @@ describe('a small change', () => {
   })
 
   it('is made first where a check names the place', () => {
-    const [first] = mutants(opened(), 10, ['structure(vfs) <= 4'])
+    const [, first] = mutants(opened(), 10, ['structure(vfs) <= 4'])
     expect(first!.place).toBe('hosts/esx-a/nics/vmnic0/vfs')
   })
 })
 
 it('changes are spread over the document when there may be few', () => {
-  const parts = [...mutants(opened(), 12)].map(({ place }) => place.split('/')[0])
+  const { variants: _, ...plain } = opened()
+  const parts = [...mutants(plain, 12)].map(({ place }) => place.split('/')[0])
   expect(parts.length).toBeLessThanOrEqual(12)
   expect([parts[0], parts.at(-1)]).toEqual(['events', 'hosts'])
   expect(new Set(parts).size).toBeGreaterThanOrEqual(4)
