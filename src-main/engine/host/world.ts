@@ -116,8 +116,8 @@ export class World extends Component {
   /** Moves to the cores of another host (a migration). Only while suspended and not running. */
   moveTo(cpu: Cpu): void {
     this.cpu.forget(this)
+    this.cpu.leave(this)
     this.cpu = cpu
-    this.core = -1
   }
 
   override handle(): void {
@@ -126,17 +126,13 @@ export class World extends Component {
   }
 }
 
-/** Time from a wake-up until the thread's slice begins, ps; `latencyPs` is until its own work begins, cycles of waking included. */
-export function sleepLatency(cpu: Cpu, latencyPs: number, wakeCycles: number): number {
-  const wait = latencyPs - cyclesToPs(wakeCycles, cpu.clockHz)
-  return wait > 0 ? wait : 0
-}
-
 const SLICE_END = 1
 const AWAKE = 2
 /** In place of the index of a VM that a core works for. */
 const NOBODY = -1
 const DRIVER_DOMAIN = -2
+/** Of a core on which a world polls: more than all worlds are. */
+const LAST_CHOICE = 1e6
 /** Slices without cycles in one event after which time moves on by 1 ps: worlds that wake each other for free cannot stop it. */
 const INSTANT_LIMIT = 10_000
 
@@ -157,6 +153,8 @@ export class Cpu extends Component {
   /** NICs and backends are served by a guest (a driver domain of Xen), not by the hypervisor. */
   hasDriverDomain = false
   private readonly running: (World | null)[]
+  /** Worlds that ran last on each core. */
+  private readonly homes: Int32Array
   private readonly sliceStart: Float64Array
   /** When the last slice of each core ended, ps. */
   private readonly sliceEnd: Float64Array
@@ -186,6 +184,7 @@ export class Cpu extends Component {
     this.sleep = idleMode === 'off' ? null : new IdleStates(cores, idleMode, clockHz, costs)
     this.busyPs = new Float64Array(cores)
     this.running = new Array<World | null>(cores).fill(null)
+    this.homes = new Int32Array(cores)
     this.sliceStart = new Float64Array(cores)
     this.sliceEnd = new Float64Array(cores)
     this.guests = new Int32Array(cores).fill(NOBODY)
@@ -218,6 +217,12 @@ export class Cpu extends Component {
       w.next = null
       return
     }
+  }
+
+  /** A world that has run here goes to another machine. */
+  leave(world: World): void {
+    if (world.core >= 0) this.homes[world.core]--
+    world.core = -1
   }
 
   /** Cores without a slice. */
@@ -291,23 +296,30 @@ export class Cpu extends Component {
 
   private freeCore(world: World): number {
     if (this.idle === 0) return -1
-    if (world.pinned >= 0) return this.running[world.pinned] ? -1 : world.pinned
-    if (this.polls !== null) return this.coreBesidePolls(world, this.polls)
-    if (world.core >= 0 && this.running[world.core] === null) return world.core
-    return this.running.indexOf(null)
+    if (world.pinned >= 0) return this.running[world.pinned] === null ? world.pinned : -1
+    const { core } = world
+    if (core >= 0 && this.running[core] === null && (this.polls === null || !this.isPolled(core, world))) return core
+    return this.emptiestCore(world)
   }
 
-  /** Where others poll is the last place to go. */
-  private coreBesidePolls(world: World, { until, by }: Polls): number {
-    const { now } = this.sim
-    let core = world.core
+  /** The free core where the fewest worlds ran last; one where somebody else polls only if there is no other. */
+  private emptiestCore(world: World): number {
     let found = -1
-    for (let i = -1; i < this.cores; core = ++i) {
-      if (core < 0 || this.running[core] !== null) continue
-      if (until[core] <= now || by[core] === world) return core
-      if (found < 0) found = core
+    let fewest = Infinity
+    for (let core = 0; core < this.cores; core++) {
+      if (this.running[core] !== null) continue
+      const worlds = this.homes[core] + (this.isPolled(core, world) ? LAST_CHOICE : 0)
+      if (worlds >= fewest) continue
+      found = core
+      fewest = worlds
     }
     return found
+  }
+
+  /** Somebody else polls there. */
+  private isPolled(core: number, world: World): boolean {
+    const { polls } = this
+    return polls !== null && polls.until[core] > this.sim.now && polls.by[core] !== world
   }
 
   private dispatch(core: number): void {
@@ -328,7 +340,11 @@ export class Cpu extends Component {
   private take(world: World, core: number): void {
     this.running[core] = world
     this.idle--
-    world.core = core
+    if (world.core !== core) {
+      if (world.core >= 0) this.homes[world.core]--
+      this.homes[core]++
+      world.core = core
+    }
     const { sim, sleep } = this
     const wakingPs = sleep === null ? 0 : sleep.leave(core, sim.now - this.sliceEnd[core], world.sleepsLightly)
     this.sliceStart[core] = sim.now + wakingPs

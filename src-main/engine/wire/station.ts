@@ -37,7 +37,7 @@ export class Station implements WireMachine {
     this.cpu = new Cpu(sim, `${path}/cpu`, cores, clockHz, prices, this.ledger, cpu?.idle ?? 'off')
     const lanes = Array.from({ length: cores }, (_, index) => {
       const lane = new StackLane(sim, index)
-      lane.world = new World(sim, `${path}/core${index}`, this.cpu, -1, lane)
+      lane.world = new World(sim, `${path}/core${index}`, this.cpu, -1, lane, index)
       lane.timerSlackPs = prices[TIMER_SLACK]
       return lane
     })

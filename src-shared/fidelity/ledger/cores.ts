@@ -6,11 +6,11 @@ export const coreEntries = entriesOf('cores', [
     id: 'worlds-on-cores',
     mechanism: 'Threads on cores',
     state: 'simplified',
-    says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Work is done in slices: cycles are charged at the start, effects show at the end.',
+    says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Each stays on the core where it ran last while that is free, as Linux wakes threads; else, and for the first time, it takes the free core that the fewest worlds have. Work is done in slices: cycles are charged at the start, effects show at the end.',
     leavesOut:
-      'Preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
-    source: 'rules C1 to C7',
-    code: ['host/world.ts'],
+      'Balancing of load between cores that are busy, preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
+    source: 'rules C1 to C8; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
+    code: ['host/world.ts', 'host/sleep-latency.ts'],
   },
   {
     id: 'cycle-ledger',

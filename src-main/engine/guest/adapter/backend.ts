@@ -1,7 +1,8 @@
 // What stands behind an emulated or paravirtual adapter, as costs: how its thread wakes, whether that thread also takes what
 // comes for the guest, what an access to a register of a device costs there, and how pages change hands.
 import type { Backend } from '../../../../src-shared/lab/schema'
-import { type Cpu, sleepLatency } from '../../host/world'
+import { sleepLatency } from '../../host/sleep-latency'
+import type { Cpu } from '../../host/world'
 import { stageIndex } from '../../observe/cycle-ledger'
 
 export interface BackendModel {

@@ -181,11 +181,14 @@ describe('a device model in a process', () => {
   })
 
   it('keeps the gap between interrupts that the driver asks for', () => {
-    const much = '{ from: s, to: w/eth0, type: udp, rate: 500Mbps }'
-    const interrupts = (nic: string): number => toWire(nic, much).until(0.05).counter('w/eth0', 'interrupts') / 0.05
-    expect(interrupts('adapter: e1000')).toBeGreaterThan(10_000)
-    // 250 us for bulk
-    expect(interrupts('adapter: e1000, backend: user')).toBeLessThanOrEqual(4100)
+    const interrupts = (nic: string, rate: string): number => {
+      const run = toWire(nic, `{ from: s, to: w/eth0, type: udp, rate: ${rate} }`).until(0.05)
+      return run.counter('w/eth0', 'interrupts') / 0.05
+    }
+    for (const rate of ['500Mbps', '2Gbps']) expect(interrupts('adapter: e1000', rate)).toBeGreaterThan(40_000)
+    // 50 us for two or three frames, 250 us for bulk
+    expect(interrupts('adapter: e1000, backend: user', '500Mbps')).toBeCloseTo(20_000, -3)
+    expect(interrupts('adapter: e1000, backend: user', '2Gbps')).toBeCloseTo(4000, -2)
   })
 
   it('reads what comes in a thread of its own', () => {
@@ -236,11 +239,11 @@ describe('a bridge of Linux', () => {
 })
 
 describe('virtual CPUs that do not halt', () => {
-  const ping = (vm: string): number => {
+  const ping = (vm: string, idle = 'shallow'): number => {
     const run = new LabRun(`
 hosts:
   a:
-    cpu: { cores: 2, clock: 3GHz }
+    cpu: { cores: 2, clock: 3GHz, idle: ${idle} }
     nics: { vmnic0: { model: intel-82599 } }
     vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
 vms: { w: { host: a, ${vm} nics: { eth0: { network: net, ip: 10.0.0.1/24 } } } }
@@ -250,13 +253,21 @@ flows: { f: { from: s, to: w/eth0, type: ping, interval: 1ms } }
 `).until(0.02)
     return roundTrip(run)
   }
+  const HIGH = 'latencySensitivity: high,'
 
   it('answer without being woken, where each has a core', () => {
-    const [normal, high] = [ping(''), ping('latencySensitivity: high,')]
-    // 6 us of waking less 0.5 us of polling, how the interrupts of the NIC fall, and which cores sleep again by then
-    expect(normal - high).toBeGreaterThan(5e6)
-    expect(normal - high).toBeLessThan(7.5e6)
-    expect(ping('vcpus: 2, latencySensitivity: high,')).toBe(ping('vcpus: 2,'))
+    const awake = ping('', 'off') - ping(HIGH, 'off')
+    // 6 us of waking less 0.5 us in the monitor, and how the interrupts of the NIC fall
+    expect(awake).toBeGreaterThan(5.4e6)
+    expect(awake).toBeLessThan(6e6)
+    expect(ping(`vcpus: 2, ${HIGH}`)).toBe(ping('vcpus: 2,'))
+  })
+
+  it('leave C1 when an interrupt comes, which is a part of what waking a halted one takes', () => {
+    const [awake, asleep] = ['off', 'shallow'].map((idle) => ping('', idle) - ping(HIGH, idle))
+    // 4,500 cycles at 3 GHz, from the second ping on
+    expect(awake - asleep).toBeGreaterThan(1.4e6)
+    expect(awake - asleep).toBeLessThan(1.6e6)
   })
 })
 

@@ -161,6 +161,40 @@ describe('World and Cpu', () => {
     expect(ledger.byVm[2]).toBe(2000 + 10_500)
   })
 
+  it('C8: worlds that work by turns are spread over the cores, and stay where they were', () => {
+    const { sim, cpu, workers, at } = machine(3, ['a', 'b', 'c', 'd'])
+    for (let turn = 0; turn < 3; turn++) workers.forEach((worker, i) => at(40 * turn + 10 * i, () => worker.add(2)))
+    sim.run(1e9)
+    expect(workers.map(({ world }) => world.core)).toEqual([0, 1, 2, 0])
+    expect([0, 1, 2].map((core) => cpu.busyUntilNow(core) / 1e6)).toEqual([12, 6, 6])
+  })
+
+  it('C8: who finds its core taken goes where the fewest were, and its place is free for others', () => {
+    const { sim, workers, at } = machine(3, ['a', 'b', 'c', 'd'])
+    const [a, b, c, d] = workers
+    at(0, () => a.add(2))
+    at(10, () => b.add(2))
+    at(20, () => c.add(2))
+    at(30, () => d.add(2))
+    // a and d share core 0: d comes while a is there, and b and c have one core each
+    at(40, () => a.add(5))
+    at(41, () => d.add(2))
+    sim.run(1e9)
+    expect(workers.map(({ world }) => world.core)).toEqual([0, 1, 2, 1])
+  })
+
+  it('C8: who moves to another machine leaves its core to others', () => {
+    const { sim, cpu, workers, at } = machine(2, ['a', 'b', 'c'])
+    const other = new Cpu(sim, 'other', 1, 1e9, cpu.costs, new CycleLedger(2))
+    const [a, b, c] = workers
+    at(0, () => a.add(1))
+    at(10, () => b.add(1))
+    at(20, () => b.world.moveTo(other))
+    at(30, () => c.add(1))
+    sim.run(1e9)
+    expect([a, b, c].map(({ world }) => world.core)).toEqual([0, -1, 1])
+  })
+
   it('C5: a suspended world gets no core, and has its work done after it is resumed', () => {
     const { sim, workers, at, times } = machine(1, ['a', 'b'])
     const [a, b] = workers
