@@ -63,10 +63,10 @@ export const coreEntries = entriesOf('cores', [
     id: 'idle-states',
     mechanism: 'Idle states of cores',
     state: 'simplified',
-    says: 'A core without a slice sleeps, the deeper the longer its last three idle periods were. The interrupt that wakes it pays for the exit; waking threads has it in its own figures. A vCPU with a core to itself halts in its monitor, in C1. From C1E on it also takes time until the core works. cpu.idle says how deep cores may go: shallow (C1) where the document is silent.',
+    says: 'A core without a slice sleeps, the deeper the longer its last eight idle periods were: what they have in common, as Linux looks for it, else their mean. The interrupt that wakes it pays for the exit; waking threads has it in its own figures. A vCPU with a core to itself halts in its monitor, in C1. From C1E on it also takes time until the core works. cpu.idle says how deep cores may go: shallow (C1) where the document is silent.',
     leavesOut:
-      'States of the package, autopromotion, the timer tick that lets a core choose again, the boost of other cores meanwhile, and power. Exits take the longest time that the tables of the kernel have.',
-    source: 'E8b, E25',
+      'The next timer, states of the package, autopromotion, the timer tick that lets a core choose again, the boost of other cores meanwhile, and power. Exits take the longest time that the tables of the kernel have.',
+    source: 'E8b, E25; get_typical_interval of Linux, drivers/cpuidle/governors/menu.c',
     stages: [
       'idle-exit',
       'idle-c1-residency',

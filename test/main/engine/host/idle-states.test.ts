@@ -72,11 +72,21 @@ describe('idle states', () => {
   })
 
   it('a core that expects to be idle for less than the residency of C1 polls, and there is no exit', () => {
-    const m = machine('shallow', 'interrupted')
-    const short = 10 + 1.5 + 1
-    m.wake(10, short + 1, short + 3, short + 5, short + 7)
-    // three periods had to be short before the median is: those up to the third still slept
-    expect(m.exits()).toBe(3)
+    const counts = [20, 40].map((wakeUps) => {
+      const m = machine('shallow', 'interrupted')
+      m.wake(...every(2.9, wakeUps))
+      return m.exits()
+    })
+    expect(counts[0]).toBeGreaterThan(0)
+    expect(counts[1]).toBe(counts[0])
+  })
+
+  it('short and long idle periods by turns are expected to be as long as they are on average', () => {
+    const pairs = Array.from({ length: 40 }, (_, i) => 100 * (i + 1) + [0, 3, 13, 7, 20, 11, 5][i % 7])
+    const m = machine('deep', 'thread')
+    m.wake(...pairs.flatMap((at) => [at, at + 15]))
+    // some 50 us: C1E, before the short ones and before the long ones
+    expect(m.worker.starts.slice(-2)).toEqual([pairs.at(-1)! + 8.5, pairs.at(-1)! + 15 + 8.5])
   })
 
   it('work that waits for the core keeps it awake', () => {
