@@ -1,12 +1,14 @@
 // Labs that can be opened: guided labs, templates, the person's own, and recent files.
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { LibraryEntry } from '../../src-shared/api/lab-api'
 import { labClient } from '../api/client'
 import { useUiStore } from './ui'
 
 export const useLibraryStore = defineStore('library', () => {
   const entries = shallowRef<LibraryEntry[]>([])
+  /** Files that were opened or saved last and are still there, newest first. */
+  const recent = computed(() => entries.value.filter(({ kind, missing }) => kind === 'recent' && !missing))
 
   async function load(): Promise<void> {
     entries.value = await labClient().request('library.list', {})
@@ -29,5 +31,5 @@ export const useLibraryStore = defineStore('library', () => {
     for (const entry of entries.value) if (entry.kind === 'recent') await removeRecent(entry.id)
   }
 
-  return { entries, load, refresh, removeRecent, clearRecent }
+  return { entries, recent, load, refresh, removeRecent, clearRecent }
 })

@@ -23,4 +23,17 @@ describe('the library', () => {
     await library.refresh()
     expect(ui.messages).toHaveLength(1)
   })
+
+  it('offers the files that were opened last and are still there', async () => {
+    await testWindow()
+    const library = useLibraryStore()
+    const entry = { summary: '', modified: 1 }
+    library.entries = [
+      { ...entry, id: 'a', kind: 'guided', name: 'A', file: null, missing: false },
+      { ...entry, id: '1', kind: 'recent', name: 'newest', file: '/labs/newest.yaml', missing: false },
+      { ...entry, id: '2', kind: 'recent', name: 'gone', file: '/labs/gone.yaml', missing: true },
+      { ...entry, id: '3', kind: 'recent', name: 'older', file: '/labs/older.yaml', missing: false },
+    ]
+    expect(library.recent.map(({ name }) => name)).toEqual(['newest', 'older'])
+  })
 })
