@@ -21,7 +21,7 @@ const SLICE_MS = 12
 /** A paced run looks at the clock this often. */
 const TICK_MS = 8
 const LIVE_MS = 100
-/** A seek shows itself so long before it arrives: rates that are read where it ends are those of this stretch. */
+/** A run shows itself so long before its end, or where it seeks to: rates that are read there are those of this stretch. */
 const LOOK_BEFORE_PS = 0.01 * PS
 
 export type SessionReply = { outcome: 'done'; run: RunStatus } | { outcome: 'refused'; refusal: Refusal }
@@ -289,7 +289,8 @@ export class Session {
     const { clock } = this.options
     const began = clock.now()
     const endPs = this.simulation.endPs
-    const target = this.state === 'seeking' ? this.nextStop() : this.pacing.target(began, endPs)
+    const goal = this.state === 'seeking' ? this.seekTo : this.pacing.target(began, endPs)
+    const target = this.nextStop(goal)
     let how: 'reached' | 'budget' | 'met'
     let now: number
     do {
@@ -305,12 +306,13 @@ export class Session {
       this.halt('paused')
       return
     }
+    if (how === 'reached' && target < goal) {
+      this.sendLive()
+      this.schedule(0)
+      return
+    }
     if (how === 'reached' && this.state === 'seeking') {
-      if (target === this.seekTo) this.arrive()
-      else {
-        this.sendLive()
-        this.schedule(0)
-      }
+      this.arrive()
       return
     }
     if (how === 'reached' && target >= endPs) {
@@ -323,9 +325,11 @@ export class Session {
     this.schedule(how === 'budget' ? 0 : TICK_MS)
   }
 
-  private nextStop(): number {
-    const before = this.seekTo - LOOK_BEFORE_PS
-    return this.seekEvents === Infinity && this.simulation.now < before ? before : this.seekTo
+  /** On the way to `goal`: a stop shortly before it, if it is the last. */
+  private nextStop(goal: number): number {
+    const isLast = this.state === 'seeking' ? this.seekEvents === Infinity : goal === this.simulation.endPs
+    const before = goal - LOOK_BEFORE_PS
+    return isLast && this.simulation.now < before ? before : goal
   }
 
   private arrive(): void {

@@ -201,6 +201,16 @@ describe('a session', () => {
     expect(session.status()).toMatchObject({ state: 'paused', time: 0.004 })
   })
 
+  it('shows itself shortly before a run as fast as it goes ends, too', () => {
+    const { session, clock, seen } = begin()
+    session.changePace(0)
+    session.start()
+    clock.advance(10)
+    const { duration } = session.status()
+    expect(session.status()).toMatchObject({ state: 'finished', time: duration })
+    expect(seen.slice(-2).map(({ run }) => run.time)).toEqual([duration - 0.01, duration])
+  })
+
   it('steps back to the event before, as often as there is one, and forth to where it was', () => {
     const { session, clock } = begin()
     session.seek(0.0105)
