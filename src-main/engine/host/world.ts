@@ -219,7 +219,7 @@ export class Cpu extends Component {
     }
   }
 
-  /** A world that has run here goes to another machine. */
+  /** A world that has run here goes to another machine, or its work is over. */
   leave(world: World): void {
     if (world.core >= 0) this.homes[world.core]--
     world.core = -1

@@ -174,6 +174,8 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
     this.isStopped = true
     this.tap?.discard(reason)
     this.port.disable()
+    const { world } = this.thread
+    world.cpu.leave(world)
     if (this.waitingFor === null) return
     this.waitingFor.forget(this)
     this.waitingFor = null
