@@ -7,6 +7,8 @@ export class FrameList {
   length = 0
   /** First frame, or -1. */
   head = -1
+  /** The one behind it, or -1: read when the one before it was taken, so that its line of memory is near when its turn comes. */
+  private second = -1
   private tail = -1
 
   constructor(private readonly frames: FrameStore) {}
@@ -15,8 +17,11 @@ export class FrameList {
     const frame = handle | 0
     const d = this.frames.data
     d[frame + NEXT] = -1
-    if (this.tail < 0) this.head = frame
-    else d[this.tail + NEXT] = frame
+    if (this.head < 0) this.head = frame
+    else {
+      d[this.tail + NEXT] = frame
+      if (this.second < 0) this.second = frame
+    }
     this.tail = frame
     this.length++
   }
@@ -25,9 +30,11 @@ export class FrameList {
   shift(): number {
     const frame = this.head
     if (frame < 0) return -1
-    this.head = this.frames.data[frame + NEXT] | 0
-    if (this.head < 0) this.tail = -1
-    this.frames.data[frame + NEXT] = -1
+    const d = this.frames.data
+    const next = this.second
+    this.head = next
+    if (next >= 0) this.second = d[next + NEXT] | 0
+    d[frame + NEXT] = -1
     this.length--
     return frame
   }
@@ -37,6 +44,7 @@ export class FrameList {
     const frame = handle | 0
     this.frames.data[frame + NEXT] = this.head
     if (this.head < 0) this.tail = frame
+    this.second = this.head
     this.head = frame
     this.length++
   }
