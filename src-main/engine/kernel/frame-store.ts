@@ -92,7 +92,7 @@ export const CHECKSUM_STATE = { valid: 0, partial: 1, verified: 2, bad: 3 } as c
 export const BROADCAST = 0xffffffffffff
 
 /** True for broadcast and multicast addresses (the group bit). */
-export const isGroup = (mac: number): boolean => (Math.floor(mac / 2 ** 40) & 1) === 1
+export const isGroup = (mac: number): boolean => ((mac / 2 ** 40) & 1) === 1
 
 /** Bytes on the wire beside the frame: preamble 7, start delimiter 1, inter-frame gap 12. */
 export const WIRE_OVERHEAD = 20

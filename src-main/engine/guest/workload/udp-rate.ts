@@ -16,6 +16,8 @@ const DUE = OWN_EVENT
 export class UdpRate extends Workload implements TimedTask, DatagramReader {
   isDue = false
   private source: UdpSocket | null = null
+  /** Time between two datagrams, ps. */
+  private readonly meanGap = (this.model.sizeBytes * 8e12) / this.model.rateBps
   private sinkPort = 0
   private neighbor: Neighbor | null = null
   private sent = 0
@@ -100,18 +102,13 @@ export class UdpRate extends Workload implements TimedTask, DatagramReader {
     return payload < least ? least : payload > most ? most : payload
   }
 
-  private get meanGap(): number {
-    return (this.model.sizeBytes * 8e12) / this.model.rateBps
-  }
-
   private advance(): void {
     if (this.arrivals !== null) {
       this.next += Math.round(this.arrivals.exponential(this.meanGap))
       return
     }
     // to the nearest picosecond, from the epoch: errors do not add up
-    const { sizeBytes, rateBps } = this.model
-    this.next = this.epoch + Math.round((++this.sinceEpoch * sizeBytes * 8e12) / rateBps)
+    this.next = this.epoch + Math.round(++this.sinceEpoch * this.meanGap)
   }
 
   /** The clock of the guest goes on where it stood. */
