@@ -33,17 +33,17 @@ export const PACKET = 11
 export const PAYLOAD = 12
 /** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
 export const FLOW = 13
-/** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
-export const DIRECTION = 14
-/** For the owner: which socket or ring. */
-export const OWNER_ARG = 15
+export const DST_IP = 14
+export const DST_PORT = 15
 
 /** When the application handed over the data (latency starts here), ps. */
 export const SENT_AT = 16
 export const SRC_IP = 17
-export const DST_IP = 18
+/** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
+export const DIRECTION = 18
 export const SRC_PORT = 19
-export const DST_PORT = 20
+/** For the owner: which socket or ring. */
+export const OWNER_ARG = 20
 /** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
 export const SEQ = 21
 /** ARP: the sender's hardware address in the message, which SRC may not be. */
