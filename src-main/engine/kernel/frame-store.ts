@@ -4,7 +4,7 @@
 // Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
 
 // Fields stand in the order of their use, eight to a line of the cache. The first line is all that most machines on the way of a
-// frame look at, the second is for those who hold it, the third for its two ends.
+// frame look at, the second is for those who hold it and for the first look of its receiver, the third for its two ends.
 /** Intrusive list link: the next frame of the queue that holds this one, or -1. */
 export const NEXT = 0
 /** What the frame is: one of FRAME_KIND; 0 in a place that holds no frame. */
