@@ -1,8 +1,8 @@
 // What a person prefers. A value that does not fit (an older program, a hand edit) falls back to its default alone.
+import { DEFAULT_SETTINGS } from '@shared/api/default-settings'
 import { settings as settingsSchema, type Settings } from '@shared/api/lab-api'
 import type { DataStore } from './data-store'
 
-const DEFAULTS: Settings = { theme: 'system', panels: {}, pace: 1, confirmDelete: false }
 const KEY = 'settings'
 
 export class SettingsFile {
@@ -10,7 +10,7 @@ export class SettingsFile {
 
   get(): Settings {
     const stored = this.store.get(KEY)
-    const result = { ...DEFAULTS }
+    const result = { ...DEFAULT_SETTINGS }
     if (typeof stored !== 'object' || stored === null) return result
     for (const [name, value] of Object.entries(stored)) {
       const one = settingsSchema.partial().safeParse({ [name]: value })

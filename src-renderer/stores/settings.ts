@@ -1,6 +1,7 @@
 // Settings of the person, kept by the main side. Panel widths and folds are written a moment after the last change.
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { DEFAULT_SETTINGS } from '../../src-shared/api/default-settings'
 import type { Settings } from '../../src-shared/api/lab-api'
 import { labClient } from '../api/client'
 import { useUiStore } from './ui'
@@ -8,10 +9,9 @@ import { useUiStore } from './ui'
 type PanelValue = number | boolean | string
 
 const WRITE_AFTER_MS = 400
-const AT_FIRST: Settings = { theme: 'system', panels: {}, pace: 1, confirmDelete: false }
 
 export const useSettingsStore = defineStore('settings', () => {
-  const settings = shallowRef<Settings>(AT_FIRST)
+  const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
   let pending: Partial<Settings> = {}
   let timer: ReturnType<typeof setTimeout> | undefined
 
