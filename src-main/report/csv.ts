@@ -1,4 +1,5 @@
 // All numbers of a result as one long table for a spreadsheet: section, path, name, value, unit. RFC 4180, UTF-8.
+import { dropName } from '@shared/result/drop-reasons'
 import { type LabResult } from '@shared/result/result'
 import { csvLine } from './csv-field'
 
@@ -49,7 +50,7 @@ function counterRows(result: LabResult): Row[] {
     ...Object.entries(drops).map(([reason, value]): Row => [
       `counter ${kind}`,
       path,
-      `drops.${reason}`,
+      dropName(reason),
       value,
       'frames',
     ]),

@@ -3,7 +3,7 @@
 // Leaves out differences that neither a counter, the log nor a latency tells, but for the first figure of the result that does.
 import { firstDifference } from '@shared/check/first-difference'
 import { COUNTERS } from '@shared/result/counters'
-import { DROP_REASONS } from '@shared/result/drop-reasons'
+import { DROP_REASONS, reasonIn } from '@shared/result/drop-reasons'
 import { canonicalResult } from '@shared/result/canonical'
 import type { Lab } from '@shared/lab/schema'
 import { own } from '@shared/lab/maps'
@@ -17,7 +17,6 @@ const PS = 1e12
 const SLICES = 1000
 const SLICE_EVENTS = 20_000
 const STEPS_TOLD = 8
-const DROPS = 'drops.'
 
 /** Counters and log of one run, by keys that the other run has too. */
 class Books {
@@ -191,14 +190,16 @@ function stepsOf(moment: Moment | null, other: Moment | null, later: readonly Mo
       return { path, name, value, says: sentenceOf(kind, name), otherwise }
     })
   // a reason says more than a count
-  const weight = ({ name, value }: DifferenceStep): number => (value === null ? 0 : name.startsWith(DROPS) ? 1 : 2)
+  const weight = ({ name, value }: DifferenceStep): number => (value === null ? 0 : reasonIn(name) !== null ? 1 : 2)
   return [...logged, ...counted].sort((a, b) => weight(a) - weight(b)).slice(0, STEPS_TOLD)
 }
 
-const sentenceOf = (kind: string, name: string): string =>
-  name.startsWith(DROPS)
-    ? (own<{ says: string }>(DROP_REASONS, name.slice(DROPS.length))?.says ?? name)
+function sentenceOf(kind: string, name: string): string {
+  const reason = reasonIn(name)
+  return reason !== null
+    ? (own<{ says: string }>(DROP_REASONS, reason)?.says ?? name)
     : (own<string>(own<Record<string, string>>(COUNTERS, kind) ?? {}, name) ?? name)
+}
 
 /** The first figure, in the order of the result, that is not the same. */
 function figureApart(here: EngineResult, there: EngineResult): RunDifference['figure'] {

@@ -1,5 +1,6 @@
 // A live snapshot → what it changes on the canvas: load and rates of paths, busy cores, drops. Data only; places stay.
 import type { LiveSnapshot } from '../../src-shared/api/lab-api'
+import { dropName } from '../../src-shared/result/drop-reasons'
 import type { LiveLook, PathLook } from './painter/look'
 import type { Scene, ScenePath } from './scene'
 
@@ -78,7 +79,7 @@ function dropLooks(scene: Scene, source: LiveSource): LiveLook['drops'] {
     let isNow = false
     for (const drop of source.drops(node.path)) {
       if (!worst || drop.count > worst.count) worst = drop
-      if ((source.rate(node.path, `drops.${drop.reason}`) ?? 0) > 0) isNow = true
+      if ((source.rate(node.path, dropName(drop.reason)) ?? 0) > 0) isNow = true
     }
     if (worst) drops.set(node.id, { ...worst, isNow })
   }

@@ -1,6 +1,7 @@
 // The last counters of a run with their simulated times, from which rates and sparklines are read.
 // Only what was reported: between two snapshots a rate is a mean, and before the second there is none.
 import type { LiveLayout } from '../../src-shared/api/lab-api'
+import { reasonIn } from '../../src-shared/result/drop-reasons'
 
 /** Component path → counter name → place in `live.values`. */
 export type CounterIndex = Map<string, Map<string, number>>
@@ -22,18 +23,14 @@ export type DropIndex = Map<string, { reason: string; offset: number }[]>
 export function indexDrops(counters: CounterIndex): DropIndex {
   const index: DropIndex = new Map()
   for (const [path, names] of counters) {
-    const drops = [...names].filter(([name]) => name.startsWith(DROPS))
-    if (drops.length > 0) {
-      index.set(
-        path,
-        drops.map(([name, offset]) => ({ reason: name.slice(DROPS.length), offset })),
-      )
-    }
+    const drops = [...names].flatMap(([name, offset]) => {
+      const reason = reasonIn(name)
+      return reason === null ? [] : [{ reason, offset }]
+    })
+    if (drops.length > 0) index.set(path, drops)
   }
   return index
 }
-
-const DROPS = 'drops.'
 
 interface Entry {
   time: number

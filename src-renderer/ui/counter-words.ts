@@ -1,6 +1,6 @@
 // Counters in words: `rxQueueHigh` is RX queue peak, `drops.queue-full` frames that were lost for this reason.
 import { COUNTERS } from '../../src-shared/result/counters'
-import { DROP_REASONS } from '../../src-shared/result/drop-reasons'
+import { DROP_REASONS, reasonIn } from '../../src-shared/result/drop-reasons'
 
 const SENTENCES: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(COUNTERS))
 const REASONS: Readonly<Record<string, { says: string } | undefined>> = DROP_REASONS
@@ -13,14 +13,12 @@ export const TRAFFIC_COUNTERS: Readonly<Record<string, string>> = {
   txBytes: 'Bytes out',
 }
 const ABBREVIATION = /^(rx|tx|lro|tso|iommu|vlan|arp)$/
-const DROPS = 'drops.'
-
-export const isDrop = (counter: string): boolean => counter.startsWith(DROPS)
 
 export function counterLabel(counter: string): string {
   const known = TRAFFIC_COUNTERS[counter]
   if (known) return known
-  if (isDrop(counter)) return `Lost: ${counter.slice(DROPS.length)}`
+  const reason = reasonIn(counter)
+  if (reason !== null) return `Lost: ${reason}`
   const words = counter
     .replace(/High$/, 'Peak')
     .replace(/([A-Z])/g, ' $1')
@@ -31,5 +29,7 @@ export function counterLabel(counter: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-export const counterSentence = (counter: string): string =>
-  (isDrop(counter) ? REASONS[counter.slice(DROPS.length)]?.says : SENTENCES[counter]) ?? ''
+export function counterSentence(counter: string): string {
+  const reason = reasonIn(counter)
+  return (reason !== null ? REASONS[reason]?.says : SENTENCES[counter]) ?? ''
+}

@@ -100,3 +100,11 @@ export const DROP_REASONS = {
 export type DropReason = keyof typeof DROP_REASONS
 
 export const DROP_REASON_CODES = Object.keys(DROP_REASONS) as DropReason[]
+
+const DROPS = 'drops.'
+
+/** What the drops of a component are called beside its counters: `drops.queue-full`. */
+export const dropName = (reason: string): string => `${DROPS}${reason}`
+
+/** The reason in a name that `dropName` made; null: the name of a counter. */
+export const reasonIn = (name: string): string | null => (name.startsWith(DROPS) ? name.slice(DROPS.length) : null)

@@ -1,9 +1,9 @@
 // What a window shows of a run that goes on: counters by position, states, and what is new since the last look.
 import type { LiveLayout, LiveSnapshot } from '../../../src-shared/api/lab-api'
-import { DROP_REASONS } from '../../../src-shared/result/drop-reasons'
+import { DROP_REASONS, dropName } from '../../../src-shared/result/drop-reasons'
 import type { RunningLab } from '../running-lab'
 import { guestViews } from './collect-result'
-import { dropName, REASON_CODES, type CounterBlock } from './counter-table'
+import { REASON_CODES, type CounterBlock } from './counter-table'
 
 /** Positions among REASON_CODES of the reasons that a kind of component may use. */
 function reasonsOf(kind: string): number[] {

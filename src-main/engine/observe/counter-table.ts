@@ -1,6 +1,6 @@
 // All counters of a run in one Float64Array: a component registers its names once and then only adds to slots.
 // Behind the names of each component stands one slot for every drop reason.
-import { DROP_REASONS, type DropReason } from '../../../src-shared/result/drop-reasons'
+import { DROP_REASONS, type DropReason, reasonIn } from '../../../src-shared/result/drop-reasons'
 
 export interface CounterBlock {
   path: string
@@ -17,14 +17,10 @@ export function reasonIndex(code: DropReason): number {
   return REASON_INDEX.get(code)!
 }
 
-/** What the drops of a component are called beside its counters: `drops.queue-full`. */
-const DROPS = 'drops.'
-
-export const dropName = (code: DropReason): string => `${DROPS}${code}`
-
 /** Slot of a counter, or of a reason as `dropName` writes it; -1: there is none of this name. */
 export function slotOf({ base, names }: CounterBlock, name: string): number {
-  const reason = name.startsWith(DROPS) ? REASON_INDEX.get(name.slice(DROPS.length)) : undefined
+  const code = reasonIn(name)
+  const reason = code === null ? undefined : REASON_INDEX.get(code)
   if (reason !== undefined) return base + names.length + reason
   const at = names.indexOf(name)
   return at < 0 ? -1 : base + at
