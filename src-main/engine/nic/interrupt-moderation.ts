@@ -39,8 +39,9 @@ export class InterruptModeration extends Component {
     this.bulkGapPs = bulkGapPs
   }
 
-  /** What the next interrupt will be about has grown by a frame. */
+  /** What the next interrupt will be about has grown by a frame. Nobody asks where none waits for another. */
   note(bytes: number): void {
+    if (this.gapPs === 0) return
     this.notedFrames++
     this.notedBytes += bytes
   }

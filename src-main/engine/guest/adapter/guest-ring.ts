@@ -46,7 +46,7 @@ export class GuestRing extends InterruptModeration {
 
   push(frame: number): void {
     this.frames.push(frame)
-    if (this.gapPs > 0) this.note(this.sim.frames.data[frame + FRAME_BYTES])
+    this.note(this.sim.frames.data[frame + FRAME_BYTES])
     this.announce()
   }
 
