@@ -9,7 +9,7 @@ import { DST, FLOW, isGroup, PACKET } from './kernel/frame-store'
 import type { RunningLab } from './running-lab'
 import { MAC_AGE_PS, MAC_TABLE_SIZE } from './wire/mac-table'
 
-/** Nobody in the lab sends to everybody of his own accord, once addresses are known, and switches do not forget them. */
+/** Nobody in the lab sends to everybody of his own accord, once addresses are known; where switches `mayForget` them, they do. */
 export function canBeQuiet(model: LabModel): boolean {
   const { hosts, vms, stations, flows } = model
   return (
