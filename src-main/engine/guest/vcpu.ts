@@ -1,7 +1,8 @@
 // A virtual CPU: the world in which a lane of the guest's stacks runs. It knows when a slice is over, which a stun waits for.
 // Leaves out the cycles that one burns which never halts.
 import { sleepLatency } from '../host/sleep-latency'
-import { type Cpu, RUNNING, WAKING, World, type WorldTask } from '../host/world'
+import type { Cpu } from '../host/cpu'
+import { RUNNING, WAKING, World, type WorldTask } from '../host/world'
 import type { Simulator } from '../kernel/simulator'
 import { stageIndex } from '../observe/cycle-ledger'
 import { HaltPolling } from './halt-polling'

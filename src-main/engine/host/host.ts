@@ -1,5 +1,5 @@
 // A host: its cores, memory, IOMMU, NICs, vSwitches and vmkernel interfaces, and who has which function. VMs come and go.
-// Read first: world.ts for the cores, ../nic/physical-function.ts and ../vswitch/vswitch.ts for the network.
+// Read first: cpu.ts for the cores, ../nic/physical-function.ts and ../vswitch/vswitch.ts for the network.
 import type { FunctionRef, HostModel, LabModel, NetworkRef } from '../../../src-shared/lab/lab-model'
 import type { Settable } from '../actions'
 import type { Network } from '../guest/adapter/adapter-paths'
@@ -16,7 +16,7 @@ import { Iommu } from './iommu'
 import { HostMemory } from './memory'
 import type { PciFunction, ResetListener } from './pci-function'
 import { VmkernelPort } from './vmkernel-port'
-import { Cpu } from './world'
+import { Cpu } from './cpu'
 
 const FUNCTION_START = stageIndex('vf-start-latency')
 

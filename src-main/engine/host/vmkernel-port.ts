@@ -17,7 +17,8 @@ import { stageIndex } from '../observe/cycle-ledger'
 import type { PortGroup } from '../vswitch/port-group'
 import type { Vswitch } from '../vswitch/vswitch'
 import type { PortClient, VswitchPort } from '../vswitch/vswitch-port'
-import { type Cpu, World } from './world'
+import type { Cpu } from './cpu'
+import { World } from './world'
 
 const NAMES = Object.keys(COUNTERS.vmkernel)
 const RX_FRAMES = NAMES.indexOf('rxFrames')

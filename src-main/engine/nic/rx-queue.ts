@@ -4,7 +4,8 @@
 // A port with several queues counts each by itself.
 import type { DmaCache } from '../host/dma-cache'
 import type { Iommu } from '../host/iommu'
-import { type Cpu, World, type WorldTask } from '../host/world'
+import type { Cpu } from '../host/cpu'
+import { World, type WorldTask } from '../host/world'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import { FrameList } from '../kernel/frame-list'
 import { FCS_BYTES, FRAME_BYTES, FRAME_KIND, KIND } from '../kernel/frame-store'

@@ -11,7 +11,7 @@ import type {
   SettledMigration,
 } from '../../../src-shared/result/result'
 import type { Vm } from '../guest/vm'
-import type { Cpu } from '../host/world'
+import type { Cpu } from '../host/cpu'
 import { toSeconds } from '../kernel/sim-time'
 import type { RunningLab } from '../running-lab'
 import type { CounterBlock } from './counter-table'

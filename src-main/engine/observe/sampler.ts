@@ -1,7 +1,7 @@
 // Evenly spaced samples of a run for charts: goodput, losses and latency per flow, busy cores per host.
 // Samples are taken between events, at times that depend on the lab alone, and are part of the result.
 import type { SeriesResult } from '../../../src-shared/result/result'
-import type { Cpu } from '../host/world'
+import type { Cpu } from '../host/cpu'
 import { MS, toSeconds } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { REASON_CODES } from './counter-table'

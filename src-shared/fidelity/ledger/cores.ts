@@ -10,7 +10,7 @@ export const coreEntries = entriesOf('cores', [
     leavesOut:
       'Balancing of load between cores that are busy, preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
     source: 'rules C1 to C8; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
-    code: ['host/world.ts', 'host/sleep-latency.ts'],
+    code: ['host/world.ts', 'host/cpu.ts', 'host/sleep-latency.ts'],
   },
   {
     id: 'cycle-ledger',
@@ -40,7 +40,7 @@ export const coreEntries = entriesOf('cores', [
       'Caches and translations that a guest finds cold after others; the swap behind a pause, which is in the cost of waking; leaving a vCPU for a thread of the hypervisor and coming back to the same one.',
     source: 'E2',
     stages: ['vm-switch', 'domain-switch'],
-    code: ['host/world.ts'],
+    code: ['host/cpu.ts'],
   },
   {
     id: 'exit-hardware-share',

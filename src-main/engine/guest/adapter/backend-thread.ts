@@ -1,6 +1,7 @@
 // The thread of a backend: a world that sleeps until a guest or a bridge wakes it. Whoever wakes it waits; it pays for the rest.
 // Read first: ../../host/world.ts, backend.ts.
-import { type Cpu, World, type WorldTask } from '../../host/world'
+import type { Cpu } from '../../host/cpu'
+import { World, type WorldTask } from '../../host/world'
 import { backendLatency, type BackendModel } from './backend'
 import type { Vnic } from './vnic'
 

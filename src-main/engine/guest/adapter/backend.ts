@@ -2,7 +2,7 @@
 // comes for the guest, what an access to a register of a device costs there, and how pages change hands.
 import type { Backend } from '../../../../src-shared/lab/schema'
 import { sleepLatency } from '../../host/sleep-latency'
-import type { Cpu } from '../../host/world'
+import type { Cpu } from '../../host/cpu'
 import { stageIndex } from '../../observe/cycle-ledger'
 
 export interface BackendModel {

@@ -20,7 +20,7 @@ describe('the sources of the engine', () => {
     const writers = files.filter((file) => /byStage\[[^\]]*\] \+=|byVm\[[^\]]*\] \+=/.test(readFileSync(file, 'utf8')))
     expect(writers.map((file) => file.slice(ENGINE.length + 1)).sort()).toEqual([
       'host/background-load.ts',
-      'host/world.ts',
+      'host/cpu.ts',
     ])
   })
 })

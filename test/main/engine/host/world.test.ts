@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { costArray, resolveCosts, STAGE } from '../../../../src-shared/catalogue/cost-model'
-import { Cpu, World, type WorldTask } from '../../../../src-main/engine/host/world'
+import { Cpu } from '../../../../src-main/engine/host/cpu'
+import { World, type WorldTask } from '../../../../src-main/engine/host/world'
 import { Component } from '../../../../src-main/engine/kernel/component'
 import { Simulator } from '../../../../src-main/engine/kernel/simulator'
 import { CycleLedger } from '../../../../src-main/engine/observe/cycle-ledger'
