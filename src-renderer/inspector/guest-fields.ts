@@ -36,7 +36,7 @@ export function vmFields(lab: Lab, id: string): FieldGroup[] {
         quantity('memory', 'Memory', 'size', { otherwise: D.vmMemory }),
         choice('latencySensitivity', 'Latency sensitivity', choices('normal', 'high'), {
           otherwise: D.latencySensitivity,
-          says: 'High: where each virtual CPU has a core to itself, it polls instead of halting.',
+          says: 'High: each virtual CPU has a core of the host to itself and does not halt, if one core stays for others.',
         }),
         quantity('reservation', 'Reserved', 'size', {
           otherwise: 'all of it',

@@ -12,6 +12,7 @@ import { checkNames } from './check/check-names'
 import { checkShape } from './check/check-shape'
 import { checkTraffic } from './check/check-traffic'
 import { checkVariants } from './check/check-variants'
+import { checkOwnCores } from './check/check-cores'
 import { checkSharedFunctions, checkVm } from './check/check-vms'
 import { entries } from './maps'
 import { hasErrors } from './problems'
@@ -57,6 +58,7 @@ export function checkLab(value: unknown): Problem[] {
   for (const [id, host] of entries(lab.hosts)) checkHost(context, id, host, index)
   for (const [id, vm] of entries(lab.vms)) checkVm(context, id, vm, index)
   checkSharedFunctions(context, lab.vms)
+  checkOwnCores(context, index)
   for (const [id, physical] of entries(lab.switches)) checkSwitch(context, id, physical)
   for (const [id, station] of entries(lab.stations)) checkStation(context, id, station)
   checkLinks(lab, index, context)

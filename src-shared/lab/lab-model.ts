@@ -208,7 +208,7 @@ export interface VmModel {
   /** Index into `hosts`. */
   host: number
   vcpus: number
-  /** Its virtual CPUs have cores to themselves and do not halt. */
+  /** Its virtual CPUs want cores to themselves, and do not halt there. */
   neverHalts: boolean
   memoryBytes: number
   /** Memory that the host guarantees; equal to `memoryBytes` where the document is silent. */

@@ -101,6 +101,7 @@ export const PROBLEMS = {
   'standby-ignored': warning('Only a failover pair has a standby device.'),
   'reservation-beyond-memory': error('More memory is reserved than the VM has.'),
   'memory-not-reserved': warning('A function needs all memory of the VM reserved.'),
+  'cores-shared': warning('The host has too few cores to give some to the VM alone.'),
   'service-conflict': warning('A service of the VM needs the hypervisor in the path that a function bypasses.'),
 
   // traffic and script

@@ -154,7 +154,10 @@ const vm = z.looseObject({
   latencySensitivity: z
     .enum(['normal', 'high'])
     .optional()
-    .describe('high: each virtual CPU has a core to itself and polls instead of halting.'),
+    .describe(
+      'high: each virtual CPU has a core of the host to itself, where it waits instead of halting. Where the host cannot give one ' +
+        'to each and keep one for others, they share and halt like all.',
+    ),
   vcpus: z.number().optional(),
   memory: quantity.optional(),
   reservation: quantity.optional(),

@@ -200,6 +200,7 @@ export class Vm implements SliceListener {
       vnic.active = null
     }
     host.vms.delete(this)
+    for (const vcpu of this.vcpus) host.cpu.release(vcpu.world)
     host.cpu.background.remove(this.index)
     host.memory.remove(this.memoryBytes)
   }
@@ -232,8 +233,24 @@ export class Vm implements SliceListener {
     host.memory.add(this.memoryBytes)
     host.vms.add(this)
     host.cpu.background.add(this.index)
-    const polls = this.model.neverHalts && host.hasCoreForEveryVcpu
-    for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !polls, host.model.haltPollPs)
+    const isAlone = this.model.neverHalts && this.reserveCores(host)
+    for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !isAlone, host.model.haltPollPs)
+  }
+
+  /** A core for each vCPU alone; false: they share the cores of the host, and the log says why. */
+  private reserveCores(host: Host): boolean {
+    const { cpu } = host
+    const { log } = this.sim
+    const cores = cpu.reservableCores
+    const count = this.vcpus.length
+    if (cpu.reserve(this.vcpus.map(({ world }) => world))) {
+      const own = this.vcpus.map(({ world }) => world.pinned).join(', ')
+      log.add('info', this.path, 'cores-reserved', `${host.path}: ${count === 1 ? 'core' : 'cores'} ${own}`)
+      return true
+    }
+    const says = `needs ${count} of its own, ${host.path} has ${cores} to give and must keep one for others`
+    log.add('warning', this.path, 'cores-shared', says)
+    return false
   }
 
   private plug(vnic: Vnic, network: Network | null): void {

@@ -1,5 +1,5 @@
 // The cores of a host or station: which world each runs, for how long, and whose account its cycles go to.
-// Read first: `world.ts`, `idle-states.ts`, and the rules C1 to C8 of `../kernel/RULES.md`.
+// Read first: `world.ts`, `idle-states.ts`, and the rules C1 to C9 of `../kernel/RULES.md`.
 import type { IdleMode } from '../../../src-shared/lab/schema'
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
@@ -25,8 +25,8 @@ const LAST_CHOICE = 1e6
 /** Slices without cycles in one event after which time moves on by 1 ps: worlds that wake each other for free cannot stop it. */
 const INSTANT_LIMIT = 10_000
 
-/** Worlds that poll: by core, which, and until when. */
-interface Polls {
+/** Claims to cores, by core: whose, and until when. Whoever polls has one; one without an end is a reservation. */
+interface Claims {
   until: Float64Array
   by: (World | null)[]
 }
@@ -49,8 +49,10 @@ export class Cpu extends Component {
   private readonly sliceEnd: Float64Array
   /** The guest that each core worked for last. */
   private readonly guests: Int32Array
-  /** Null: none ever did. */
-  private polls: Polls | null = null
+  /** Null: nobody ever had one. */
+  private claims: Claims | null = null
+  /** Cores that no world gets for itself: threads are pinned to them. */
+  private readonly shared: Uint8Array
   /** Null: idle cores do not sleep. */
   private readonly sleep: IdleStates | null
   private idle = 0
@@ -77,6 +79,7 @@ export class Cpu extends Component {
     this.sliceStart = new Float64Array(cores)
     this.sliceEnd = new Float64Array(cores)
     this.guests = new Int32Array(cores).fill(NOBODY)
+    this.shared = new Uint8Array(cores)
     this.idle = cores
     this.background = BackgroundLoad.on(sim, clockHz, costs, ledger)
     this.dmaCache = new DmaCache(sim, costs)
@@ -114,9 +117,56 @@ export class Cpu extends Component {
     world.core = -1
   }
 
-  /** Cores without a slice. */
+  /** Cores without a slice that are nobody's own. */
   get idleCores(): number {
-    return this.idle
+    if (this.claims === null) return this.idle
+    let idle = this.idle
+    for (let core = 0; core < this.cores; core++) if (this.running[core] === null && this.isReserved(core)) idle--
+    return idle
+  }
+
+  /** Threads are pinned to that core: nobody has it to itself. */
+  share(core: number): void {
+    this.shared[core] = 1
+  }
+
+  /**
+   * Gives each world a core to itself, until `release`. False, and nobody gets any: there are too few, or none would be left
+   * for others.
+   */
+  reserve(worlds: readonly World[]): boolean {
+    if (worlds.length > this.reservableCores) return false
+    const { until, by } = this.makeClaims()
+    for (const world of worlds) {
+      const core = this.emptiestCore(world, true)
+      until[core] = Infinity
+      by[core] = world
+      world.pinned = core
+    }
+    return true
+  }
+
+  /** How many cores worlds can still get for themselves: at least one stays for others. */
+  get reservableCores(): number {
+    let others = 0
+    let free = 0
+    for (let core = 0; core < this.cores; core++) {
+      if (this.isReserved(core)) continue
+      others++
+      if (this.shared[core] === 0) free++
+    }
+    return Math.min(free, others - 1)
+  }
+
+  /** The core that a world had to itself, if it had one, is one of all again. */
+  release(world: World): void {
+    const core = world.pinned
+    const { claims } = this
+    if (core < 0 || claims === null || claims.by[core] !== world) return
+    claims.until[core] = 0
+    claims.by[core] = null
+    world.pinned = -1
+    if (this.running[core] === null) this.dispatch(core)
   }
 
   /** Cycles by stage and by VM up to now, those of idle VMs included. A copy. */
@@ -136,15 +186,16 @@ export class Cpu extends Component {
   /** A world without work keeps its core until then, unless others have no other one. */
   poll(world: World, untilPs: number): void {
     if (world.core < 0) return
-    this.polls ??= { until: new Float64Array(this.cores), by: new Array<World | null>(this.cores).fill(null) }
-    this.polls.until[world.core] = untilPs
-    this.polls.by[world.core] = world
+    const { until, by } = this.makeClaims()
+    if (until[world.core] === Infinity) return
+    until[world.core] = untilPs
+    by[world.core] = world
   }
 
   /** A world without work has kept its core awake; false: others had it meanwhile. */
   polled(world: World, fromPs: number, untilPs: number): boolean {
     const { core } = world
-    if (core < 0 || this.running[core] !== null || this.sliceEnd[core] !== fromPs) return false
+    if (core < 0 || this.running[core] !== null || this.sliceEnd[core] !== fromPs || this.isReserved(core)) return false
     const cycles = ((untilPs - fromPs) * this.clockHz * this.costs[HALT_POLL]) / 1e12
     const { byStage, byVm } = this.ledger
     byStage[HALT_POLL] += cycles
@@ -187,17 +238,21 @@ export class Cpu extends Component {
     if (this.idle === 0) return -1
     if (world.pinned >= 0) return this.running[world.pinned] === null ? world.pinned : -1
     const { core } = world
-    if (core >= 0 && this.running[core] === null && (this.polls === null || !this.isPolled(core, world))) return core
-    return this.emptiestCore(world)
+    if (core >= 0 && this.running[core] === null && (this.claims === null || !this.isClaimed(core, world))) return core
+    return this.emptiestCore(world, false)
   }
 
-  /** The free core where the fewest worlds ran last; one where somebody else polls only if there is no other. */
-  private emptiestCore(world: World): number {
+  /**
+   * The free core where the fewest worlds ran last; one where somebody else polls only if there is no other. `alone`: a core
+   * that the world can have to itself, once who runs there has left.
+   */
+  private emptiestCore(world: World, alone: boolean): number {
     let found = -1
     let fewest = Infinity
     for (let core = 0; core < this.cores; core++) {
-      if (this.running[core] !== null) continue
-      const worlds = this.homes[core] + (this.isPolled(core, world) ? LAST_CHOICE : 0)
+      if (alone ? this.shared[core] !== 0 : this.running[core] !== null) continue
+      const worlds =
+        this.homes[core] + (this.isClaimed(core, world) ? (this.isReserved(core) ? Infinity : LAST_CHOICE) : 0)
       if (worlds >= fewest) continue
       found = core
       fewest = worlds
@@ -205,16 +260,27 @@ export class Cpu extends Component {
     return found
   }
 
-  /** Somebody else polls there. */
-  private isPolled(core: number, world: World): boolean {
-    const { polls } = this
-    return polls !== null && polls.until[core] > this.sim.now && polls.by[core] !== world
+  /** Somebody else polls there, or has it to itself. */
+  private isClaimed(core: number, world: World): boolean {
+    const { claims } = this
+    return claims !== null && claims.until[core] > this.sim.now && claims.by[core] !== world
+  }
+
+  private isReserved(core: number): boolean {
+    return this.claims !== null && this.claims.until[core] === Infinity
+  }
+
+  private makeClaims(): Claims {
+    this.claims ??= { until: new Float64Array(this.cores), by: new Array<World | null>(this.cores).fill(null) }
+    return this.claims
   }
 
   private dispatch(core: number): void {
     let before: World | null = null
     let world = this.head
-    while (world && (world.suspended || (world.pinned >= 0 && world.pinned !== core))) {
+    if (world === null) return
+    const isReserved = this.isReserved(core)
+    while (world && (world.suspended || (world.pinned < 0 ? isReserved : world.pinned !== core))) {
       before = world
       world = world.next
     }

@@ -52,6 +52,7 @@ export class Host implements ResetListener {
     this.ledger = new CycleLedger(lab.vms.length)
     const { cores, clockHz, idle } = model.cpu
     this.cpu = new Cpu(sim, `${model.path}/cpu`, cores, clockHz, costs, this.ledger, idle)
+    for (const nic of model.nics) for (const core of nic.affinity) this.cpu.share(core)
     this.memory = new HostMemory(model.memoryBytes, model.overcommit)
     this.iommu = new Iommu(sim, `${model.path}/iommu`, model.iommu, this.memory, costs)
     this.nics = model.nics.map((nic) => new PhysicalFunction(sim, nic, this.cpu, this.iommu))

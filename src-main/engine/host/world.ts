@@ -49,8 +49,8 @@ export class World extends Component {
     /** Index of the VM that is charged; -1: the hypervisor. */
     readonly vm: number,
     readonly task: WorldTask,
-    /** A core that it is pinned to, or -1. */
-    readonly pinned = -1,
+    /** A core that it is pinned to, or has to itself; -1: none. */
+    public pinned = -1,
   ) {
     super(sim, path)
   }

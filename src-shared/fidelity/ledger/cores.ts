@@ -9,8 +9,18 @@ export const coreEntries = entriesOf('cores', [
     says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Each stays on the core where it ran last while that is free, as Linux wakes threads; else, and for the first time, it takes the free core that the fewest worlds have. Work is done in slices: cycles are charged at the start, effects show at the end.',
     leavesOut:
       'Balancing of load between cores that are busy, preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
-    source: 'rules C1 to C8; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
+    source: 'rules C1 to C9; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
     code: ['host/world.ts', 'host/cpu.ts', 'host/sleep-latency.ts'],
+  },
+  {
+    id: 'reserved-cores',
+    mechanism: 'Cores that a VM has to itself',
+    state: 'modelled',
+    says: 'Each vCPU of a VM whose latencySensitivity is high has a core of the host alone, from power-on or arrival until the VM leaves: no thread, backend, NIC poll or other vCPU runs there, and it runs nowhere else. All of its vCPUs get one or none does: one core stays for the others, and those in the affinity of a NIC are not given away. Who gets none shares and halts, and the log says so.',
+    leavesOut:
+      'The reservation of CPU time that vSphere wants first; cores that become free later are not given to a VM that went without. The background load of VMs stays spread over all cores.',
+    source: 'rule C9; Deploying Extremely Latency-Sensitive Applications in VMware vSphere 5.5',
+    code: ['host/cpu.ts'],
   },
   {
     id: 'cycle-ledger',
@@ -103,7 +113,7 @@ export const coreEntries = entriesOf('cores', [
     id: 'vcpu-halt',
     mechanism: 'Halted vCPUs and their wake-up',
     state: 'modelled',
-    says: 'An idle vCPU is halted: waking it costs cycles and time. With posted interrupts, or latencySensitivity high, and a core for every vCPU it waits in its monitor instead and is there sooner.',
+    says: 'An idle vCPU is halted: waking it costs cycles and time. With a core of its own, or with posted interrupts and a core for every vCPU of the host, it waits in its monitor instead and is there sooner.',
     leavesOut: 'The cycles that one burns which never halts.',
     source: 'E2',
     stages: ['vcpu-wake', 'vcpu-wake-latency', 'vcpu-poll-latency'],

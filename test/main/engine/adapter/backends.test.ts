@@ -263,6 +263,89 @@ flows: { f: { from: s, to: w/eth0, type: ping, interval: 1ms } }
     expect(ping(`vcpus: 2, ${HIGH}`)).toBe(ping('vcpus: 2,'))
   })
 
+  it('have cores that nobody else runs on, in whatever order the VMs come', () => {
+    const run = new LabRun(`
+hosts:
+  a:
+    cpu: { cores: 4, clock: 3GHz }
+    nics: { vmnic0: { model: intel-82599 } }
+    vswitches: { v: { uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
+vms:
+  busy: { host: a, vcpus: 2, nics: { eth0: { network: net, ip: 10.0.0.1/24 } } }
+  quiet: { host: a, vcpus: 2, ${HIGH} nics: { eth0: { network: net, ip: 10.0.0.3/24 } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/vmnic0, s] } ]
+flows: { f: { from: s, to: busy/eth0, type: udp, rate: 2Gbps, size: 200 } }
+`)
+    const [log] = run.sim.log.entries.filter(({ code }) => code === 'cores-reserved')
+    expect([log.source, log.says]).toEqual(['quiet', 'a: cores 0, 1'])
+    run.until(0.01)
+    const { cpu, ledger } = run.lab.hosts[0]
+    const background = (0.01 * 0.005 * 2) / 4
+    const busy = [0, 1, 2, 3].map((core) => cpu.busyUntilNow(core) / 1e12 - background)
+    // ARP requests to all reach the quiet VM too
+    expect(busy[0] + busy[1]).toBeLessThan(1e-4)
+    expect(busy[2] + busy[3]).toBeGreaterThan(0.01)
+    expect(ledger.byVm[0]).toBeGreaterThan(0)
+  })
+
+  it('share and halt where the host has too few cores, and the log says so', () => {
+    const run = new LabRun(`
+hosts: { a: { cpu: { cores: 4 }, vswitches: { v: { portGroups: { net: {} } } } } }
+vms:
+  w: { host: a, vcpus: 2, ${HIGH} nics: { eth0: { network: net } } }
+  x: { host: a, vcpus: 2, ${HIGH} nics: { eth0: { network: net } } }
+`)
+    const [log] = run.sim.log.entries.filter(({ code }) => code === 'cores-shared')
+    expect([log.level, log.source]).toEqual(['warning', 'x'])
+    expect(log.says).toBe('needs 2 of its own, a has 1 to give and must keep one for others')
+    expect(run.lab.vms[1].vcpus.map(({ lane, world }) => [lane.idleStage >= 0, world.pinned])).toEqual([
+      [true, -1],
+      [true, -1],
+    ])
+  })
+
+  it('give their cores back as the VM is stopped', () => {
+    const run = new LabRun(`
+hosts: { a: { cpu: { cores: 2 }, vswitches: { v: { portGroups: { net: {} } } } } }
+vms:
+  w: { host: a, ${HIGH} nics: { eth0: { network: net } } }
+  x: { host: a, ${HIGH} nics: { eth0: { network: net } } }
+`)
+    const [w, x] = run.lab.vms
+    expect([w, x].map(({ vcpus }) => vcpus[0].world.pinned)).toEqual([0, -1])
+    for (const vm of [w, x]) {
+      vm.powerOff()
+      run.sim.settle()
+    }
+    x.powerOn()
+    run.sim.settle()
+    expect([w, x].map(({ vcpus }) => vcpus[0].world.pinned)).toEqual([-1, 0])
+    expect(x.vcpus[0].lane.idleStage).toBe(-1)
+  })
+
+  it('leave their cores behind when the VM moves, and get others', () => {
+    const run = new LabRun(`
+hosts:
+  a: { cpu: { cores: 2 }, vswitches: { v: { portGroups: { net: {} } } } }
+  b: { cpu: { cores: 3 }, vswitches: { v: { portGroups: { net: {} } } } }
+vms:
+  w: { host: a, ${HIGH} nics: { eth0: { network: net } } }
+  x: { host: b, ${HIGH} nics: { eth0: { network: net } } }
+`)
+    const { hosts, vms } = run.lab
+    const [w] = vms
+    expect(hosts.map(({ cpu }) => cpu.reservableCores)).toEqual([0, 1])
+    w.stun(() => {
+      w.detach()
+      w.attach(hosts[1])
+      w.unstun()
+    })
+    run.sim.settle()
+    expect(w.vcpus[0].world.pinned).toBe(1)
+    expect(hosts.map(({ cpu }) => cpu.reservableCores)).toEqual([1, 0])
+  })
+
   it('leave C1 when an interrupt comes, which is a part of what waking a halted one takes', () => {
     const [awake, asleep] = ['off', 'shallow'].map((idle) => ping('', idle) - ping(HIGH, idle))
     // 4,500 cycles at 3 GHz, from the second ping on

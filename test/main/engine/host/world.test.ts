@@ -196,6 +196,103 @@ describe('World and Cpu', () => {
     expect([a, b, c].map(({ world }) => world.core)).toEqual([0, -1, 1])
   })
 
+  it('C9: nobody else starts where a world has a core to itself, and it runs nowhere else', () => {
+    const { sim, cpu, workers, at, times } = machine(2, ['a', 'b', 'c'])
+    const [a, b, c] = workers
+    // c is at home on the core that a gets, and finishes what it does there
+    at(0, () => c.add(4))
+    at(0, () => b.add(1))
+    at(1.5, () => expect(cpu.reserve([a.world])).toBe(true))
+    at(2, () => b.add(3))
+    at(3, () => c.add(1))
+    at(20, () => {
+      b.add(2)
+      c.add(2)
+    })
+    at(21, () => a.add(1))
+    sim.run(1e9)
+    expect(a.world.core).toBe(0)
+    expect(times().filter((line) => !line.startsWith('0') && line.includes('starts'))).toEqual([
+      '2 b starts 3',
+      '5 c starts 1',
+      '20 b starts 2',
+      '21 a starts 1',
+      '22 c starts 2',
+    ])
+  })
+
+  it('C9: a core without work is not idle for others while a world has it to itself', () => {
+    const { sim, cpu, workers, at } = machine(3, ['a', 'b'])
+    const [a, b] = workers
+    at(0, () => {
+      expect(cpu.reserve([a.world])).toBe(true)
+      expect(cpu.idleCores).toBe(2)
+      a.add(1)
+      b.add(2)
+      expect(cpu.idleCores).toBe(1)
+    })
+    at(1.5, () => expect(cpu.idleCores).toBe(1))
+    sim.run(1e9)
+    expect([a, b].map(({ world }) => world.core)).toEqual([0, 1])
+  })
+
+  it('C9: all of the worlds get a core or none does, and one stays for others', () => {
+    const { cpu, workers } = machine(3, ['a', 'b', 'c'])
+    const worlds = workers.map(({ world }) => world)
+    expect(cpu.reserve(worlds)).toBe(false)
+    expect(worlds.map(({ pinned }) => pinned)).toEqual([-1, -1, -1])
+    expect(cpu.reserve(worlds.slice(0, 2))).toBe(true)
+    expect(cpu.reserve(worlds.slice(2))).toBe(false)
+    expect(worlds.map(({ pinned }) => pinned)).toEqual([0, 1, -1])
+  })
+
+  it('C9: a core to which threads are pinned is not given away', () => {
+    const { cpu, workers } = machine(3, ['a', 'b'])
+    const [a, b] = workers.map(({ world }) => world)
+    cpu.share(0)
+    cpu.share(2)
+    expect(cpu.reservableCores).toBe(1)
+    expect(cpu.reserve([a, b])).toBe(false)
+    expect(cpu.reserve([b])).toBe(true)
+    expect(b.pinned).toBe(1)
+  })
+
+  it('C9: a core that is given back is taken at once by whoever waits', () => {
+    const { sim, cpu, workers, at, times } = machine(2, ['a', 'b', 'c'])
+    const [a, b, c] = workers
+    at(0, () => {
+      cpu.reserve([a.world])
+      b.add(5)
+      c.add(1)
+    })
+    at(2, () => cpu.release(a.world))
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual(['0 b starts 5', '2 c starts 1'])
+    expect(a.world.pinned).toBe(-1)
+    expect(cpu.reservableCores).toBe(1)
+  })
+
+  it('C9: who polled on a core that another gets does not poll on, nor pays for it', () => {
+    const { sim, cpu, ledger, workers, at } = machine(2, ['a', 'b'])
+    const [a, b] = workers
+    at(0, () => b.add(1))
+    at(1, () => cpu.poll(b.world, 9e6))
+    at(2, () => cpu.reserve([a.world]))
+    at(3, () => {
+      // the core on which b polls is the last choice
+      expect(a.world.pinned).toBe(1)
+      expect(cpu.polled(b.world, 1e6, 3e6)).toBe(true)
+    })
+    at(4, () => {
+      cpu.release(a.world)
+      b.world.core = 1
+      cpu.reserve([a.world])
+      expect(cpu.polled(b.world, 0, 4e6)).toBe(false)
+    })
+    sim.run(1e9)
+    expect(ledger.byStage[STAGE['halt-poll']]).toBe(2000 * cpu.costs[STAGE['halt-poll']])
+  })
+
   it('C5: a suspended world gets no core, and has its work done after it is resumed', () => {
     const { sim, workers, at, times } = machine(1, ['a', 'b'])
     const [a, b] = workers
