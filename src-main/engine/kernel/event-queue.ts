@@ -30,8 +30,22 @@ export class EventQueue {
     return this.enqueue(target, kind, argument)
   }
 
+  /** A place among the events of one instant, for `enqueueAt`: as if the event were added here. */
+  reserve(): number {
+    return this.rank + this.sequence++
+  }
+
+  /** Adds an event at the time in `at`, at a place that was reserved. */
+  enqueueAt(place: number, target: number, kind: number, argument: number): void {
+    this.put(place, target, kind, argument)
+  }
+
   /** `insert` at the time in `at`. Time is not passed as an argument because V8 would allocate a heap number for it. */
   enqueue(target: number, kind: number, argument: number): number {
+    return this.put(this.reserve(), target, kind, argument)
+  }
+
+  private put(place: number, target: number, kind: number, argument: number): number {
     const { pool } = this
     let slot = pool.free
     if (slot >= 0) pool.free = pool.next[slot]
@@ -39,7 +53,7 @@ export class EventQueue {
     const record = slot * WORDS
     const { records, integers } = pool
     records[record] = this.at
-    records[record + SEQUENCE] = this.rank + this.sequence++
+    records[record + SEQUENCE] = place
     records[record + ARGUMENT] = argument
     integers[record * 2 + TARGET] = target
     integers[record * 2 + KIND] = kind

@@ -66,6 +66,9 @@ export class Simulator {
   /** Length of the next window of turns, ps. */
   private window = FIRST_WINDOW
   private isInEvent = false
+  /** Events up to this time run, ps, and up to this number. */
+  private until = 0
+  private last = 0
   /** What `soon` was asked to do, in order, with its arguments. */
   private readonly deferred: (Deferred | null)[] = []
   private readonly deferredArguments: number[] = []
@@ -153,6 +156,20 @@ export class Simulator {
   /** At `timePs` ≥ now. */
   scheduleAt(timePs: number, target: Component, kind: number, argument: number): number {
     return this.queue.handleOf(this.queue.insert(timePs, target.id, kind, argument))
+  }
+
+  /**
+   * At the end of a handler whose component has its next event at `queue.at`: true where nothing else comes before it. Then it
+   * begins: the clock stands there, and the handler goes on with it, without the queue. False: it must be added.
+   */
+  goesOn(): boolean {
+    const { queue } = this
+    const { at } = queue
+    if (this.deferredCount > 0) this.settle()
+    if (at > this.until || this.events >= this.last || this.observer !== null || queue.nextTime() <= at) return false
+    this.now = at
+    this.events++
+    return true
   }
 
   cancel(handle: number): void {
@@ -261,6 +278,8 @@ export class Simulator {
     const { queue, components, observer, rankOf } = this
     const hasIslands = this.islands.count > 1
     const last = this.events + budget
+    this.until = untilPs
+    this.last = last
     this.isInEvent = true
     while (this.events < last && queue.take(untilPs)) {
       this.now = queue.time

@@ -155,7 +155,7 @@ export class LinkEnd extends Component {
 
   override handle(kind: number, epoch: number): void {
     if (epoch !== this.epoch) return
-    if (kind === ARRIVE) this.arrive()
+    if (kind === ARRIVE) this.arrive(epoch)
     else this.tellSent()
   }
 
@@ -195,18 +195,30 @@ export class LinkEnd extends Component {
     }
   }
 
-  private arrive(): void {
+  /** The first frame is there; and those behind it, as long as nothing else happens before. */
+  private arrive(epoch: number): void {
+    const { sim } = this
+    const { queue } = sim
+    for (;;) {
+      const next = sim.frames.data[this.head + NEXT] | 0
+      const place = next < 0 ? 0 : queue.reserve()
+      this.handOver(next)
+      if (next < 0 || this.epoch !== epoch) return
+      queue.at = sim.frames.data[next + STAMP]
+      if (sim.goesOn()) continue
+      queue.at = sim.frames.data[next + STAMP]
+      queue.enqueueAt(place, this.id, ARRIVE, epoch)
+      return
+    }
+  }
+
+  private handOver(next: number): void {
     const { sim } = this
     const d = sim.frames.data
     const frame = this.head
-    const next = d[frame + NEXT] | 0
     if (this.waiting > 0) this.settle()
     this.head = next
     if (next < 0) this.tail = -1
-    else {
-      sim.queue.at = d[next + STAMP]
-      sim.queue.enqueue(this.id, ARRIVE, this.epoch)
-    }
     d[frame + NEXT] = -1
     const frames = d[frame + SEGMENTS]
     const counters = sim.counters.data
