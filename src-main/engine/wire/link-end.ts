@@ -206,12 +206,14 @@ export class LinkEnd extends Component {
       if (next < 0 || this.epoch !== epoch) return
       queue.at = sim.frames.data[next + STAMP]
       if (sim.goesOn()) continue
+      // others may have used the queue in between
       queue.at = sim.frames.data[next + STAMP]
       queue.enqueueAt(place, this.id, ARRIVE, epoch)
       return
     }
   }
 
+  /** Gives the first frame to the receiver; `next`: the one behind it, or -1. */
   private handOver(next: number): void {
     const { sim } = this
     const d = sim.frames.data

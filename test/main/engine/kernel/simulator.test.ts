@@ -25,6 +25,46 @@ function started(): { sim: Simulator; recorder: Recorder } {
   return { sim, recorder }
 }
 
+/** A train of events at given times, each of which disturbs others; it goes on by itself where it may. */
+class Train extends Component {
+  constructor(
+    sim: Simulator,
+    private readonly recorder: Recorder,
+    private readonly times: readonly number[],
+    private readonly mayGoOn: boolean,
+  ) {
+    super(sim, 'train')
+    sim.schedule(times[0], this, 0, 0)
+  }
+
+  override handle(_kind: number, car: number): void {
+    const { sim, recorder, times } = this
+    const { queue } = sim
+    for (;;) {
+      const next = ++car
+      const place = queue.reserve()
+      recorder.seen.push(`${sim.now}:car ${next}`)
+      if (next % 3 === 0) sim.schedule(next % 2, recorder, 2, next)
+      if (next % 5 === 0) sim.soon({ resume: () => sim.schedule(0, recorder, 2, -next) }, next)
+      if (next === times.length) return
+      queue.at = times[next]
+      if (this.mayGoOn && sim.goesOn()) continue
+      queue.at = times[next]
+      queue.enqueueAt(place, this.id, 0, next)
+      return
+    }
+  }
+}
+
+function withTrain(mayGoOn: boolean): { sim: Simulator; recorder: Recorder } {
+  const run = started()
+  const gaps = new RandomStream(7, 'gaps')
+  let time = 0
+  const times = Array.from({ length: 2000 }, () => (time += gaps.integer(4)))
+  new Train(run.sim, run.recorder, times, mayGoOn)
+  return run
+}
+
 describe('Simulator', () => {
   it('K1: runs events of one instant in the order in which they were scheduled, also those scheduled meanwhile', () => {
     const sim = new Simulator(1)
@@ -72,6 +112,47 @@ describe('Simulator', () => {
       expect(other.recorder.seen).toEqual(whole.recorder.seen)
       expect([other.sim.now, other.sim.events]).toEqual([whole.sim.now, whole.sim.events])
     }
+  })
+
+  it('K13: is the same run whether a component goes on without the queue or not, in slices too', () => {
+    const queued = withTrain(false)
+    queued.sim.run(5000)
+    const whole = withTrain(true)
+    whole.sim.run(5000)
+    const byTime = withTrain(true)
+    for (let until = 0; until <= 5000; until += 7) byTime.sim.run(until)
+    byTime.sim.run(5000)
+    const stepped = withTrain(true)
+    while (!stepped.sim.run(5000, 1));
+    const watched = withTrain(true)
+    let shown = 0
+    watched.sim.observer = { event: () => shown++ }
+    watched.sim.run(5000)
+    expect(queued.recorder.seen.filter((line) => line.includes('car'))).toHaveLength(2000)
+    expect(shown).toBe(queued.sim.events)
+    for (const other of [whole, byTime, stepped, watched]) {
+      expect(other.recorder.seen).toEqual(queued.recorder.seen)
+      expect([other.sim.now, other.sim.events]).toEqual([queued.sim.now, queued.sim.events])
+    }
+  })
+
+  it('K13: goes on only where nothing else is due, and only to the end of the run', () => {
+    const sim = new Simulator(1)
+    const answers: boolean[] = []
+    class Asker extends Component {
+      override handle(): void {
+        for (const at of [4, 5, 6, 9, 10, 11]) {
+          sim.queue.at = at
+          answers.push(sim.goesOn())
+        }
+      }
+    }
+    const asker = new Asker(sim, 'asker')
+    sim.schedule(3, asker, 0, 0)
+    sim.schedule(10, new Recorder(sim, 'other'), 0, 0)
+    sim.run(8)
+    expect(answers).toEqual([true, true, true, false, false, false])
+    expect([sim.now, sim.events]).toEqual([8, 4])
   })
 
   it('K4: says whether anything is left, and keeps its time at the last event if so', () => {
