@@ -1,21 +1,12 @@
-// Numbers for people: three significant digits, a unit that keeps the number between 1 and 1000, and a thin separation.
+// Numbers for people, as the window shows them: like those of the reports (`@shared/text/format-quantity`), but with the zeros at
+// their end, so that a number that grows stays as wide as it is. Number and unit can be had apart.
 // Every function takes the base unit (bit/s, seconds, bytes, frames, cycles); the exact value belongs into the tooltip.
+import { BINARY, DECIMAL, inTimeUnit, inUnits, NOTHING } from '../../src-shared/text/format-quantity'
 
 export interface Quantity {
   number: string
   unit: string
 }
-
-const NOTHING = '–'
-const DECIMAL = ['', 'k', 'M', 'G', 'T', 'P']
-const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-const SECONDS: readonly (readonly [number, string])[] = [
-  [1, 's'],
-  [1e-3, 'ms'],
-  [1e-6, 'µs'],
-  [1e-9, 'ns'],
-  [1e-12, 'ps'],
-]
 
 /** Three significant digits without an exponent: 9.41, 34.2, 120, 0.05; whole numbers whole: 10. */
 export function significant(value: number): string {
@@ -27,44 +18,30 @@ export function significant(value: number): string {
   return String(Number(value.toPrecision(2)))
 }
 
-function scaled(value: number, step: number, units: readonly string[]): { number: string; prefix: string } {
-  let size = value
-  let k = 0
-  while (Math.abs(size) >= step * 0.9995 && k < units.length - 1) {
-    size /= step
-    k++
-  }
-  return { number: significant(size), prefix: units[k] as string }
-}
-
 const isNumber = (value: number | null | undefined): value is number => value != null && Number.isFinite(value)
+
+const quantity = ([size, unit]: readonly [number, string], suffix = ''): Quantity => ({
+  number: significant(size),
+  unit: unit + suffix,
+})
 
 /** `{ number: '9.41', unit: 'Gb/s' }` */
 export function rateParts(bitsPerSecond: number | null | undefined): Quantity {
   if (!isNumber(bitsPerSecond)) return { number: NOTHING, unit: 'b/s' }
-  const { number, prefix } = scaled(bitsPerSecond, 1000, DECIMAL)
-  return { number, unit: `${prefix}b/s` }
+  return quantity(inUnits(bitsPerSecond, 1000, DECIMAL), 'b/s')
 }
 
 export function timeParts(seconds: number | null | undefined): Quantity {
-  if (!isNumber(seconds)) return { number: NOTHING, unit: 's' }
-  if (seconds === 0) return { number: '0', unit: 's' }
-  const size = Math.abs(seconds)
-  const found = SECONDS.find(([unit]) => size >= unit * 0.9995) ?? (SECONDS[SECONDS.length - 1] as [number, string])
-  return { number: significant(seconds / found[0]), unit: found[1] }
+  return isNumber(seconds) ? quantity(inTimeUnit(seconds)) : { number: NOTHING, unit: 's' }
 }
 
-/** Counted things: `{ number: '1.2', unit: 'M' }`. */
+/** Counted things: `{ number: '1.20', unit: 'M' }`. */
 export function countParts(count: number | null | undefined): Quantity {
-  if (!isNumber(count)) return { number: NOTHING, unit: '' }
-  const { number, prefix } = scaled(count, 1000, DECIMAL)
-  return { number, unit: prefix }
+  return isNumber(count) ? quantity(inUnits(count, 1000, DECIMAL)) : { number: NOTHING, unit: '' }
 }
 
 export function bytesParts(bytes: number | null | undefined): Quantity {
-  if (!isNumber(bytes)) return { number: NOTHING, unit: 'B' }
-  const { number, prefix } = scaled(bytes, 1024, BINARY)
-  return { number, unit: prefix }
+  return isNumber(bytes) ? quantity(inUnits(bytes, 1024, BINARY)) : { number: NOTHING, unit: 'B' }
 }
 
 const joined = ({ number, unit }: Quantity): string => (unit === '' ? number : `${number} ${unit}`)
