@@ -56,6 +56,7 @@ export function resolveLab(lab: Lab): LabModel {
   const nicDefaults = {
     moderationPs: prices['interrupt-moderation'],
     moderationBulkPs: prices['interrupt-moderation-bulk'],
+    e1000: { moderationPs: prices['e1000-moderation'], moderationBulkPs: prices['e1000-moderation-bulk'] },
   }
   // kernels of that time did not merge received frames unless they were told to
   const merge = profile !== 'legacy'

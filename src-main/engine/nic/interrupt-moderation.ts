@@ -1,21 +1,22 @@
 // Interrupt moderation of one vector: after an interrupt the next one comes no earlier than a gap later (EITR of Intel NICs).
-// The first after a pause comes at once. Adaptive where there are two gaps: a short one while little comes, a long one for bulk
-// (the rule of ixgbe_update_itr of Linux). Leaves out the gaps between the two, which depend on the size of the frames.
+// The first after a pause comes at once. Adaptive where there are two gaps: a short one while little comes, a long one for bulk,
+// by the rule of the driver (moderation-rules.ts). Leaves out that ixgbe has gaps between the two, by the size of the frames.
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
+import { isBulk, type ModerationRule, shortenedGap } from './moderation-rules'
 
 export interface InterruptTarget {
   interrupt(): void
 }
 
-/** An interrupt that is about fewer frames and fewer bytes than these wants to be early; about more, it is bulk. */
-const BULK_FRAMES = 4
-const BULK_BYTES = 9000
-
 /** Queues that raise interrupts extend this; others have it tell a target. */
 export class InterruptModeration extends Component {
   /** Gap while bulk comes; equal to `gapPs`: moderation does not adapt. */
   bulkGapPs: number
+  /** How the driver adapts the gap. */
+  rule: ModerationRule = 'ixgbe'
+  /** The gap that is kept at present. */
+  private keptPs: number
   private last = -Infinity
   private notedFrames = 0
   private notedBytes = 0
@@ -31,12 +32,14 @@ export class InterruptModeration extends Component {
   ) {
     super(sim, path)
     this.bulkGapPs = bulkGapPs
+    this.keptPs = gapPs
   }
 
   /** Other gaps from here on. */
   setGaps(gapPs: number, bulkGapPs: number): void {
     this.gapPs = gapPs
     this.bulkGapPs = bulkGapPs
+    this.keptPs = this.isBulk ? bulkGapPs : gapPs
   }
 
   /** What the next interrupt will be about has grown by a frame. Nobody asks where none waits for another. */
@@ -54,7 +57,7 @@ export class InterruptModeration extends Component {
     }
     if (this.isPending) return
     const { sim } = this
-    const due = this.last + (this.isBulk ? this.bulkGapPs : this.gapPs)
+    const due = this.last + this.keptPs
     if (due <= sim.now) {
       this.fired()
       this.interrupt()
@@ -75,7 +78,9 @@ export class InterruptModeration extends Component {
   }
 
   private fired(): void {
-    this.isBulk = this.notedFrames >= BULK_FRAMES || this.notedBytes >= BULK_BYTES
+    const { rule } = this
+    this.isBulk = isBulk(rule, this.isBulk, this.notedFrames, this.notedBytes)
+    this.keptPs = this.isBulk ? this.bulkGapPs : shortenedGap(rule, this.keptPs, this.gapPs)
     this.notedFrames = 0
     this.notedBytes = 0
     this.last = this.sim.now

@@ -14,6 +14,7 @@ import { reasonIndex } from '../observe/counter-table'
 import type { LinkEnd, WireMachine } from '../wire/link'
 import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
 import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
+import { moderationRule } from './moderation-rules'
 import { verifyChecksum } from './offload/checksum'
 import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
@@ -164,6 +165,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
       const place = { number, isDefault: number < rss, core, counts: this.sorts }
       return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderationPs, settings.moderationBulkPs)
     })
+    for (const queue of this.rxQueues) queue.rule = moderationRule(this.model.linuxDriver)
     this.defaultQueue = this.rxQueues[0]
     this.filter = new RxFilter(this.rxQueues.slice(rss), placement(this.rxQueues.slice(0, rss)))
     if (settings.balancerPs > 0 && netqueue > 0) {

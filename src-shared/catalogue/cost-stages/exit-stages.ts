@@ -105,7 +105,7 @@ export const exitStages = [
   }),
   stage({
     id: 'e1000-moderation',
-    says: 'Gap between interrupts that an e1000 driver asks for, while little comes',
+    says: 'Gap between interrupts that an e1000 driver asks for, of its device in software or hardware, while little comes',
     unit: 'ps',
     per: 'interrupt',
     modern: 50 * US,
@@ -115,7 +115,7 @@ export const exitStages = [
   }),
   stage({
     id: 'e1000-moderation-bulk',
-    says: 'Gap between interrupts that an e1000 driver asks for, while much comes',
+    says: 'Gap between interrupts that an e1000 driver asks for, of its device in software or hardware, while much comes',
     unit: 'ps',
     per: 'interrupt',
     modern: 250 * US,

@@ -44,12 +44,15 @@ function resolveVf(path: string, nic: LabNic, index: number): VfModel {
 export interface NicDefaults {
   moderationPs: number
   moderationBulkPs: number
+  /** Of NICs that the e1000 driver drives. */
+  e1000: { moderationPs: number; moderationBulkPs: number }
 }
 
 function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defaults: NicDefaults): NicModel {
   const path = `${hostPath}/${id}`
   const model = nicModel(nic.model)
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
+  const moderation = model.linuxDriver === 'e1000' ? defaults.e1000 : defaults
   // segments are cut in hardware only where their checksums are made there too
   const checksum = (nic.offloads?.checksum ?? true) && model.checksum
   return {
@@ -63,8 +66,8 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defa
     rss: nic.rss ?? DEFAULTS.rss,
     affinity: [...(nic.affinity ?? [])],
     balancerPs: quantityOr(nic.balancer ?? DEFAULTS.balancer, 'time', 0),
-    moderationPs: quantityOr(nic.moderation, 'time', defaults.moderationPs),
-    moderationBulkPs: quantityOr(nic.moderation, 'time', defaults.moderationBulkPs),
+    moderationPs: quantityOr(nic.moderation, 'time', moderation.moderationPs),
+    moderationBulkPs: quantityOr(nic.moderation, 'time', moderation.moderationBulkPs),
     tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came
     lro: (nic.offloads?.lro ?? false) && model.lro,

@@ -5,6 +5,7 @@ import type { Host } from '../../host/host'
 import type { IommuDomain } from '../../host/iommu'
 import { RUNNING, type World } from '../../host/world'
 import type { FunctionClient, HardwareFunction } from '../../nic/hardware-function'
+import { type ModerationRule, moderationRule } from '../../nic/moderation-rules'
 import { stageIndex } from '../../observe/cycle-ledger'
 import { rarpFrame } from '../../vswitch/rarp-frame'
 import type { StackLane } from '../stack/stack-lane'
@@ -123,6 +124,10 @@ export class FunctionPath implements DataPath, FunctionClient {
 
   get interruptBulkGapPs(): number {
     return this.fn.moderationBulkPs
+  }
+
+  get moderationRule(): ModerationRule {
+    return moderationRule(this.fn.model.linuxDriver)
   }
 
   chargeTransmit(world: World): void {

@@ -42,6 +42,7 @@ const INTERRUPT_EXITS = 2
 export class RingPath extends SwitchedPath implements DataPath {
   readonly interruptGapPs = 0
   readonly interruptBulkGapPs = 0
+  readonly moderationRule = 'ixgbe'
   readonly coalescesInterrupts = true
   readonly takesLarge: boolean
   /** The NIC may write into the memory of the guest; else received bytes are copied. */

@@ -112,6 +112,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (before !== null && before.kind !== path.kind) this.counters.modeChanged()
     this.active = path
     for (const ring of this.rings) {
+      ring.rule = path.moderationRule
       ring.setGaps(path.interruptGapPs, path.interruptBulkGapPs)
       ring.coalesces = path.coalescesInterrupts
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Simulator } from '../../../../src-main/engine/kernel/simulator'
+import { LabRun } from '../host/lab-run'
 import { InterruptModeration } from '../../../../src-main/engine/nic/interrupt-moderation'
 
 const US = 1e6
@@ -29,6 +30,95 @@ describe('interrupt moderation', () => {
       moderation.request()
     }
     expect(at).toEqual([1, 2, 3])
+  })
+})
+
+describe('moderation as e1000 adapts it', () => {
+  const e1000 = () => {
+    const sim = new Simulator(1)
+    const at: number[] = []
+    const moderation = new InterruptModeration(
+      sim,
+      'queue',
+      50 * US,
+      { interrupt: () => void at.push(sim.now / US) },
+      250 * US,
+    )
+    moderation.rule = 'e1000'
+    /** An interrupt after a pause about these frames, and the gap until the next one. */
+    const gapAfter = (frames: number, bytes: number): number => {
+      sim.run(sim.now + 1000 * US)
+      for (let i = 0; i < frames; i++) moderation.note(bytes)
+      moderation.request()
+      moderation.request()
+      sim.run(sim.now + 500 * US)
+      const [first, second] = at.splice(0)
+      return second - first
+    }
+    return { moderation, gapAfter }
+  }
+  const BULK: [number, number] = [8, 1514]
+
+  it.each<[string, number, number, number]>([
+    ['few frames with many bytes', 9, 1300, 250],
+    ['many bytes in long frames', 20, 1300, 250],
+    ['a jumbo frame', 1, 2001, 250],
+    ['many frames that are not long', 20, 600, 50],
+    ['few bytes', 6, 1514, 50],
+    ['frames that are short', 40, 60, 50],
+  ])('an interrupt about %s', (_, frames, bytes, gapUs) => {
+    expect(e1000().gapAfter(frames, bytes)).toBe(gapUs)
+  })
+
+  it.each<[string, number, number, boolean]>([
+    ['is kept by what would not have entered it', 5, 1300, true],
+    ['is kept by many bytes in few frames', 35, 1514, true],
+    ['is left with little', 5, 1199, false],
+    ['is left with many frames', 36, 1514, false],
+  ])('bulk %s', (_, frames, bytes, isKept) => {
+    const { gapAfter } = e1000()
+    expect(gapAfter(...BULK)).toBe(250)
+    expect(gapAfter(frames, bytes) === 250).toBe(isKept)
+  })
+
+  it('bulk is kept by an interrupt about nothing that was received', () => {
+    const { gapAfter } = e1000()
+    gapAfter(...BULK)
+    expect(gapAfter(0, 0)).toBe(250)
+  })
+
+  it('after bulk the rate grows by a quarter of the one that it is after, with each interrupt', () => {
+    const { gapAfter, moderation } = e1000()
+    gapAfter(...BULK)
+    // 4,000 + 5,000 a second; the second of each pair of interrupts is about nothing, and a step too
+    expect(1e6 / gapAfter(1, 64)).toBeCloseTo(9000, 2)
+    expect(1e6 / gapAfter(1, 64)).toBeCloseTo(19_000, 2)
+    expect(gapAfter(1, 64)).toBe(50)
+    moderation.setGaps(10 * US, 10 * US)
+    expect(gapAfter(...BULK)).toBe(10)
+  })
+})
+
+describe('a NIC that the e1000 driver drives', () => {
+  const perSecond = (model: string, size: number): number => {
+    const run = new LabRun(`
+hosts:
+  a:
+    nics: { n0: { model: ${model}, mtu: 9000 } }
+    vswitches: { v: { mtu: 9000, uplinks: { active: [n0] }, portGroups: { net: {} } } }
+vms: { w: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24, mtu: 9000 } } } }
+stations: { s: { ip: 10.0.0.2/24, mtu: 9000 } }
+links: [ { ends: [a/n0, s] } ]
+flows: { f: { from: s, to: w/eth0, type: udp, rate: 900Mbps, size: ${size} } }
+`).until(0.05)
+    return run.counter('a/n0', 'interrupts') / 0.05
+  }
+
+  it('has its gaps and its rule in hardware: what 50 us bring at 1 Gb/s is no bulk, jumbo frames are', () => {
+    expect(perSecond('intel-82545', 1472)).toBeCloseTo(20_000, -3)
+    expect(perSecond('intel-82545', 8000)).toBeCloseTo(4000, -3)
+    for (const size of [1472, 8000]) expect(perSecond('intel-82576', size)).toBeGreaterThan(10_000)
+    expect(perSecond('intel-82576', 1472)).toBeGreaterThan(40_000)
   })
 })
 
