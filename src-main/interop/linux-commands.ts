@@ -75,7 +75,7 @@ function nicCommands(nic: NicModel, nameOf: (wanted: string) => string): string[
       `${nic.id}: ${entry?.name ?? nic.model}, ${formatBitRate(nic.speedBps)}, driver ${entry?.linuxDriver ?? '?'}`,
     ),
     `ip link set dev ${name} mtu ${nic.mtu} up`,
-    `ethtool -C ${name} rx-usecs ${Math.round(nic.moderationPs / 1e6)}`,
+    `ethtool -C ${name} rx-usecs ${Math.round(nic.moderation.gapPs / 1e6)}`,
     `ethtool -K ${name} tso ${onOff(nic.tso)} gro ${onOff(nic.lro)} tx ${onOff(nic.checksum)} rx ${onOff(nic.checksum)}`,
   ]
   const queues = nic.rss + nic.netqueue

@@ -5,11 +5,12 @@ import type { CostStage, CostUnit } from './cost-stages/cost-stage'
 import { exitStages } from './cost-stages/exit-stages'
 import { guestStages } from './cost-stages/guest-stages'
 import { hypervisorStages } from './cost-stages/hypervisor-stages'
+import { moderationStages } from './cost-stages/moderation-stages'
 import { passthroughStages } from './cost-stages/passthrough-stages'
 
 export type { CostStage, CostUnit }
 
-const stages = [...guestStages, ...exitStages, ...hypervisorStages, ...passthroughStages] as const
+const stages = [...guestStages, ...exitStages, ...hypervisorStages, ...passthroughStages, ...moderationStages] as const
 
 export type StageId = (typeof stages)[number]['id']
 export type CostProfile = 'modern' | 'legacy'

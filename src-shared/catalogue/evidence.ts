@@ -216,4 +216,18 @@ export const EVIDENCE: readonly Evidence[] = [
     'Xeon Gold 6128, 3.4 GHz, cache of 20 MB, ConnectX-5 100 Gb/s, Linux 5.4',
     'Cai et al., Understanding Host Network Stack Overheads, SIGCOMM 2021, sections 1 to 3',
   ),
+  evidence(
+    'E32',
+    'read',
+    'The gap follows the mean size of the frames: half of it with 24 bytes more, in steps of 0.256 us; Linux keeps 50 us at least, ESX uses the rule for a single queue too, for its lower load',
+    'igb (82575, 82576) on a link of 1 Gb/s',
+    'igb_update_ring_itr in igb_main.c of Linux and of the driver for ESX',
+  ),
+  evidence(
+    'E33',
+    'read',
+    'Fewer than 4 frames and 9,000 bytes an interrupt: half of 170 us * (size + 24) / (size + 640), which is 10 us for 64 bytes and 60 us for 1,514; more: a gap that grows until it brings 48 frames, to 84 us at most',
+    'ixgbe (82598, 82599) on a link of 10 Gb/s; before Linux 4.15: 100,000, 20,000 or 12,000 interrupts a second',
+    'ixgbe_update_itr in ixgbe_main.c of Linux, 4.15 and later',
+  ),
 ]

@@ -2,6 +2,7 @@
 // This is all that the engine, the compatibility checks and the reports read; `resolve-lab.ts` makes it from a `Lab`.
 // Times are picoseconds (whole numbers in a double), rates bit/s, sizes bytes, clocks Hz, MAC addresses 48-bit numbers,
 // IPv4 addresses unsigned 32-bit numbers. Lists keep the order of the document; indices point into these lists.
+import type { ModerationModel } from './moderation-model'
 import type {
   AdapterKind,
   Backend,
@@ -58,9 +59,8 @@ export interface NicModel {
   affinity: number[]
   /** Between two looks of the NetQueue balancer; 0: filters stay where they were put first. */
   balancerPs: number
-  /** Shortest time between two interrupts of a queue; where many bytes come, `moderationBulkPs`. Equal: not adaptive. */
-  moderationPs: number
-  moderationBulkPs: number
+  /** Shortest time between two interrupts of a queue. */
+  moderation: ModerationModel
   tso: boolean
   lro: boolean
   checksum: boolean
@@ -252,8 +252,7 @@ export interface StationModel {
   /** Null: never the bottleneck. */
   cpu: CpuModel | null
   /** As of a NIC of a host. */
-  moderationPs: number
-  moderationBulkPs: number
+  moderation: ModerationModel
   tso: boolean
   lro: boolean
   /** Passes on packets that are for others. */

@@ -53,14 +53,9 @@ export function resolveLab(lab: Lab): LabModel {
   const profile = lab.profile ?? DEFAULTS.profile
   const costs = { ...(lab.costs ?? {}) }
   const prices = resolveCosts(profile, costs)
-  const nicDefaults = {
-    moderationPs: prices['interrupt-moderation'],
-    moderationBulkPs: prices['interrupt-moderation-bulk'],
-    e1000: { moderationPs: prices['e1000-moderation'], moderationBulkPs: prices['e1000-moderation-bulk'] },
-  }
   // kernels of that time did not merge received frames unless they were told to
   const merge = profile !== 'legacy'
-  const hosts = entries(lab.hosts).map(([id, host]) => resolveHost(id, host, macs, nicDefaults))
+  const hosts = entries(lab.hosts).map(([id, host]) => resolveHost(id, host, macs, prices))
   const vms = entries(lab.vms).map(([id, vm]) => resolveVm(id, vm, index, macs, merge))
   const flows = entries(lab.flows).map(([id, flow]) => resolveFlow(id, flow, index))
   joinGroups(vms, flows)
@@ -86,7 +81,7 @@ export function resolveLab(lab: Lab): LabModel {
     vms,
     switches: entries(lab.switches).map(([id, physical]) => resolveSwitch(id, physical)),
     stations: entries(lab.stations).map(([id, station], order) =>
-      resolveStation(id, station, order, macs, merge, nicDefaults),
+      resolveStation(id, station, order, macs, merge, prices),
     ),
     links: (lab.links ?? []).map((link, order) => resolveLink(link, order, index, hosts)),
     flows,

@@ -1,5 +1,6 @@
 // What a guest can be given: a virtual function, or a whole physical function. The guest's driver gives it frames and is given
 // frames; the hypervisor sees neither.
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { IommuDomain } from '../host/iommu'
 import type { PciFunction } from '../host/pci-function'
 import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
@@ -35,8 +36,7 @@ export interface HardwareFunction {
   readonly mtu: number
   readonly tso: boolean
   readonly checksum: boolean
-  readonly moderationPs: number
-  readonly moderationBulkPs: number
+  readonly moderation: ModerationModel
   readonly isUp: boolean
   /** The address that frames are matched against. */
   readonly mac: number

@@ -1,6 +1,7 @@
 // A physical function: one port of a NIC. It owns the wire's end, sorts what it receives (embedded switch, then receive filters),
 // and shares the wire between the host and its virtual functions. Read first: transmit-engine.ts, rx-queue.ts, embedded-switch.ts.
 // Leaves out pause frames and link speeds below the configured one.
+import { fixedGap, type ModerationModel } from '../../../src-shared/lab/moderation-model'
 import { nicModel, type NicModelEntry } from '../../../src-shared/catalogue/nic-models'
 import { DEFAULTS } from '../../../src-shared/lab/defaults'
 import type { NicModel, VfModel } from '../../../src-shared/lab/lab-model'
@@ -14,7 +15,6 @@ import { reasonIndex } from '../observe/counter-table'
 import type { LinkEnd, WireMachine } from '../wire/link'
 import { EmbeddedSwitch, type SwitchHost } from './embedded-switch'
 import { LoopbackPath, type LoopbackReceiver } from './loopback-path'
-import { moderationRule } from './moderation-rules'
 import { verifyChecksum } from './offload/checksum'
 import { NumVfs } from './num-vfs'
 import { NetqueueBalancer } from './netqueue-balancer'
@@ -105,8 +105,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   uplinkIndex = -1
   mapsBuffers = false
   linkListener: LinkListener | null = null
-  moderationPs: number
-  moderationBulkPs: number
+  moderation: ModerationModel
   private readonly loopback: LoopbackPath
   private readonly dmaPsPerByte: number
   /** The IOMMU is slower than the wire. */
@@ -131,8 +130,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.mtu = settings.mtu
     this.tso = settings.tso
     this.checksum = settings.checksum
-    this.moderationPs = settings.moderationPs
-    this.moderationBulkPs = settings.moderationBulkPs
+    this.moderation = settings.moderation
     // The 82599 and its kin cannot merge while they share their port between functions.
     this.mergesInHardware = settings.lro && settings.vfs.length === 0
     this.base = sim.counters.register(path, 'nic', NAMES)
@@ -163,9 +161,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.rxQueues = Array.from({ length: queues }, (_, number) => {
       const core = affinity.length === 0 ? -1 : affinity[number % affinity.length]
       const place = { number, isDefault: number < rss, core, counts: this.sorts }
-      return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderationPs, settings.moderationBulkPs)
+      return new RxQueue(sim, place, cpu, this, this.model.ring, settings.moderation)
     })
-    for (const queue of this.rxQueues) queue.rule = moderationRule(this.model.linuxDriver)
     this.defaultQueue = this.rxQueues[0]
     this.filter = new RxFilter(this.rxQueues.slice(rss), placement(this.rxQueues.slice(0, rss)))
     if (settings.balancerPs > 0 && netqueue > 0) {
@@ -295,9 +292,8 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
 
   /** The administrator changes the gap between interrupts while the NIC works. */
   setModeration(gapPs: number): void {
-    this.moderationPs = gapPs
-    this.moderationBulkPs = gapPs
-    for (const queue of this.rxQueues) queue.setGaps(gapPs, gapPs)
+    this.moderation = fixedGap(gapPs)
+    for (const queue of this.rxQueues) queue.setGaps(this.moderation)
   }
 
   /** DMA through the IOMMU takes time; false where more came than the packet buffer holds meanwhile. */

@@ -1,5 +1,6 @@
 // What every function of a port has from its PF, whatever it is.
 import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { PhysicalFunction } from './physical-function'
 
 export abstract class PortFunction {
@@ -25,12 +26,8 @@ export abstract class PortFunction {
     return this.pf.checksum
   }
 
-  get moderationPs(): number {
-    return this.pf.moderationPs
-  }
-
-  get moderationBulkPs(): number {
-    return this.pf.moderationBulkPs
+  get moderation(): ModerationModel {
+    return this.pf.moderation
   }
 
   get isUp(): boolean {

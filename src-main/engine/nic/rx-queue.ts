@@ -2,6 +2,7 @@
 // poll; while it polls there are no interrupts; a poll takes at most 64 frames and ends when it finds the ring empty (NAPI).
 // Merging (LRO) happens in the poll, for receivers that take it. Completions of what the host sends interrupt it too.
 // A port with several queues counts each by itself.
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { DmaCache } from '../host/dma-cache'
 import type { Iommu } from '../host/iommu'
 import type { Cpu } from '../host/cpu'
@@ -104,10 +105,9 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     private readonly cpu: Cpu,
     private readonly host: RxQueueHost,
     readonly limit: number,
-    moderationPs: number,
-    moderationBulkPs: number,
+    gaps: ModerationModel,
   ) {
-    super(sim, `${host.path}/rx${place.number}`, moderationPs, null, moderationBulkPs)
+    super(sim, `${host.path}/rx${place.number}`, gaps)
     this.number = place.number
     this.name = `rx${place.number}`
     this.isDefault = place.isDefault

@@ -1,6 +1,7 @@
 // The NIC of a station and its driver: a transmit ring, a receive queue a lane that is polled after an interrupt (NAPI),
 // segmentation and merging of TCP. A station without a CPU pays nothing and is never interrupted: frames go up at once.
 // Read first: `guest/net-device.ts`, `wire/link-end.ts`.
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { StationModel } from '../../../src-shared/lab/lab-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { FrameOwner, NetDevice } from '../guest/net-device'
@@ -68,10 +69,10 @@ class ReceiveQueue implements InterruptTarget {
     path: string,
     private readonly lane: StackLane,
     /** Null: no interrupts, the lane is woken by every frame. */
-    gaps: { gapPs: number; bulkPs: number } | null,
+    gaps: ModerationModel | null,
   ) {
     this.ring = new FrameList(sim.frames)
-    this.moderation = gaps === null ? null : new InterruptModeration(sim, path, gaps.gapPs, this, gaps.bulkPs)
+    this.moderation = gaps === null ? null : new InterruptModeration(sim, path, gaps, this)
   }
 
   push(frame: number, bytes: number): void {
@@ -147,7 +148,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   install(stack: NetworkStack, hasCpu: boolean): void {
     this.stack = stack
     if (hasCpu) this.dmaCache = stack.lanes[0].world.cpu.dmaCache
-    const gaps = hasCpu ? { gapPs: this.model.moderationPs, bulkPs: this.model.moderationBulkPs } : null
+    const gaps = hasCpu ? this.model.moderation : null
     stack.lanes.forEach((lane, i) => {
       this.queues.push(new ReceiveQueue(this.sim, `${this.path}/rx${i}`, lane, gaps))
     })

@@ -112,7 +112,7 @@ function hostTables(model: LabModel): Block[] {
         String(nic.mtu),
         String(nic.vfs.length),
         [nic.tso && 'TSO', nic.lro && 'LRO', nic.checksum && 'checksum'].filter(Boolean).join(', ') || 'none',
-        formatDuration(nic.moderationPs / PS),
+        formatDuration(nic.moderation.gapPs / PS),
       ]),
     })
   }

@@ -90,11 +90,11 @@ export const nicEntries = entriesOf('nic', [
     id: 'interrupt-moderation',
     mechanism: 'Interrupt moderation',
     state: 'simplified',
-    says: 'After an interrupt the next one comes no earlier than a gap later; the first after a pause comes at once. Where the document is silent the gap adapts as the driver of the NIC has it: short while little comes, long for bulk. ixgbe decides by what the last interrupt was about; e1000 enters and leaves bulk under different conditions, and goes back to the short gap in steps. Completions of what was sent interrupt as receptions do.',
+    says: 'After an interrupt the next one comes no earlier than a gap later; the first after a pause comes at once. Where the document is silent the gaps are those of the driver of the NIC, or of the profile, and adapt by its rule: short while little comes and long for bulk (ixgbe), the longer the longer the frames are (igb), or by classes of traffic that are left under other conditions than they are entered, back to the short gap in steps (e1000). Completions of what was sent interrupt as receptions do.',
     leavesOut:
-      'Gaps of ixgbe between the two, which depend on the size of frames; rules of other drivers, which are taken to do as ixgbe does; the lowest latency of e1000 (70,000 interrupts a second), which its default mode does not use, and its classes apart for what is sent; vectors of their own for completions.',
-    source: 'EITR of Intel NICs; ixgbe_update_itr and e1000_update_itr of Linux, InterruptThrottleRate 3; E8b',
-    stages: ['interrupt-moderation', 'interrupt-moderation-bulk'],
+      'The gaps that ixgbe has between 10 and 84 us by the size and number of frames (NICs with that driver have those of the profile, and interrupt up to four times as often in bulk), steps in which gaps of igb change, gaps that are longer on slower links, the lowest latency of e1000 (70,000 interrupts a second), which its default mode does not use, frames sent and received counted apart, vectors of their own for completions, and the rules of other drivers.',
+    source: 'EITR of Intel NICs; e1000_update_itr of Linux, InterruptThrottleRate 3; E8b, E32, E33',
+    stages: ['interrupt-moderation', 'interrupt-moderation-bulk', 'igb-moderation', 'igb-moderation-full'],
     code: ['nic/interrupt-moderation.ts', 'nic/moderation-rules.ts'],
   },
   {

@@ -1,4 +1,5 @@
 // Physical switches, stations and links.
+import { type CostPrices, fixedGap, profileGaps } from '../moderation-model'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type { HostModel, LinkEndModel, LinkModel, StationModel, SwitchModel, SwitchPortModel } from '../lab-model'
@@ -6,7 +7,7 @@ import { own } from '../maps'
 import type { LabLink, LabStation, LabSwitch } from '../schema'
 import { quantityOr } from '../units'
 import type { LabIndex } from './lab-index'
-import { type NicDefaults, resolveCpu } from './resolve-hosts'
+import { resolveCpu } from './resolve-hosts'
 
 function resolvePort(physical: LabSwitch, port: number): SwitchPortModel {
   const settings = own(physical.vlans, String(port))
@@ -35,7 +36,7 @@ export function resolveStation(
   order: number,
   macs: MacAllocator,
   merge: boolean,
-  defaults: NicDefaults,
+  prices: CostPrices,
 ): StationModel {
   return {
     id,
@@ -45,8 +46,10 @@ export function resolveStation(
     mtu: station.mtu ?? DEFAULTS.stationMtu,
     vlan: station.vlan ?? 0,
     cpu: station.cpu ? resolveCpu(station.cpu) : null,
-    moderationPs: quantityOr(station.nic?.moderation, 'time', defaults.moderationPs),
-    moderationBulkPs: quantityOr(station.nic?.moderation, 'time', defaults.moderationBulkPs),
+    moderation:
+      station.nic?.moderation === undefined
+        ? profileGaps(prices)
+        : fixedGap(quantityOr(station.nic.moderation, 'time', 0)),
     tso: station.offloads?.tso ?? DEFAULTS.stationTso,
     // what is merged cannot be passed on as it came
     lro: (station.offloads?.lro ?? merge) && !(station.forwarding ?? DEFAULTS.forwarding),

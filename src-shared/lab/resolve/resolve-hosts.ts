@@ -1,4 +1,5 @@
 // Hosts, their NICs, vSwitches and vmkernel interfaces.
+import { type CostPrices, driverGaps, fixedGap } from '../moderation-model'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
 import { busesOf, FIRST_BUS } from '../../catalogue/pci-address'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
@@ -40,19 +41,10 @@ function resolveVf(path: string, nic: LabNic, index: number): VfModel {
   }
 }
 
-/** What depends on the cost profile. */
-export interface NicDefaults {
-  moderationPs: number
-  moderationBulkPs: number
-  /** Of NICs that the e1000 driver drives. */
-  e1000: { moderationPs: number; moderationBulkPs: number }
-}
-
-function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defaults: NicDefaults): NicModel {
+function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, prices: CostPrices): NicModel {
   const path = `${hostPath}/${id}`
   const model = nicModel(nic.model)
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
-  const moderation = model.linuxDriver === 'e1000' ? defaults.e1000 : defaults
   // segments are cut in hardware only where their checksums are made there too
   const checksum = (nic.offloads?.checksum ?? true) && model.checksum
   return {
@@ -66,8 +58,8 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defa
     rss: nic.rss ?? DEFAULTS.rss,
     affinity: [...(nic.affinity ?? [])],
     balancerPs: quantityOr(nic.balancer ?? DEFAULTS.balancer, 'time', 0),
-    moderationPs: quantityOr(nic.moderation, 'time', moderation.moderationPs),
-    moderationBulkPs: quantityOr(nic.moderation, 'time', moderation.moderationBulkPs),
+    moderation:
+      nic.moderation === undefined ? driverGaps(nic.model, prices) : fixedGap(quantityOr(nic.moderation, 'time', 0)),
     tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came
     lro: (nic.offloads?.lro ?? false) && model.lro,
@@ -80,10 +72,10 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, defa
 }
 
 /** Each card is on the first bus that those before it leave free. */
-function resolveNics(id: string, host: LabHost, defaults: NicDefaults): NicModel[] {
+function resolveNics(id: string, host: LabHost, prices: CostPrices): NicModel[] {
   let bus = FIRST_BUS
   return entries(host.nics).map(([name, nic]) => {
-    const resolved = resolveNic(id, name, nic, bus, defaults)
+    const resolved = resolveNic(id, name, nic, bus, prices)
     bus += busesOf(nicModel(nic.model)!, resolved.ari)
     return resolved
   })
@@ -130,7 +122,7 @@ function resolveVswitch(hostPath: string, id: string, vswitch: LabVswitch, nics:
   }
 }
 
-export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defaults: NicDefaults): HostModel {
+export function resolveHost(id: string, host: LabHost, macs: MacAllocator, prices: CostPrices): HostModel {
   const index = new HostIndex(host)
   const vmkernel = entries(host.vmkernel).map(([name, entry]): VmkernelModel => {
     const path = `${id}/${name}`
@@ -155,7 +147,7 @@ export function resolveHost(id: string, host: LabHost, macs: MacAllocator, defau
     interruptVectors: host.interruptVectors ?? DEFAULTS.interruptVectors,
     allowUnsafeReset: host.allowUnsafeReset ?? DEFAULTS.allowUnsafeReset,
     allowUnsafeDma: host.allowUnsafeDma ?? DEFAULTS.allowUnsafeDma,
-    nics: resolveNics(id, host, defaults),
+    nics: resolveNics(id, host, prices),
     vswitches: entries(host.vswitches).map(([name, vswitch]) => resolveVswitch(id, name, vswitch, index.nics)),
     vmkernel,
   }

@@ -14,7 +14,7 @@ const files = readdirSync(ENGINE, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => relative(ENGINE, join(entry.parentPath, entry.name)).split(sep).join('/'))
 /** Gaps between interrupts become part of a document's NICs before the engine sees them. */
-const RESOLVED = join(ENGINE, '../../src-shared/lab/resolve-lab.ts')
+const RESOLVED = join(ENGINE, '../../src-shared/lab/moderation-model.ts')
 const sources = [...files.map((file) => join(ENGINE, file)), RESOLVED]
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n')

@@ -88,8 +88,7 @@ hosts:
           rss: 1,
           affinity: [],
           balancerPs: 0,
-          moderationPs: 8e6,
-          moderationBulkPs: 20e6,
+          moderation: { rule: 'ixgbe', gapPs: 8e6, bulkPs: 20e6 },
           tso: true,
           lro: false,
           checksum: true,
@@ -250,17 +249,40 @@ hosts: { h: { nics: { n: { model: intel-82576 }, m: { model: intel-82576, modera
 vms: { v: { host: h, nics: { a: { network: g }, b: { network: g, offloads: { lro: true } } } } }
 stations: { x: {} }
 `)
-    expect(hosts[0].nics.map(({ moderationPs }) => moderationPs)).toEqual([125e6, 0])
-    expect(hosts[0].nics.map(({ moderationBulkPs }) => moderationBulkPs)).toEqual([125e6, 0])
+    expect(hosts[0].nics.map(({ moderation }) => moderation)).toEqual([
+      { rule: 'igb', gapPs: 125e6, bulkPs: 125e6 },
+      { rule: 'ixgbe', gapPs: 0, bulkPs: 0 },
+    ])
     expect(vms[0].nics.map(({ lro }) => lro)).toEqual([false, true])
     expect(stations[0].lro).toBe(false)
   })
 
   it('overrides of costs reach what depends on them', () => {
     const { hosts } = model(
-      'costs: { interrupt-moderation: 5000000 }\nhosts: { h: { nics: { n: { model: intel-82599 } } } }\n',
+      'costs: { igb-moderation: 5000000 }\nhosts: { h: { nics: { n: { model: intel-82576 } } } }\n',
     )
-    expect(hosts[0].nics[0].moderationPs).toBe(5e6)
+    expect(hosts[0].nics[0].moderation.gapPs).toBe(5e6)
+  })
+
+  it('the gaps between interrupts are those of the driver of the NIC, or of the profile', () => {
+    const { hosts, stations } = model(`
+hosts:
+  h:
+    nics:
+      a: { model: intel-82545 }
+      b: { model: intel-82576 }
+      c: { model: intel-82598 }
+      d: { model: mellanox-connectx5 }
+stations: { x: {} }
+`)
+    const profile = { rule: 'ixgbe', gapPs: 8e6, bulkPs: 20e6 }
+    expect(hosts[0].nics.map(({ moderation }) => moderation)).toEqual([
+      { rule: 'e1000', gapPs: 50e6, bulkPs: 250e6 },
+      { rule: 'igb', gapPs: 50e6, bulkPs: 197e6 },
+      profile,
+      profile,
+    ])
+    expect(stations[0].moderation).toEqual(profile)
   })
 })
 

@@ -1,7 +1,7 @@
 // A way of a vNIC to the network: through the hypervisor (emulation) or through a function of a NIC (passthrough). A vNIC has one
 // at a time; those that can switch hold two. What the guest sees (its rings, its address, its driver) belongs to the vNIC and stays.
+import type { ModerationModel } from '../../../../src-shared/lab/moderation-model'
 import type { World } from '../../host/world'
-import type { ModerationRule } from '../../nic/moderation-rules'
 import type { StackLane } from '../stack/stack-lane'
 import type { GuestRing } from './guest-ring'
 
@@ -16,12 +16,8 @@ export interface DataPath {
   /** Descriptors of the receive ring of one queue. */
   readonly rxRing: number
   readonly txRing: number
-  /** Shortest time between two interrupts of a queue, ps. */
-  readonly interruptGapPs: number
-  /** The same while bulk comes. */
-  readonly interruptBulkGapPs: number
-  /** How the driver adapts between the two. */
-  readonly moderationRule: ModerationRule
+  /** Shortest time between two interrupts of a queue. */
+  readonly interruptGaps: ModerationModel
   /** False: every event is an interrupt, also while the driver polls. */
   readonly coalescesInterrupts: boolean
   /** Received segments are merged by the guest's driver; else whoever delivers them did. */

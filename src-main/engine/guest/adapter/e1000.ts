@@ -1,6 +1,7 @@
 // e1000: an Intel 82545EM in software. One write of the tail register for each transmit call, five accesses in the interrupt
 // handler, one for sixteen receive buffers; super-frames are taken and cut by the device model, in software. The device model of
 // a process keeps the gap between interrupts that the driver asks for; one in the hypervisor interrupts at once.
+import { fixedGap } from '../../../../src-shared/lab/moderation-model'
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { AdapterPaths } from './adapter-paths'
 import { RegisterPath } from './register-path'
@@ -21,8 +22,9 @@ export const e1000: AdapterPaths = {
       refillBuffers: costs[REFILL],
       selects: false,
       coalescesInterrupts: true,
-      interruptGapPs: keepsGaps ? costs[MODERATION] : 0,
-      interruptBulkGapPs: keepsGaps ? costs[MODERATION_BULK] : 0,
+      interruptGaps: keepsGaps
+        ? { rule: 'e1000', gapPs: costs[MODERATION], bulkPs: costs[MODERATION_BULK] }
+        : fixedGap(0),
     })
   },
   passthrough: () => null,

@@ -1,11 +1,11 @@
 // The way through a function of a NIC: the guest's driver writes descriptors that the hardware reads, and nothing exits on
 // transmit. Interrupts reach the guest trapped (host interrupt, injection, exit at the end) or posted. DMA goes through the IOMMU
 // domain of the VM. Used by passthrough, and by upt and npa while they have a function.
+import type { ModerationModel } from '../../../../src-shared/lab/moderation-model'
 import type { Host } from '../../host/host'
 import type { IommuDomain } from '../../host/iommu'
 import { RUNNING, type World } from '../../host/world'
 import type { FunctionClient, HardwareFunction } from '../../nic/hardware-function'
-import { type ModerationRule, moderationRule } from '../../nic/moderation-rules'
 import { stageIndex } from '../../observe/cycle-ledger'
 import { rarpFrame } from '../../vswitch/rarp-frame'
 import type { StackLane } from '../stack/stack-lane'
@@ -118,16 +118,8 @@ export class FunctionPath implements DataPath, FunctionClient {
     return this.vnic.entry.switchable ? this.vnic.entry.txRing : this.fn.ring
   }
 
-  get interruptGapPs(): number {
-    return this.fn.moderationPs
-  }
-
-  get interruptBulkGapPs(): number {
-    return this.fn.moderationBulkPs
-  }
-
-  get moderationRule(): ModerationRule {
-    return moderationRule(this.fn.model.linuxDriver)
+  get interruptGaps(): ModerationModel {
+    return this.fn.moderation
   }
 
   chargeTransmit(world: World): void {

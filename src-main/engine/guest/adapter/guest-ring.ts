@@ -1,5 +1,6 @@
 // A receive ring of a vNIC with its interrupt: one for each vCPU of the VM. The driver polls as NAPI does: an interrupt starts the
 // poll, and no interrupt comes until the driver has found the ring empty.
+import { fixedGap } from '../../../../src-shared/lab/moderation-model'
 import { RUNNING } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
 import { FRAME_BYTES } from '../../kernel/frame-store'
@@ -39,7 +40,7 @@ export class GuestRing extends InterruptModeration {
     private readonly owner: RingOwner,
     readonly lane: StackLane,
   ) {
-    super(sim, path, 0)
+    super(sim, path, fixedGap(0))
     this.frames = new FrameList(sim.frames)
     this.merge = new ReceiveMerge(sim)
   }
@@ -79,7 +80,7 @@ export class GuestRing extends InterruptModeration {
    * burst at its end; a guest sends it little by little, and its completions interrupt it as often as the moderation allows.
    */
   missedInterrupts(slicePs: number): number {
-    const possible = this.tookFrames ? 0 : Math.floor(slicePs / this.gapPs)
+    const possible = this.tookFrames ? 0 : Math.floor(slicePs / this.nextGapPs)
     const due = possible < this.events ? possible : this.events
     const missed = due - this.raised
     this.events = 0

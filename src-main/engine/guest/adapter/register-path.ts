@@ -2,6 +2,7 @@
 // access leaves the guest; what the device would do in hardware (cutting, checksums, DMA) is done in software, frame by frame.
 // Where the device model is in a user process, every exit goes there, and a thread of it reads what comes for the guest.
 // Used by vlance and e1000, which differ in how many accesses they need; the gaps of a vlance are 0.
+import type { ModerationModel } from '../../../../src-shared/lab/moderation-model'
 import type { Host } from '../../host/host'
 import type { World } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
@@ -43,16 +44,14 @@ export interface RegisterProfile {
   /** Every other access selects a register, which behaves like memory and does not exit. */
   selects: boolean
   coalescesInterrupts: boolean
-  /** Gaps that the driver tells the device to keep between interrupts, while little and while much comes, ps. */
-  interruptGapPs: number
-  interruptBulkGapPs: number
+  /** Gaps that the driver tells the device to keep between interrupts. */
+  interruptGaps: ModerationModel
 }
 
 export class RegisterPath extends SwitchedPath implements DataPath {
   readonly plugin = null
   readonly takesLarge = false
   readonly writesInPlace = false
-  readonly moderationRule = 'e1000'
   private readonly out: FrameList
   /** Receive buffers taken since the last were given back. */
   private taken = 0
@@ -68,12 +67,8 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     this.out = new FrameList(vnic.sim.frames)
   }
 
-  get interruptGapPs(): number {
-    return this.profile.interruptGapPs
-  }
-
-  get interruptBulkGapPs(): number {
-    return this.profile.interruptBulkGapPs
+  get interruptGaps(): ModerationModel {
+    return this.profile.interruptGaps
   }
 
   get coalescesInterrupts(): boolean {

@@ -3,6 +3,7 @@
 // the backend copies it, as it does with short ones.
 // What comes for the guest is copied by whoever forwards it, or by the backend where that is a thread that reads (vhost, a process).
 // Used by vmxnet, virtio, xen-vif and the emulation of upt and npa. Leaves out several queues of an adapter.
+import { fixedGap } from '../../../../src-shared/lab/moderation-model'
 import type { Host } from '../../host/host'
 import { RUNNING, type World } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
@@ -40,9 +41,7 @@ const GUEST_INTERRUPT = stageIndex('guest-interrupt')
 const INTERRUPT_EXITS = 2
 
 export class RingPath extends SwitchedPath implements DataPath {
-  readonly interruptGapPs = 0
-  readonly interruptBulkGapPs = 0
-  readonly moderationRule = 'ixgbe'
+  readonly interruptGaps = fixedGap(0)
   readonly coalescesInterrupts = true
   readonly takesLarge: boolean
   /** The NIC may write into the memory of the guest; else received bytes are copied. */

@@ -1,5 +1,6 @@
 // vlance: an AMD 79C970 in software. Register select and data port for every access, no offloads, and an interrupt for every
 // event. Leaves out the morphing of the flexible adapter into vmxnet.
+import { fixedGap } from '../../../../src-shared/lab/moderation-model'
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { AdapterPaths } from './adapter-paths'
 import { RegisterPath } from './register-path'
@@ -16,8 +17,7 @@ export const vlance: AdapterPaths = {
       refillBuffers: Infinity,
       selects: true,
       coalescesInterrupts: false,
-      interruptGapPs: 0,
-      interruptBulkGapPs: 0,
+      interruptGaps: fixedGap(0),
     })
   },
   passthrough: () => null,

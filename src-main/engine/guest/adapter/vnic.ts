@@ -112,11 +112,10 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     if (before !== null && before.kind !== path.kind) this.counters.modeChanged()
     this.active = path
     for (const ring of this.rings) {
-      ring.rule = path.moderationRule
-      ring.setGaps(path.interruptGapPs, path.interruptBulkGapPs)
+      ring.setGaps(path.interruptGaps)
       ring.coalesces = path.coalescesInterrupts
     }
-    for (const vcpu of this.vm.vcpus) vcpu.measuresSlices ||= path.interruptGapPs > 0
+    for (const vcpu of this.vm.vcpus) vcpu.measuresSlices ||= path.interruptGaps.gapPs > 0
     path.start()
     // The address is behind another port of the physical switch from here on.
     if (before !== null && before.nicPath !== path.nicPath) path.announce()
@@ -273,7 +272,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const ring = this.rings[lane.index]
     const { frames } = ring
     const { active, sim, bufferBytes } = this
-    if (ring.gapPs > 0) {
+    if (ring.gaps.gapPs > 0) {
       const missed = ring.missedInterrupts(this.vm.vcpus[lane.index].lastSlicePs)
       for (let i = 0; i < missed; i++) this.extraInterrupt(ring)
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fixedGap } from '../../../../src-shared/lab/moderation-model'
 import { FRAME_KIND, KIND, SENT_AT, SEQ } from '../../../../src-main/engine/kernel/frame-store'
 import { MS, SECOND, US } from '../../../../src-main/engine/kernel/sim-time'
 import { TwoStations } from './two-stations'
@@ -75,7 +76,7 @@ describe('UDP at a constant rate', () => {
 
 describe('the timer of an application on a machine with a CPU', () => {
   // interrupts for what was sent wake a CPU too: the first comes before anything is due, the next one after the end
-  const left = { cpu: { cores: 1, clockHz: 3e9, idle: 'off' as const }, moderationPs: SECOND, moderationBulkPs: SECOND }
+  const left = { cpu: { cores: 1, clockHz: 3e9, idle: 'off' as const }, moderation: fixedGap(SECOND) }
   const net = () => new TwoStations({ speedBps: 10e9, left })
 
   it('is late by its slack, and wakes it once for all that became due in between', () => {

@@ -72,7 +72,7 @@ hosts:
     const [host] = one.lab.hosts
     expect(host.functions()[0]).toMatchObject({ trust: true })
     expect(host.functions()[0].queue.rateBps).toBe(2e9)
-    expect(host.nics[0].moderationPs).toBe(50e6)
+    expect(host.nics[0].moderation.gapPs).toBe(50e6)
     expect(host.vswitches[0].portGroups[0].vlan).toBe(12)
     expect(host.vswitches[0].portGroups[1].shaping?.averageBps).toBe(5e6)
   })
