@@ -33,6 +33,10 @@ export function vmFields(lab: Lab, id: string): FieldGroup[] {
           command: (host) => ({ id: 'move-vm', payload: { vm, host } }),
         }),
         number('vcpus', 'vCPUs', { min: 1, otherwise: String(D.vcpus) }),
+        written('affinity', 'Cores', 'numbers', {
+          otherwise: 'any core of the host',
+          says: 'Cores on which its virtual CPUs may run: 0, 1, 2. VMotion does not move such a VM.',
+        }),
         quantity('memory', 'Memory', 'size', { otherwise: D.vmMemory }),
         choice('latencySensitivity', 'Latency sensitivity', choices('normal', 'high'), {
           otherwise: D.latencySensitivity,

@@ -210,6 +210,8 @@ export interface VmModel {
   vcpus: number
   /** Its virtual CPUs want cores to themselves, and do not halt there. */
   neverHalts: boolean
+  /** Cores of its host that its virtual CPUs may run on, each once; empty: all. */
+  affinity: number[]
   memoryBytes: number
   /** Memory that the host guarantees; equal to `memoryBytes` where the document is silent. */
   reservationBytes: number

@@ -158,6 +158,13 @@ const vm = z.looseObject({
       'high: each virtual CPU has a core of the host to itself, where it waits instead of halting. Where the host cannot give one ' +
         'to each and keep one for others, they share and halt like all.',
     ),
+  affinity: z
+    .array(z.number())
+    .optional()
+    .describe(
+      'Cores of the host on which its virtual CPUs may run (scheduling affinity of vSphere); others may run there too. VMotion ' +
+        'does not move such a VM. Absent: any core.',
+    ),
   vcpus: z.number().optional(),
   memory: quantity.optional(),
   reservation: quantity.optional(),

@@ -34,6 +34,10 @@ export const MIGRATION_REFUSALS = {
     remedy: 'Wait until it is over.',
   },
   'vm-off': { says: 'The VM is not running.', remedy: 'Mend what keeps it from starting.' },
+  'cpu-affinity': {
+    says: 'The virtual CPUs of the VM are bound to cores of its host.',
+    remedy: 'Take the affinity off the VM.',
+  },
   'service-blocks': {
     says: 'A service of the VM needs the VM to stay where it is.',
     remedy: 'Take the service off the VM, or give the destination what it needs.',

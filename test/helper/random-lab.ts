@@ -105,6 +105,8 @@ const vmWish = fc.record({
   /** Which of the backends that the adapter may have. */
   backend: mostly(undefined, 0, 1, 2),
   latencySensitivity: mostly<'normal' | 'high'>('normal', 'high'),
+  /** To the first and the last core of its host. */
+  isBound: mostly(false, true),
 })
 
 const flowWish = fc.record({
@@ -271,6 +273,7 @@ function vmOf(wish: VmWish, index: number, lab: LabWish): LabVm {
     host: `h${hostIndex}`,
     vcpus: wish.vcpus,
     latencySensitivity: wish.latencySensitivity,
+    ...(wish.isBound ? { affinity: [0, lab.hosts[hostIndex]!.cores - 1] } : {}),
     memory: '4MiB',
     ...(wish.isReserved ? { reservation: '4MiB' } : {}),
     ...(wish.services.length > 0 ? { services: wish.services } : {}),

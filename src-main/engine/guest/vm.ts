@@ -47,7 +47,10 @@ export class Vm implements SliceListener {
       (_, i) => new Vcpu(sim, `${model.path}/vcpu${i}`, i, host.cpu, index, this),
     )
     const lanes = this.vcpus.map((vcpu) => vcpu.lane)
-    for (const vcpu of this.vcpus) vcpu.world.suspend()
+    for (const { world } of this.vcpus) {
+      world.suspend()
+      if (model.affinity.length > 0) host.cpu.bind(world, model.affinity)
+    }
     this.vnics = model.nics.map((nic) => {
       const vnic = new Vnic(sim, this, nic)
       const stack = new NetworkStack(sim, `${nic.path}/stack`, nic.ip, lanes)
@@ -241,6 +244,15 @@ export class Vm implements SliceListener {
   private reserveCores(host: Host): boolean {
     const { cpu } = host
     const { log } = this.sim
+    if (this.model.affinity.length > 0) {
+      log.add(
+        'warning',
+        this.path,
+        'cores-shared',
+        `may run on cores ${this.model.affinity.join(', ')} alone, as others may`,
+      )
+      return false
+    }
     const cores = cpu.reservableCores
     const count = this.vcpus.length
     if (cpu.reserve(this.vcpus.map(({ world }) => world))) {

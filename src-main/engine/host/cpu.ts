@@ -1,5 +1,5 @@
 // The cores of a host or station: which world each runs, for how long, and whose account its cycles go to.
-// Read first: `world.ts`, `idle-states.ts`, and the rules C1 to C9 of `../kernel/RULES.md`.
+// Read first: `world.ts`, `idle-states.ts`, and the rules C1 to C10 of `../kernel/RULES.md`.
 import type { IdleMode } from '../../../src-shared/lab/schema'
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
@@ -30,6 +30,8 @@ interface Claims {
   until: Float64Array
   by: (World | null)[]
 }
+
+const isBarred = ({ allowed }: World, core: number): boolean => allowed !== null && allowed[core] === 0
 
 /** The cores of a host or station, and the accounts of their cycles. */
 export class Cpu extends Component {
@@ -123,6 +125,15 @@ export class Cpu extends Component {
     let idle = this.idle
     for (let core = 0; core < this.cores; core++) if (this.running[core] === null && this.isReserved(core)) idle--
     return idle
+  }
+
+  /** The world runs on these cores and on no other from here on; nobody has them to itself. */
+  bind(world: World, cores: readonly number[]): void {
+    world.allowed = new Uint8Array(this.cores)
+    for (const core of cores) {
+      world.allowed[core] = 1
+      this.share(core)
+    }
   }
 
   /** Threads are pinned to that core: nobody has it to itself. */
@@ -251,6 +262,7 @@ export class Cpu extends Component {
     let fewest = Infinity
     for (let core = 0; core < this.cores; core++) {
       if (alone ? this.shared[core] !== 0 : this.running[core] !== null) continue
+      if (isBarred(world, core)) continue
       const worlds =
         this.homes[core] + (this.isClaimed(core, world) ? (this.isReserved(core) ? Infinity : LAST_CHOICE) : 0)
       if (worlds >= fewest) continue
@@ -280,7 +292,10 @@ export class Cpu extends Component {
     let world = this.head
     if (world === null) return
     const isReserved = this.isReserved(core)
-    while (world && (world.suspended || (world.pinned < 0 ? isReserved : world.pinned !== core))) {
+    while (
+      world &&
+      (world.suspended || (world.pinned < 0 ? isReserved || isBarred(world, core) : world.pinned !== core))
+    ) {
       before = world
       world = world.next
     }

@@ -154,7 +154,10 @@ export class Host implements ResetListener {
   /** No vCPU has to share its core with another. */
   get hasCoreForEveryVcpu(): boolean {
     let vcpus = 0
-    for (const vm of this.vms) vcpus += vm.model.vcpus
+    for (const { model } of this.vms) {
+      if (model.affinity.length > 0 && model.affinity.length < model.vcpus) return false
+      vcpus += model.vcpus
+    }
     return vcpus < this.cpu.cores
   }
 

@@ -38,6 +38,8 @@ export class World extends Component {
   isVcpu = false
   /** Its core sleeps in C1 and no deeper while it waits. */
   sleepsLightly = false
+  /** By core, whether it may run there; null: anywhere. */
+  allowed: Uint8Array | null = null
   next: World | null = null
   /** A wake-up is on the clock. */
   private waking = false

@@ -48,6 +48,8 @@ export interface CompatibilityFacts {
   destinationIommu: IommuMode
   fullyReserved: boolean
   services: readonly string[]
+  /** Cores that its vCPUs are bound to; empty: none. */
+  affinity: readonly number[]
   nics: readonly NicFacts[]
 }
 
@@ -95,6 +97,7 @@ export function checkCompatibility(facts: CompatibilityFacts): CompatibilityVerd
     const detail = `It needs ${gibibytes(facts.neededMemoryBytes)}, ${facts.destination} has ${gibibytes(facts.freeMemoryBytes)} left.`
     refuse('insufficient-memory', detail, facts.destination)
   }
+  if (facts.affinity.length > 0) refuse('cpu-affinity', `They are ${facts.affinity.join(', ')}.`, facts.vm)
   for (const service of facts.services) {
     if (BLOCKING_SERVICES.includes(service)) refuse('service-blocks', `The service is ${service}.`, facts.vm)
   }

@@ -138,6 +138,7 @@ export class EngineEnvironment implements MigrationEnvironment {
       destinationIommu: target.model.iommu,
       fullyReserved: vm.isReserved && (target.iommu.hasDomain(path) || target.memory.canPin(memoryBytes)),
       services: standing.isRecorded(path) ? [...vm.model.services, RECORDING] : vm.model.services,
+      affinity: vm.model.affinity,
       nics: vm.vnics.map((vnic) => factsOfNic(vnic, target, taken)),
     }
   }

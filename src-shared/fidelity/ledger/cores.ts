@@ -9,18 +9,27 @@ export const coreEntries = entriesOf('cores', [
     says: 'vCPUs, NIC polls, backends and migrations are worlds that get a free core at once, else wait in the order of readiness. Each stays on the core where it ran last while that is free, as Linux wakes threads; else, and for the first time, it takes the free core that the fewest worlds have. Work is done in slices: cycles are charged at the start, effects show at the end.',
     leavesOut:
       'Balancing of load between cores that are busy, preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
-    source: 'rules C1 to C9; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
+    source: 'rules C1 to C10; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
     code: ['host/world.ts', 'host/cpu.ts', 'host/sleep-latency.ts'],
   },
   {
     id: 'reserved-cores',
     mechanism: 'Cores that a VM has to itself',
     state: 'modelled',
-    says: 'Each vCPU of a VM whose latencySensitivity is high has a core of the host alone, from power-on or arrival until the VM leaves: no thread, backend, NIC poll or other vCPU runs there, and it runs nowhere else. All of its vCPUs get one or none does: one core stays for the others, and those in the affinity of a NIC are not given away. Who gets none shares and halts, and the log says so.',
+    says: 'Each vCPU of a VM whose latencySensitivity is high has a core of the host alone, from power-on or arrival until the VM leaves: no thread, backend, NIC poll or other vCPU runs there, and it runs nowhere else. All of its vCPUs get one or none does: one core stays for the others, and those in the affinity of a NIC or a VM are not given away. Who gets none shares and halts, and the log says so.',
     leavesOut:
       'The reservation of CPU time that vSphere wants first; cores that become free later are not given to a VM that went without. The background load of VMs stays spread over all cores.',
     source: 'rule C9; Deploying Extremely Latency-Sensitive Applications in VMware vSphere 5.5',
     code: ['host/cpu.ts'],
+  },
+  {
+    id: 'cpu-affinity',
+    mechanism: 'Scheduling affinity of a VM',
+    state: 'modelled',
+    says: 'The vCPUs of a VM with an affinity run on the cores that it names alone, and wait for them while others are free; other worlds may run there as well. VMotion of such a VM is refused.',
+    leavesOut: 'Bounds of single vCPUs, and of the other threads of the VM: its backends run on any core.',
+    source: 'rule C10; vSphere Resource Management, CPU affinity; AffinityConfigured of the vSphere API',
+    code: ['host/cpu.ts', 'migration/compatibility.ts'],
   },
   {
     id: 'cycle-ledger',

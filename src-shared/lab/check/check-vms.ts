@@ -257,6 +257,10 @@ function checkTarget(context: CheckContext, at: Pointer, vnic: LabVnic, vm: LabV
 export function checkVm(context: CheckContext, id: string, vm: LabVm, index: LabIndex): void {
   const at = ['vms', id]
   context.whole([...at, 'vcpus'], vm.vcpus, { min: 1, max: 256 })
+  const cores = index.host(vm.host)?.host.cpu?.cores ?? DEFAULTS.hostCores
+  for (const [position, core] of (index.host(vm.host) ? (vm.affinity ?? []) : []).entries()) {
+    context.whole([...at, 'affinity', position], core, { min: 0, max: cores - 1 }, 'no-such-core')
+  }
   checkMemory(context, at, vm)
   context.number([...at, 'dirty', 'rate'], vm.dirty?.rate, { min: 0, max: 1e9 })
   context.quantity([...at, 'dirty', 'workingSet'], vm.dirty?.workingSet, 'size', { min: 0, max: 24 * TIB })

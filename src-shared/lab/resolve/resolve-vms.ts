@@ -98,6 +98,7 @@ export function resolveVm(id: string, vm: LabVm, index: LabIndex, macs: MacAlloc
     path: id,
     host: index.hosts.get(vm.host)!,
     vcpus: vm.vcpus ?? DEFAULTS.vcpus,
+    affinity: [...new Set(vm.affinity ?? [])],
     neverHalts: (vm.latencySensitivity ?? DEFAULTS.latencySensitivity) === 'high',
     memoryBytes,
     reservationBytes: quantityOr(vm.reservation, 'size', memoryBytes),

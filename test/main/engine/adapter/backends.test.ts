@@ -242,6 +242,8 @@ describe('a bridge of Linux', () => {
   })
 })
 
+const HIGH = 'latencySensitivity: high,'
+
 describe('virtual CPUs that do not halt', () => {
   const ping = (vm: string, idle = 'shallow'): number => {
     const run = new LabRun(`
@@ -257,7 +259,6 @@ flows: { f: { from: s, to: w/eth0, type: ping, interval: 1ms } }
 `).until(0.02)
     return roundTrip(run)
   }
-  const HIGH = 'latencySensitivity: high,'
 
   it('answer without being woken, where each has a core', () => {
     const awake = ping('', 'off') - ping(HIGH, 'off')
@@ -355,6 +356,47 @@ vms:
     // 4,500 cycles at 3 GHz, from the second ping on
     expect(awake - asleep).toBeGreaterThan(1.4e6)
     expect(awake - asleep).toBeLessThan(1.6e6)
+  })
+})
+
+describe('VMs with an affinity', () => {
+  const lab = (vm: string) =>
+    new LabRun(`
+hosts:
+  a:
+    cpu: { cores: 4, clock: 1GHz }
+    nics: { n0: { model: intel-82599 } }
+    vswitches: { v: { uplinks: { active: [n0] }, portGroups: { net: {} } } }
+  b: { cpu: { cores: 4 }, vswitches: { v: { portGroups: { net: {} } } } }
+vms: { w: { host: a, vcpus: 2, ${vm} nics: { eth0: { network: net, ip: 10.0.0.1/24 } } } }
+stations: { s: { ip: 10.0.0.2/24 } }
+links: [ { ends: [a/n0, s] } ]
+flows: { f: { from: s, to: w/eth0, type: tcp, streams: 4 } }
+`)
+
+  it('have their vCPUs on those cores alone', () => {
+    const bound = lab('affinity: [3],').until(0.05)
+    const free = lab('').until(0.05)
+    const coresOf = (run: LabRun) => run.lab.vms[0].vcpus.map(({ world }) => world.core)
+    expect(coresOf(bound)).toEqual([3, 3])
+    expect(new Set(coresOf(free)).size).toBe(2)
+    expect(bound.goodput()).toBeLessThan(free.goodput())
+  })
+
+  it('get no cores to themselves, and nobody gets theirs', () => {
+    const run = lab(`affinity: [0, 1], ${HIGH}`)
+    const [log] = run.sim.log.entries.filter(({ code }) => code === 'cores-shared')
+    expect(log.says).toBe('may run on cores 0, 1 alone, as others may')
+    expect(run.lab.hosts.map(({ cpu }) => cpu.reservableCores)).toEqual([2, 3])
+  })
+
+  it('are not moved by VMotion', () => {
+    const codes = (vm: string): string[] => {
+      const [there] = lab(vm).lab.migration.destinations('w')
+      return there.refusals.map(({ code }) => code)
+    }
+    expect(codes('affinity: [0, 1],')).toContain('cpu-affinity')
+    expect(codes('')).not.toContain('cpu-affinity')
   })
 })
 

@@ -293,6 +293,50 @@ describe('World and Cpu', () => {
     expect(ledger.byStage[STAGE['halt-poll']]).toBe(2000 * cpu.costs[STAGE['halt-poll']])
   })
 
+  it('C10: a world that is bound waits for its cores while others are free, and nobody waits behind it for those', () => {
+    const { sim, cpu, workers, at, times } = machine(3, ['a', 'b', 'c', 'd'])
+    const [a, b, c, d] = workers
+    for (const { world } of [a, b, c]) cpu.bind(world, [0, 2])
+    at(0, () => {
+      for (const worker of [a, b, c]) worker.add(4)
+    })
+    // on the core that is free, while c waits for another one
+    at(1, () => d.add(1))
+    at(2, () => d.add(5))
+    // d is done on core 1 when c has its core
+    at(6, () => a.add(1))
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual([
+      '0 a starts 4',
+      '0 b starts 4',
+      '1 d starts 1',
+      '2 d starts 5',
+      '4 c starts 4',
+      '6 a starts 1',
+    ])
+    expect(workers.map(({ world }) => world.core)).toEqual([2, 2, 0, 1])
+  })
+
+  it('C10: a core that becomes free goes to the first who may run there', () => {
+    const { sim, cpu, workers, at, times } = machine(2, ['a', 'b', 'c', 'd'])
+    const [a, b, c, d] = workers
+    cpu.bind(a.world, [0])
+    cpu.bind(c.world, [0])
+    at(0, () => {
+      a.add(5)
+      b.add(2)
+      c.add(1)
+      d.add(1)
+    })
+    sim.run(1e9)
+    expect(times().filter((line) => line.includes('starts'))).toEqual([
+      '0 a starts 5',
+      '0 b starts 2',
+      '2 d starts 1',
+      '5 c starts 1',
+    ])
+  })
+
   it('C5: a suspended world gets no core, and has its work done after it is resumed', () => {
     const { sim, workers, at, times } = machine(1, ['a', 'b'])
     const [a, b] = workers

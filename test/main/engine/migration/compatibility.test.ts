@@ -26,6 +26,7 @@ const BLOCKERS: Record<string, (facts: CompatibilityFacts) => CompatibilityFacts
   'operation-in-progress': (facts) => ({ ...facts, isOperatedOn: true }),
   'no-vmotion-network': (facts) => ({ ...facts, destinationHasVmotion: false }),
   'insufficient-memory': (facts) => ({ ...facts, freeMemoryBytes: 1 }),
+  'cpu-affinity': (facts) => ({ ...facts, affinity: [0, 2] }),
   'service-blocks': (facts) => ({ ...facts, services: ['vmsafe', 'fault-tolerance'] }),
   'passthrough-device': (facts) => ({
     ...facts,

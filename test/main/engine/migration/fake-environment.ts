@@ -25,6 +25,7 @@ export const GOOD_FACTS: CompatibilityFacts = {
   destinationIommu: 'strict',
   fullyReserved: true,
   services: [],
+  affinity: [],
   nics: [],
 }
 
