@@ -156,7 +156,7 @@ const vm = z.looseObject({
     .optional()
     .describe(
       'high: each virtual CPU has a core of the host to itself, where it waits instead of halting. Where the host cannot give one ' +
-        'to each and keep one for others, they share and halt like all.',
+        'to each and keep one for others, they share and halt like all, until others leave enough.',
     ),
   affinity: z
     .array(z.number())

@@ -51,7 +51,7 @@ export const LOG_CODES = {
   'readable-although-dropped': 'With zero-copy receive a guest can read frames that a policy drops.',
   'filter-moved': 'The NetQueue balancer moved a receive filter to another queue.',
   'cores-reserved': 'The virtual CPUs of a VM have cores of the host to themselves.',
-  'cores-shared': 'The host has no cores to give to the virtual CPUs of a VM alone; they share.',
+  'cores-shared': 'The virtual CPUs of a VM get no cores to themselves; they share.',
   'mode-changed': 'A vNIC changed between passthrough and emulation.',
   'mode-kept': 'A vNIC stays in emulation; the reason follows.',
   'device-plugged': 'The guest found a new device and loaded its driver.',

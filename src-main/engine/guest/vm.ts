@@ -203,9 +203,10 @@ export class Vm implements SliceListener {
       vnic.active = null
     }
     host.vms.delete(this)
-    for (const vcpu of this.vcpus) host.cpu.release(vcpu.world)
     host.cpu.background.remove(this.index)
     host.memory.remove(this.memoryBytes)
+    const freed = this.vcpus.filter(({ world }) => host.cpu.release(world))
+    if (freed.length > 0) for (const vm of host.vms) vm.takeFreedCores()
   }
 
   /** A stopped VM enters another host, in emulation: its networks are looked up by their names. */
@@ -236,33 +237,33 @@ export class Vm implements SliceListener {
     host.memory.add(this.memoryBytes)
     host.vms.add(this)
     host.cpu.background.add(this.index)
-    const isAlone = this.model.neverHalts && this.reserveCores(host)
+    const isAlone = this.model.neverHalts && this.reserveCores()
+    if (this.model.neverHalts && !isAlone) this.sim.log.add('warning', this.path, 'cores-shared', this.whyShared())
     for (const vcpu of this.vcpus) vcpu.halts(host.cpu, !isAlone, host.model.haltPollPs)
   }
 
-  /** A core for each vCPU alone; false: they share the cores of the host, and the log says why. */
-  private reserveCores(host: Host): boolean {
-    const { cpu } = host
-    const { log } = this.sim
-    if (this.model.affinity.length > 0) {
-      log.add(
-        'warning',
-        this.path,
-        'cores-shared',
-        `may run on cores ${this.model.affinity.join(', ')} alone, as others may`,
-      )
-      return false
-    }
-    const cores = cpu.reservableCores
-    const count = this.vcpus.length
-    if (cpu.reserve(this.vcpus.map(({ world }) => world))) {
-      const own = this.vcpus.map(({ world }) => world.pinned).join(', ')
-      log.add('info', this.path, 'cores-reserved', `${host.path}: ${count === 1 ? 'core' : 'cores'} ${own}`)
-      return true
-    }
-    const says = `needs ${count} of its own, ${host.path} has ${cores} to give and must keep one for others`
-    log.add('warning', this.path, 'cores-shared', says)
-    return false
+  /** Cores of its host are free again, which it may have been waiting for. */
+  private takeFreedCores(): void {
+    const { model, vcpus, host } = this
+    if (!model.neverHalts || vcpus[0].world.pinned >= 0 || !this.reserveCores()) return
+    for (const vcpu of vcpus) vcpu.halts(host.cpu, false, 0)
+  }
+
+  /** A core for each vCPU alone, or for none. */
+  private reserveCores(): boolean {
+    const { vcpus, host } = this
+    if (this.model.affinity.length > 0 || !host.cpu.reserve(vcpus.map(({ world }) => world))) return false
+    const own = vcpus.map(({ world }) => world.pinned).join(', ')
+    const says = `${host.path}: ${vcpus.length === 1 ? 'core' : 'cores'} ${own}`
+    this.sim.log.add('info', this.path, 'cores-reserved', says)
+    return true
+  }
+
+  private whyShared(): string {
+    const { affinity } = this.model
+    if (affinity.length > 0) return `may run on cores ${affinity.join(', ')} alone, as others may`
+    const { path, cpu } = this.host
+    return `needs ${this.vcpus.length} of its own, ${path} has ${cpu.reservableCores} to give and must keep one for others`
   }
 
   private plug(vnic: Vnic, network: Network | null): void {

@@ -1,11 +1,12 @@
 // The cores of a host or station: which world each runs, for how long, and whose account its cycles go to.
-// Read first: `world.ts`, `idle-states.ts`, and the rules C1 to C10 of `../kernel/RULES.md`.
+// Read first: `world.ts`, `core-claims.ts`, `idle-states.ts`, and the rules C1 to C10 of `../kernel/RULES.md`.
 import type { IdleMode } from '../../../src-shared/lab/schema'
 import { Component } from '../kernel/component'
 import { cyclesToPs } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
 import { type CycleAccounts, type CycleLedger, type SliceCharges, stageIndex } from '../observe/cycle-ledger'
 import { BackgroundLoad } from './background-load'
+import { CoreClaims } from './core-claims'
 import { DmaCache } from './dma-cache'
 import { IdleStates } from './idle-states'
 import { IDLE, READY, RUNNING, WAKING, type World } from './world'
@@ -24,12 +25,6 @@ const DRIVER_DOMAIN = -2
 const LAST_CHOICE = 1e6
 /** Slices without cycles in one event after which time moves on by 1 ps: worlds that wake each other for free cannot stop it. */
 const INSTANT_LIMIT = 10_000
-
-/** Claims to cores, by core: whose, and until when. Whoever polls has one; one without an end is a reservation. */
-interface Claims {
-  until: Float64Array
-  by: (World | null)[]
-}
 
 const isBarred = ({ allowed }: World, core: number): boolean => allowed !== null && allowed[core] === 0
 
@@ -51,10 +46,8 @@ export class Cpu extends Component {
   private readonly sliceEnd: Float64Array
   /** The guest that each core worked for last. */
   private readonly guests: Int32Array
-  /** Null: nobody ever had one. */
-  private claims: Claims | null = null
-  /** Cores that no world gets for itself: threads are pinned to them. */
-  private readonly shared: Uint8Array
+  /** Null: nobody ever had a core, and nobody is bound to one. */
+  private claims: CoreClaims | null = null
   /** Null: idle cores do not sleep. */
   private readonly sleep: IdleStates | null
   private idle = 0
@@ -81,7 +74,6 @@ export class Cpu extends Component {
     this.sliceStart = new Float64Array(cores)
     this.sliceEnd = new Float64Array(cores)
     this.guests = new Int32Array(cores).fill(NOBODY)
-    this.shared = new Uint8Array(cores)
     this.idle = cores
     this.background = BackgroundLoad.on(sim, clockHz, costs, ledger)
     this.dmaCache = new DmaCache(sim, costs)
@@ -138,7 +130,7 @@ export class Cpu extends Component {
 
   /** Threads are pinned to that core: nobody has it to itself. */
   share(core: number): void {
-    this.shared[core] = 1
+    this.makeClaims().share(core)
   }
 
   /**
@@ -147,37 +139,22 @@ export class Cpu extends Component {
    */
   reserve(worlds: readonly World[]): boolean {
     if (worlds.length > this.reservableCores) return false
-    const { until, by } = this.makeClaims()
-    for (const world of worlds) {
-      const core = this.emptiestCore(world, true)
-      until[core] = Infinity
-      by[core] = world
-      world.pinned = core
-    }
+    const claims = this.makeClaims()
+    for (const world of worlds) claims.reserve(this.emptiestCore(world, true), world)
     return true
   }
 
-  /** How many cores worlds can still get for themselves: at least one stays for others. */
+  /** How many cores worlds can still get for themselves. */
   get reservableCores(): number {
-    let others = 0
-    let free = 0
-    for (let core = 0; core < this.cores; core++) {
-      if (this.isReserved(core)) continue
-      others++
-      if (this.shared[core] === 0) free++
-    }
-    return Math.min(free, others - 1)
+    return this.makeClaims().reservable
   }
 
-  /** The core that a world had to itself, if it had one, is one of all again. */
-  release(world: World): void {
-    const core = world.pinned
-    const { claims } = this
-    if (core < 0 || claims === null || claims.by[core] !== world) return
-    claims.until[core] = 0
-    claims.by[core] = null
-    world.pinned = -1
+  /** The core that a world had to itself is one of all again. False: it had none. */
+  release(world: World): boolean {
+    const core = this.claims === null ? -1 : this.claims.release(world)
+    if (core < 0) return false
     if (this.running[core] === null) this.dispatch(core)
+    return true
   }
 
   /** Cycles by stage and by VM up to now, those of idle VMs included. A copy. */
@@ -196,11 +173,7 @@ export class Cpu extends Component {
 
   /** A world without work keeps its core until then, unless others have no other one. */
   poll(world: World, untilPs: number): void {
-    if (world.core < 0) return
-    const { until, by } = this.makeClaims()
-    if (until[world.core] === Infinity) return
-    until[world.core] = untilPs
-    by[world.core] = world
+    if (world.core >= 0) this.makeClaims().poll(world.core, world, untilPs)
   }
 
   /** A world without work has kept its core awake; false: others had it meanwhile. */
@@ -249,7 +222,7 @@ export class Cpu extends Component {
     if (this.idle === 0) return -1
     if (world.pinned >= 0) return this.running[world.pinned] === null ? world.pinned : -1
     const { core } = world
-    if (core >= 0 && this.running[core] === null && (this.claims === null || !this.isClaimed(core, world))) return core
+    if (core >= 0 && this.running[core] === null && !this.isClaimed(core, world)) return core
     return this.emptiestCore(world, false)
   }
 
@@ -261,7 +234,7 @@ export class Cpu extends Component {
     let found = -1
     let fewest = Infinity
     for (let core = 0; core < this.cores; core++) {
-      if (alone ? this.shared[core] !== 0 : this.running[core] !== null) continue
+      if (alone ? this.claims!.isShared(core) : this.running[core] !== null) continue
       if (isBarred(world, core)) continue
       const worlds =
         this.homes[core] + (this.isClaimed(core, world) ? (this.isReserved(core) ? Infinity : LAST_CHOICE) : 0)
@@ -272,18 +245,16 @@ export class Cpu extends Component {
     return found
   }
 
-  /** Somebody else polls there, or has it to itself. */
   private isClaimed(core: number, world: World): boolean {
-    const { claims } = this
-    return claims !== null && claims.until[core] > this.sim.now && claims.by[core] !== world
+    return this.claims !== null && this.claims.isClaimed(core, world)
   }
 
   private isReserved(core: number): boolean {
-    return this.claims !== null && this.claims.until[core] === Infinity
+    return this.claims !== null && this.claims.isReserved(core)
   }
 
-  private makeClaims(): Claims {
-    this.claims ??= { until: new Float64Array(this.cores), by: new Array<World | null>(this.cores).fill(null) }
+  private makeClaims(): CoreClaims {
+    this.claims ??= new CoreClaims(this.sim, this.cores)
     return this.claims
   }
 

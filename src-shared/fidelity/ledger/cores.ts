@@ -10,17 +10,17 @@ export const coreEntries = entriesOf('cores', [
     leavesOut:
       'Balancing of load between cores that are busy, preemption within a slice, priorities, shares and limits, hyper-threads, frequency steps and NUMA: a core is as fast as its clock says.',
     source: 'rules C1 to C10; select_idle_sibling and find_idlest_cpu of Linux, kernel/sched/fair.c',
-    code: ['host/world.ts', 'host/cpu.ts', 'host/sleep-latency.ts'],
+    code: ['host/world.ts', 'host/cpu.ts', 'host/core-claims.ts', 'host/sleep-latency.ts'],
   },
   {
     id: 'reserved-cores',
     mechanism: 'Cores that a VM has to itself',
     state: 'modelled',
-    says: 'Each vCPU of a VM whose latencySensitivity is high has a core of the host alone, from power-on or arrival until the VM leaves: no thread, backend, NIC poll or other vCPU runs there, and it runs nowhere else. All of its vCPUs get one or none does: one core stays for the others, and those in the affinity of a NIC or a VM are not given away. Who gets none shares and halts, and the log says so.',
+    says: 'Each vCPU of a VM whose latencySensitivity is high has a core of the host alone, from power-on or arrival until the VM leaves: no thread, backend, NIC poll or other vCPU runs there, and it runs nowhere else. All of its vCPUs get one or none does: one core stays for the others, and those in the affinity of a NIC or a VM are not given away. Who gets none shares and halts, and the log says so; it gets them as soon as others leave enough, in the order of arrival.',
     leavesOut:
-      'The reservation of CPU time that vSphere wants first; cores that become free later are not given to a VM that went without. The background load of VMs stays spread over all cores.',
+      'The reservation of CPU time that vSphere wants first. The background load of VMs stays spread over all cores.',
     source: 'rule C9; Deploying Extremely Latency-Sensitive Applications in VMware vSphere 5.5',
-    code: ['host/cpu.ts'],
+    code: ['host/cpu.ts', 'host/core-claims.ts'],
   },
   {
     id: 'cpu-affinity',

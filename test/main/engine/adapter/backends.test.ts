@@ -329,6 +329,39 @@ vms:
     expect(x.vcpus[0].lane.idleStage).toBe(-1)
   })
 
+  it('get cores when others leave enough, in the order in which they came', () => {
+    const run = new LabRun(`
+hosts:
+  a: { cpu: { cores: 4 }, vswitches: { v: { portGroups: { net: {} } } } }
+  b: { cpu: { cores: 4 }, vswitches: { v: { portGroups: { net: {} } } } }
+vms:
+  w: { host: a, vcpus: 3, ${HIGH} nics: { eth0: { network: net } } }
+  x: { host: a, vcpus: 2, ${HIGH} nics: { eth0: { network: net } } }
+  y: { host: a, vcpus: 2, ${HIGH} nics: { eth0: { network: net } } }
+  z: { host: a, vcpus: 1, ${HIGH} nics: { eth0: { network: net } } }
+  n: { host: a, vcpus: 1, nics: { eth0: { network: net } } }
+`)
+    const { hosts, vms } = run.lab
+    const [w, x, , , n] = vms
+    const own = (): number[][] => vms.map(({ vcpus }) => vcpus.map(({ world }) => world.pinned))
+    expect(own()).toEqual([[0, 1, 2], [-1, -1], [-1, -1], [-1], [-1]])
+    n.powerOff()
+    run.sim.settle()
+    expect(own()[1]).toEqual([-1, -1])
+    w.stun(() => {
+      w.detach()
+      w.attach(hosts[1])
+      w.unstun()
+    })
+    run.sim.settle()
+    expect(own().map((cores) => cores.filter((core) => core >= 0).length)).toEqual([3, 2, 0, 1, 0])
+    expect(x.vcpus.map(({ lane }) => lane.idleStage)).toEqual([-1, -1])
+    x.powerOff()
+    run.sim.settle()
+    const given = run.sim.log.entries.filter(({ code }) => code === 'cores-reserved').map(({ source }) => source)
+    expect(given).toEqual(['w', 'x', 'z', 'w', 'y'])
+  })
+
   it('leave their cores behind when the VM moves, and get others', () => {
     const run = new LabRun(`
 hosts:
