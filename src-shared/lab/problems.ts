@@ -101,7 +101,7 @@ export const PROBLEMS = {
   'standby-ignored': warning('Only a failover pair has a standby device.'),
   'reservation-beyond-memory': error('More memory is reserved than the VM has.'),
   'memory-not-reserved': warning('A function needs all memory of the VM reserved.'),
-  'cores-shared': warning('The host has too few cores to give some to the VM alone.'),
+  'cores-shared': warning('The virtual CPUs of a VM get no cores to themselves, and share.'),
   'service-conflict': warning('A service of the VM needs the hypervisor in the path that a function bypasses.'),
 
   // traffic and script

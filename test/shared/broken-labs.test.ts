@@ -49,6 +49,15 @@ describe('L13: a remedy says what would be right', () => {
     expect(remedyOf('checks-and-costs', 'unknown-stage')).toContain('"vm-exit"')
   })
 
+  it('names the reason why a VM gets no cores to itself, which is another one for a VM with an affinity', () => {
+    const problems = problemsOf(readFileSync(join(folder, 'own-cores.yaml'), 'utf8'))
+    const [few, , bound] = problems.filter(({ code }) => code === 'cores-shared')
+    expect(few.says).toContain('esx-a has 1 to give')
+    expect(few.remedy).toContain('Give esx-a more cores')
+    expect(bound.says).toContain('f may run on cores 0, 4 alone, as others may')
+    expect(bound.remedy).toContain('affinity')
+  })
+
   it('suggests ends of links that can be written, those that are free first', () => {
     const lab = {
       format: 'iov-lab/1',

@@ -30,7 +30,16 @@ export function checkOwnCores(context: CheckContext, index: LabIndex): void {
     const cores = hosts.get(vm.host) ?? { left: all, free: all - boundCores(index, vm.host, machine, all) }
     hosts.set(vm.host, cores)
     const wanted = vm.vcpus ?? DEFAULTS.vcpus
-    const most = vm.affinity?.length ? 0 : Math.max(0, Math.min(cores.free, cores.left - 1))
+    if (vm.affinity?.length) {
+      context.report(
+        'cores-shared',
+        ['vms', id, 'latencySensitivity'],
+        `${id} may run on cores ${vm.affinity.join(', ')} alone, as others may: it gets none to itself, and halts`,
+        'Remove its affinity, or its latency sensitivity.',
+      )
+      continue
+    }
+    const most = Math.max(0, Math.min(cores.free, cores.left - 1))
     if (wanted <= most) {
       cores.left -= wanted
       cores.free -= wanted
