@@ -5,6 +5,7 @@ import type { Problem } from '../api/lab-api'
 import { isStageId, STAGE_IDS } from '../catalogue/cost-model'
 import { checkAddresses } from './check/check-addresses'
 import { checkConditions } from './check/check-conditions'
+import { checkCables } from './check/check-cables'
 import { CheckContext } from './check/check-context'
 import { checkLinks, checkStation, checkSwitch } from './check/check-fabric'
 import { checkHost } from './check/check-hosts'
@@ -64,6 +65,7 @@ export function checkLab(value: unknown): Problem[] {
   checkLinks(lab, index, context)
   checkAddresses(lab, context)
   checkTraffic(lab, index, context)
+  checkCables(lab, index, context)
   checkConditions(lab, context)
   checkVariants(lab, context, checkLab)
   return context.finish()

@@ -109,6 +109,8 @@ export const PROBLEMS = {
   'flow-to-self': error('A flow ends where it begins.'),
   'no-route': warning('The ends of a flow are in different subnets, and nothing routes.'),
   'datagram-beyond-mtu': warning('Datagrams are longer than their sender can send: all are lost.'),
+  'link-missing': warning('A flow needs a port at which no link ends.'),
+  'uplink-missing': warning('A flow leaves a vSwitch that has no uplink.'),
   'stop-before-start': error('A flow stops before it starts.'),
   'field-ignored': warning('The field means nothing here.'),
   'negative-time': error('A time is negative.'),

@@ -58,6 +58,16 @@ describe('L13: a remedy says what would be right', () => {
     expect(bound.remedy).toContain('affinity')
   })
 
+  it('names the cable that is missing, what for, and where it would end', () => {
+    const problems = problemsOf(readFileSync(join(folder, 'no-cable.yaml'), 'utf8'))
+    const at = (path: string) => problems.find((problem) => problem.path === path)!
+    const port = at('hosts/esx-a/nics/vmnic0')
+    expect(port.says).toContain('not even between its own functions; flow between-functions needs it')
+    expect(port.remedy).toBe('Add a link that ends at esx-a/vmnic0.')
+    expect(at('hosts/esx-a/vswitches/vSwitch1').says).toContain('(esx-a/vmnic3); flows out, out-again need it')
+    expect(at('hosts/esx-a/vswitches/vSwitch2').remedy).toContain('among its uplinks')
+  })
+
   it('suggests ends of links that can be written, those that are free first', () => {
     const lab = {
       format: 'iov-lab/1',
