@@ -1,51 +1,57 @@
-// A first-in first-out list of frames, linked through their NEXT field: no allocation, one list a frame at a time.
-// `| 0`: what comes out is a small integer whatever went in, so that the compiler indexes with it directly. A handle that was
-// once read from a Float64Array or a field with fractions makes everything behind it compute in floating point.
-import { NEXT, type FrameStore } from './frame-store'
+// A first-in first-out list of frames: a ring of their numbers, which grows with the longest line that ever stood in it. No frame
+// is touched when it is put in or taken out.
+
+/** Places of a list that has held a frame. A power of two. */
+const LEAST = 16
+const NONE = new Int32Array(0)
 
 export class FrameList {
   length = 0
+  private places = NONE
+  private first = 0
+
   /** First frame, or -1. */
-  head = -1
-  /** The one behind it, or -1: read when the one before it was taken, so that its line of memory is near when its turn comes. */
-  private second = -1
-  private tail = -1
+  get head(): number {
+    return this.length > 0 ? this.places[this.first] : -1
+  }
 
-  constructor(private readonly frames: FrameStore) {}
+  /** The frame at a place counted from the first; -1: there is none. */
+  at(index: number): number {
+    const { places } = this
+    return index < this.length ? places[(this.first + index) & (places.length - 1)] : -1
+  }
 
-  push(handle: number): void {
-    const frame = handle | 0
-    const d = this.frames.data
-    d[frame + NEXT] = -1
-    if (this.head < 0) this.head = frame
-    else {
-      d[this.tail + NEXT] = frame
-      if (this.second < 0) this.second = frame
-    }
-    this.tail = frame
-    this.length++
+  push(frame: number): void {
+    const { length } = this
+    if (length === this.places.length) this.grow()
+    const { places } = this
+    places[(this.first + length) & (places.length - 1)] = frame
+    this.length = length + 1
   }
 
   /** The first frame, taken out; -1 when empty. */
   shift(): number {
-    const frame = this.head
-    if (frame < 0) return -1
-    const d = this.frames.data
-    const next = this.second
-    this.head = next
-    if (next >= 0) this.second = d[next + NEXT] | 0
-    d[frame + NEXT] = -1
-    this.length--
-    return frame
+    const { length, places, first } = this
+    if (length === 0) return -1
+    this.first = (first + 1) & (places.length - 1)
+    this.length = length - 1
+    return places[first]
   }
 
   /** Puts a frame back to the front. */
-  unshift(handle: number): void {
-    const frame = handle | 0
-    this.frames.data[frame + NEXT] = this.head
-    if (this.head < 0) this.tail = frame
-    this.second = this.head
-    this.head = frame
+  unshift(frame: number): void {
+    if (this.length === this.places.length) this.grow()
+    this.first = (this.first - 1) & (this.places.length - 1)
+    this.places[this.first] = frame
     this.length++
+  }
+
+  private grow(): void {
+    const { places, first } = this
+    const bigger = new Int32Array(places.length > 0 ? places.length * 2 : LEAST)
+    bigger.set(places.subarray(first))
+    bigger.set(places.subarray(0, first), places.length - first)
+    this.places = bigger
+    this.first = 0
   }
 }

@@ -54,7 +54,7 @@ export class LoopbackPath extends Component {
     private readonly receiver: LoopbackReceiver,
   ) {
     super(sim, path)
-    this.frames = new FrameList(sim.frames)
+    this.frames = new FrameList()
     this.read = new Direction(sim, wire.txSlot, slot)
     this.write = new Direction(sim, wire.rxSlot, slot)
   }

@@ -112,8 +112,8 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     this.name = `rx${place.number}`
     this.isDefault = place.isDefault
     this.base = place.counts ? sim.counters.register(this.path, 'rx-queue', NAMES) : -1
-    this.ring = new FrameList(sim.frames)
-    this.out = new FrameList(sim.frames)
+    this.ring = new FrameList()
+    this.out = new FrameList()
     this.merge = new ReceiveMerge(sim)
     this.dmaCache = cpu.dmaCache
     this.world = new World(sim, `${this.path}/poll`, cpu, -1, this, place.core)

@@ -38,7 +38,7 @@ export class TxQueue {
     /** bit/s; 0: none. */
     public rateBps: number,
   ) {
-    this.frames = new FrameList(sim.frames)
+    this.frames = new FrameList()
   }
 
   get isFull(): boolean {

@@ -44,7 +44,7 @@ export class UplinkTeam implements BeaconListener, LinkListener {
     private readonly counters: VswitchCounters,
   ) {
     const { model } = vswitch
-    this.scratch = new FrameList(sim.frames)
+    this.scratch = new FrameList()
     this.notifySwitches = model.notifySwitches
     this.teaming = new Teaming(model.teaming, model.failback, model.activeUplinks.length, uplinks.length)
     this.linkUp = uplinks.map(() => false)

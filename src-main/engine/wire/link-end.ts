@@ -9,16 +9,17 @@ import {
   FCS_BYTES,
   FRAME_BYTES,
   MIN_FRAME_BYTES,
-  NEXT,
   OWNER,
   SEGMENTS,
   STAMP,
   WIRE_OVERHEAD,
 } from '../kernel/frame-store'
+import { FrameList } from '../kernel/frame-list'
 import type { FrameReceiver } from '../kernel/port'
 import type { RandomStream } from '../kernel/random-stream'
 import { transmissionTime, US } from '../kernel/sim-time'
 import type { Simulator } from '../kernel/simulator'
+import { TimeList } from '../kernel/time-list'
 import { reasonIndex } from '../observe/counter-table'
 
 /** Told when there is room again in a queue that was full. */
@@ -52,19 +53,16 @@ export class LinkEnd extends Component {
   /** Probability that a frame is lost. */
   loss = 0
 
-  /** Frames on the wire and behind it, linked by NEXT; STAMP is when the receiver has it. */
-  private head = -1
-  private tail = -1
-  /** The frames of the list that have not begun: how many, the first, and when it begins. */
-  private waiting = 0
-  private firstWaiting = -1
-  private firstStart = 0
+  /** Frames on the wire and behind it; STAMP is when the receiver has it. */
+  private readonly frames = new FrameList()
+  /** When those of them begin that had not begun when that was last asked. */
+  private readonly starts = new TimeList()
   private busyUntil = 0
   private refused = false
   /** Argument of its events: a link that goes down begins a new epoch, and events of older ones are ignored. */
   private epoch = 0
-  /** Long links: the first frame whose owner has not been told. */
-  private untold = -1
+  /** Long links: how many of the frames, from the last, their owners have not been told of. */
+  private untold = 0
   private readonly tellsExactly: boolean
   /** Picoseconds per byte where that is a whole number, else 0. */
   private readonly psPerByte: number
@@ -89,7 +87,7 @@ export class LinkEnd extends Component {
   /** Frames that wait for their transmission to begin. */
   get queued(): number {
     this.settle()
-    return this.waiting
+    return this.starts.length
   }
 
   /** Frames that can be enqueued at this instant. */
@@ -109,7 +107,7 @@ export class LinkEnd extends Component {
    * Its transmission does not begin before `readyPs`.
    */
   enqueue(frame: number): boolean {
-    const { sim, readyPs } = this
+    const { sim, readyPs, frames, starts } = this
     if (!this.up) {
       sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
       return true
@@ -118,38 +116,25 @@ export class LinkEnd extends Component {
     const d = sim.frames.data
     let start = readyPs > now ? readyPs : now
     if (this.busyUntil > now) {
-      if (this.waiting > 0) this.settle()
-      if (this.waiting >= this.capacity) {
+      starts.passTo(now)
+      if (starts.length >= this.capacity) {
         this.refused = true
         return false
       }
       if (this.busyUntil > start) start = this.busyUntil
-      if (this.waiting++ === 0) {
-        this.firstWaiting = frame
-        this.firstStart = start
-      }
-      if (this.waiting > this.queueHigh) this.queueHigh = this.waiting
-    } else {
-      this.waiting = 0
-    }
+      starts.push(start)
+      if (starts.length > this.queueHigh) this.queueHigh = starts.length
+    } else starts.clear()
     const end = start + this.transmission(frame)
     this.busyUntil = end
     const arrival = end + this.delayPs + this.landingPs
     d[frame + STAMP] = arrival
-    d[frame + NEXT] = -1
-    if (this.tail < 0) {
-      this.head = frame
-      this.tail = frame
+    if (frames.length === 0) {
       sim.queue.at = arrival
       sim.queue.enqueue(this.id, ARRIVE, this.epoch)
-    } else {
-      d[this.tail + NEXT] = frame
-      this.tail = frame
     }
-    if (this.tellsExactly && this.untold < 0) {
-      this.untold = frame
-      sim.post(end, this, SENT, this.epoch)
-    }
+    frames.push(frame)
+    if (this.tellsExactly && this.untold++ === 0) sim.post(end, this, SENT, this.epoch)
     return true
   }
 
@@ -164,35 +149,23 @@ export class LinkEnd extends Component {
     if (this.up === up) return
     this.up = up
     if (up) return
-    const { sim } = this
+    const { sim, frames } = this
     this.settle()
-    let frame = this.head
-    const firstWaiting = this.waiting > 0 ? this.firstWaiting : -1
-    let begun = true
-    this.head = -1
-    this.tail = -1
-    this.waiting = 0
-    this.untold = -1
+    let begun = frames.length - this.starts.length
+    this.starts.clear()
+    this.untold = 0
     this.busyUntil = sim.now
     this.epoch++
-    while (frame >= 0) {
-      if (frame === firstWaiting) begun = false
-      const next = sim.frames.data[frame + NEXT] | 0
-      if (begun) sim.traffic.countFrame(frame)
+    for (let frame = frames.shift(); frame >= 0; frame = frames.shift()) {
+      if (begun-- > 0) sim.traffic.countFrame(frame)
       sim.traffic.drop(frame, LINK_DOWN, this.dropBase)
-      frame = next
     }
     if (this.refused) this.offerSpace()
   }
 
   /** Updates the number of waiting frames: those whose transmission has begun by now wait no more. */
   private settle(): void {
-    const { now, frames } = this.sim
-    const d = frames.data
-    while (this.waiting > 0 && this.firstStart <= now) {
-      this.firstWaiting = d[this.firstWaiting + NEXT] | 0
-      if (--this.waiting > 0) this.firstStart = this.endOf(this.firstWaiting) - this.transmission(this.firstWaiting)
-    }
+    this.starts.passTo(this.sim.now)
   }
 
   /** The first frame is there; and those behind it, as long as nothing else happens before. */
@@ -200,9 +173,9 @@ export class LinkEnd extends Component {
     const { sim } = this
     const { queue } = sim
     for (;;) {
-      const next = sim.frames.data[this.head + NEXT] | 0
+      const next = this.frames.at(1)
       const place = next < 0 ? 0 : queue.reserve()
-      this.handOver(next)
+      this.handOver()
       if (next < 0 || this.epoch !== epoch) return
       queue.at = sim.frames.data[next + STAMP]
       if (sim.goesOn()) continue
@@ -213,15 +186,12 @@ export class LinkEnd extends Component {
     }
   }
 
-  /** Gives the first frame to the receiver; `next`: the one behind it, or -1. */
-  private handOver(next: number): void {
+  /** Gives the first frame to the receiver. */
+  private handOver(): void {
     const { sim } = this
     const d = sim.frames.data
-    const frame = this.head
-    if (this.waiting > 0) this.settle()
-    this.head = next
-    if (next < 0) this.tail = -1
-    d[frame + NEXT] = -1
+    const frame = this.frames.shift()
+    this.settle()
     const frames = d[frame + SEGMENTS]
     const counters = sim.counters.data
     counters[this.framesSlot] += frames
@@ -235,11 +205,9 @@ export class LinkEnd extends Component {
 
   /** Long links: the transmission of `untold` has ended. Schedules the same for the frame behind it. */
   private tellSent(): void {
-    const { sim } = this
-    const frame = this.untold
-    const next = sim.frames.data[frame + NEXT] | 0
-    this.untold = next
-    if (next >= 0) sim.post(this.endOf(next), this, SENT, this.epoch)
+    const { sim, frames } = this
+    const frame = frames.at(frames.length - this.untold--)
+    if (this.untold > 0) sim.post(this.endOf(frames.at(frames.length - this.untold)), this, SENT, this.epoch)
     if (sim.frames.data[frame + OWNER] >= 0) this.told(frame)
     if (this.refused) this.offerSpace()
   }
@@ -257,8 +225,7 @@ export class LinkEnd extends Component {
   }
 
   private offerSpace(): void {
-    this.settle()
-    if (this.waiting > (this.capacity * 3) >> 2) return
+    if (this.queued > (this.capacity * 3) >> 2) return
     this.refused = false
     this.onSpace?.transmitSpace()
   }

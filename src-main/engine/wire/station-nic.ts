@@ -71,7 +71,7 @@ class ReceiveQueue implements InterruptTarget {
     /** Null: no interrupts, the lane is woken by every frame. */
     gaps: ModerationModel | null,
   ) {
-    this.ring = new FrameList(sim.frames)
+    this.ring = new FrameList()
     this.moderation = gaps === null ? null : new InterruptModeration(sim, path, gaps, this)
   }
 
@@ -140,7 +140,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     this.vlan = model.vlan
     this.base = sim.counters.register(model.path, 'station', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
-    this.ring = new FrameList(sim.frames)
+    this.ring = new FrameList()
     this.merge = new ReceiveMerge(sim)
   }
 

@@ -41,7 +41,7 @@ export class GuestRing extends InterruptModeration {
     readonly lane: StackLane,
   ) {
     super(sim, path, fixedGap(0))
-    this.frames = new FrameList(sim.frames)
+    this.frames = new FrameList()
     this.merge = new ReceiveMerge(sim)
   }
 

@@ -64,7 +64,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     private readonly profile: RegisterProfile,
   ) {
     super(vnic, host, vswitch, group, CHECKSUM_STATE.valid)
-    this.out = new FrameList(vnic.sim.frames)
+    this.out = new FrameList()
   }
 
   get interruptGaps(): ModerationModel {

@@ -64,8 +64,8 @@ export class RingPath extends SwitchedPath implements DataPath {
     this.takesLarge = vnic.lro
     this.copiesBelow = vnic.model.zeroCopyTx ? this.backend.copiesBelow : Infinity
     this.writesInPlace = vnic.model.zeroCopyRx
-    this.ring = new FrameList(vnic.sim.frames)
-    this.out = new FrameList(vnic.sim.frames)
+    this.ring = new FrameList()
+    this.out = new FrameList()
     this.port.rxQueues = Math.max(1, vnic.model.rss)
   }
 

@@ -31,8 +31,8 @@ export class TapQueue {
     private readonly vnic: Vnic,
     private readonly owner: TapOwner,
   ) {
-    this.waiting = new FrameList(sim.frames)
-    this.reading = new FrameList(sim.frames)
+    this.waiting = new FrameList()
+    this.reading = new FrameList()
   }
 
   /** From the bridge. False: the queue was full. */

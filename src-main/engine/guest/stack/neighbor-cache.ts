@@ -53,7 +53,7 @@ export class Neighbor implements LaneTask {
     /** The gateway that leads there; null: it is on the link itself. */
     private readonly via: Neighbor | null,
   ) {
-    this.pending = new FrameList(stack.sim.frames)
+    this.pending = new FrameList()
     if (via === null) return
     this.mac = via.mac
     via.behind.push(this)

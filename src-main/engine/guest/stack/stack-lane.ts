@@ -21,21 +21,16 @@ const QUEUE_FULL = reasonIndex('queue-full')
 
 /** A device of the lane with the frames on their way to and from it. */
 class LanePort {
-  readonly received: FrameList
+  readonly received = new FrameList()
   /** Made in the slice that runs. */
-  readonly outputs: FrameList
+  readonly outputs = new FrameList()
   /** The ring had no room for them, or the stack is quiesced. */
-  readonly held: FrameList
+  readonly held = new FrameList()
 
   constructor(
-    sim: Simulator,
     readonly stack: NetworkStack,
     readonly device: NetDevice,
-  ) {
-    this.received = new FrameList(sim.frames)
-    this.outputs = new FrameList(sim.frames)
-    this.held = new FrameList(sim.frames)
-  }
+  ) {}
 }
 
 export class StackLane implements WorldTask {
@@ -151,7 +146,7 @@ export class StackLane implements WorldTask {
     const { ports } = this
     let target = ports.find((port) => port.device === device)
     if (!target) {
-      target = new LanePort(this.sim, stack, device)
+      target = new LanePort(stack, device)
       ports.push(target)
     }
     // What waits for the former device goes to this one; what the former device received still goes through its driver.

@@ -47,7 +47,7 @@ export class ReceiveMerge {
   private count = 0
 
   constructor(private readonly sim: Simulator) {
-    this.out = new FrameList(sim.frames)
+    this.out = new FrameList()
   }
 
   /** Segments wait for more; `flush` lets them go. */

@@ -37,7 +37,7 @@ export class Shaper extends Component {
     private readonly dropBase: number,
   ) {
     super(sim, path)
-    this.queue = new FrameList(sim.frames)
+    this.queue = new FrameList()
     this.tokens = model.burstBytes
   }
 

@@ -6,7 +6,7 @@ import { RandomStream } from '../../../../src-main/engine/kernel/random-stream'
 describe('a list of frames', () => {
   it('gives frames back in their order, whatever was put in, taken out and put back before', () => {
     const store = new FrameStore()
-    const list = new FrameList(store)
+    const list = new FrameList()
     const random = new RandomStream(1, 'list')
     /** The oracle. */
     const expected: number[] = []
@@ -35,7 +35,7 @@ describe('a list of frames', () => {
 
   it('can hand a frame on to another list', () => {
     const store = new FrameStore()
-    const [one, other] = [new FrameList(store), new FrameList(store)]
+    const [one, other] = [new FrameList(), new FrameList()]
     const frames = [1, 2, 3].map(() => store.allocate(FRAME_KIND.udp))
     for (const frame of frames) one.push(frame)
     for (let frame = one.shift(); frame >= 0; frame = one.shift()) other.push(frame)
