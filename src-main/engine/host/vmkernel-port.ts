@@ -52,7 +52,7 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
   readonly world: World
   private readonly base: number
   private readonly lane: StackLane
-  private readonly out: FrameList
+  private readonly out = new FrameList()
   private used = 0
   private isRefusing = false
   private waitingFor: TxQueue | null = null
@@ -69,7 +69,6 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
     this.mtu = Math.min(DEFAULTS.guestMtu, vswitch.model.mtu)
     this.base = sim.counters.register(model.path, 'vmkernel', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
-    this.out = new FrameList()
     this.lane = new StackLane(sim)
     this.world = new World(sim, `${model.path}/world`, cpu, -1, this.lane)
     this.lane.world = this.world

@@ -40,7 +40,7 @@ class Direction {
 }
 
 export class LoopbackPath extends Component {
-  private readonly frames: FrameList
+  private readonly frames = new FrameList()
   private readonly read: Direction
   private readonly write: Direction
 
@@ -54,7 +54,6 @@ export class LoopbackPath extends Component {
     private readonly receiver: LoopbackReceiver,
   ) {
     super(sim, path)
-    this.frames = new FrameList()
     this.read = new Direction(sim, wire.txSlot, slot)
     this.write = new Direction(sim, wire.rxSlot, slot)
   }

@@ -82,8 +82,8 @@ export class RxQueue extends InterruptModeration implements WorldTask {
   readonly isDefault: boolean
   /** Filters that choose this queue; with one alone, its frames can go straight into the receiver's memory. */
   filters = 0
-  private readonly ring: FrameList
-  private readonly out: FrameList
+  private readonly ring = new FrameList()
+  private readonly out = new FrameList()
   private readonly merge: ReceiveMerge
   private readonly dmaCache: DmaCache
   private isPolling = false
@@ -112,8 +112,6 @@ export class RxQueue extends InterruptModeration implements WorldTask {
     this.name = `rx${place.number}`
     this.isDefault = place.isDefault
     this.base = place.counts ? sim.counters.register(this.path, 'rx-queue', NAMES) : -1
-    this.ring = new FrameList()
-    this.out = new FrameList()
     this.merge = new ReceiveMerge(sim)
     this.dmaCache = cpu.dmaCache
     this.world = new World(sim, `${this.path}/poll`, cpu, -1, this, place.core)

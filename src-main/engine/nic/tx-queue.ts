@@ -18,7 +18,7 @@ export interface RoomWaiter {
 }
 
 export class TxQueue {
-  readonly frames: FrameList
+  readonly frames = new FrameList()
   /** Most descriptors that ever waited. */
   high = 0
   /** In the engine's list of queues with work. */
@@ -38,7 +38,6 @@ export class TxQueue {
     /** bit/s; 0: none. */
     public rateBps: number,
   ) {
-    this.frames = new FrameList()
   }
 
   get isFull(): boolean {

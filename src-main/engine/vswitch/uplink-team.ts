@@ -28,7 +28,7 @@ const GSO_SEGMENT = stageIndex('gso-segment')
 
 export class UplinkTeam implements BeaconListener, LinkListener {
   /** For frames that are decided and put out in one go. */
-  readonly scratch: FrameList
+  readonly scratch = new FrameList()
   /** Beacons fail, and nobody can tell whose: frames leave by every uplink. */
   isAmbiguous = false
   notifySwitches: boolean
@@ -44,7 +44,6 @@ export class UplinkTeam implements BeaconListener, LinkListener {
     private readonly counters: VswitchCounters,
   ) {
     const { model } = vswitch
-    this.scratch = new FrameList()
     this.notifySwitches = model.notifySwitches
     this.teaming = new Teaming(model.teaming, model.failback, model.activeUplinks.length, uplinks.length)
     this.linkUp = uplinks.map(() => false)

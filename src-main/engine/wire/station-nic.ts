@@ -60,7 +60,7 @@ const LRO_MERGE = stageIndex('lro-merge')
 
 /** Frames for one lane: they wait for the interrupt, then for the polls until none is left. */
 class ReceiveQueue implements InterruptTarget {
-  readonly ring: FrameList
+  readonly ring = new FrameList()
   polling = false
   private readonly moderation: InterruptModeration | null
 
@@ -71,7 +71,6 @@ class ReceiveQueue implements InterruptTarget {
     /** Null: no interrupts, the lane is woken by every frame. */
     gaps: ModerationModel | null,
   ) {
-    this.ring = new FrameList()
     this.moderation = gaps === null ? null : new InterruptModeration(sim, path, gaps, this)
   }
 
@@ -120,7 +119,7 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
   private readonly merge: ReceiveMerge
   private mergedBefore = 0
   /** In the ring, not yet on the chip. */
-  private readonly ring: FrameList
+  private readonly ring = new FrameList()
   /** Ring slots in use, until their frames have left. */
   private used = 0
   private refused = false
@@ -140,7 +139,6 @@ export class StationNic extends Component implements NetDevice, FrameOwner, Wire
     this.vlan = model.vlan
     this.base = sim.counters.register(model.path, 'station', NAMES)
     this.dropBase = sim.counters.dropBase(this.base, NAMES.length)
-    this.ring = new FrameList()
     this.merge = new ReceiveMerge(sim)
   }
 

@@ -17,7 +17,7 @@ export interface RingOwner {
 }
 
 export class GuestRing extends InterruptModeration {
-  readonly frames: FrameList
+  readonly frames = new FrameList()
   /** Descriptors that frames here take beyond one for each. */
   further = 0
   /** Segments that the driver merges, in data paths where nobody did before. */
@@ -41,7 +41,6 @@ export class GuestRing extends InterruptModeration {
     readonly lane: StackLane,
   ) {
     super(sim, path, fixedGap(0))
-    this.frames = new FrameList()
     this.merge = new ReceiveMerge(sim)
   }
 

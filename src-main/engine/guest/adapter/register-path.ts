@@ -52,7 +52,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
   readonly plugin = null
   readonly takesLarge = false
   readonly writesInPlace = false
-  private readonly out: FrameList
+  private readonly out = new FrameList()
   /** Receive buffers taken since the last were given back. */
   private taken = 0
 
@@ -64,7 +64,6 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     private readonly profile: RegisterProfile,
   ) {
     super(vnic, host, vswitch, group, CHECKSUM_STATE.valid)
-    this.out = new FrameList()
   }
 
   get interruptGaps(): ModerationModel {

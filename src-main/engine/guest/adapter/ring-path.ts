@@ -46,8 +46,8 @@ export class RingPath extends SwitchedPath implements DataPath {
   readonly takesLarge: boolean
   /** The NIC may write into the memory of the guest; else received bytes are copied. */
   readonly writesInPlace: boolean
-  private readonly ring: FrameList
-  private readonly out: FrameList
+  private readonly ring = new FrameList()
+  private readonly out = new FrameList()
   /** The backend copies frames that are shorter than this, bytes. */
   private readonly copiesBelow: number
   /** The guest paid for a doorbell in the slice that runs. */
@@ -64,8 +64,6 @@ export class RingPath extends SwitchedPath implements DataPath {
     this.takesLarge = vnic.lro
     this.copiesBelow = vnic.model.zeroCopyTx ? this.backend.copiesBelow : Infinity
     this.writesInPlace = vnic.model.zeroCopyRx
-    this.ring = new FrameList()
-    this.out = new FrameList()
     this.port.rxQueues = Math.max(1, vnic.model.rss)
   }
 

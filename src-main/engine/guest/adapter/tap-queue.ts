@@ -22,17 +22,15 @@ export class TapQueue {
   isStarved = false
   /** Frames read in the slice that runs. */
   taken = 0
-  private readonly waiting: FrameList
+  private readonly waiting = new FrameList()
   /** In the slice that runs. */
-  private readonly reading: FrameList
+  private readonly reading = new FrameList()
 
   constructor(
     private readonly sim: Simulator,
     private readonly vnic: Vnic,
     private readonly owner: TapOwner,
   ) {
-    this.waiting = new FrameList()
-    this.reading = new FrameList()
   }
 
   /** From the bridge. False: the queue was full. */

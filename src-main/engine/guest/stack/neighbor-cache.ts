@@ -36,7 +36,7 @@ export class Neighbor implements LaneTask {
   /** -1: not known. */
   mac = -1
   isDue = false
-  private readonly pending: FrameList
+  private readonly pending = new FrameList()
   /** Requests sent since the address was wanted; 0: nobody asks. */
   private requests = 0
   private askedAt = 0
@@ -53,7 +53,6 @@ export class Neighbor implements LaneTask {
     /** The gateway that leads there; null: it is on the link itself. */
     private readonly via: Neighbor | null,
   ) {
-    this.pending = new FrameList()
     if (via === null) return
     this.mac = via.mac
     via.behind.push(this)

@@ -57,6 +57,8 @@ export class StackLane implements WorldTask {
   private readonly takenBy: (Socket | null)[] = new Array<Socket | null>(SLICE_BUDGET).fill(null)
   private takenCount = 0
   private slicing = false
+  /** The device that is polled right now; null: none. */
+  private polled: LanePort | null = null
   /** A device has more than its last poll took. */
   private pollAgain = false
 
@@ -68,7 +70,11 @@ export class StackLane implements WorldTask {
 
   /** A frame from the device's ring. The lane holds it from here on; the caller wakes the lane when its driver would. */
   enqueueReceived(device: NetDevice, frame: number): void {
-    this.portOf(device).received.push(frame)
+    const { polled } = this
+    // from a poll straight into the slice that runs, unless it must stand behind others
+    if (polled === null) this.portOf(device).received.push(frame)
+    else if (polled.received.length > 0 || this.takenCount === SLICE_BUDGET) polled.received.push(frame)
+    else this.receive(polled, frame)
   }
 
   /** Frames that were received and wait for a slice. */
@@ -186,7 +192,7 @@ export class StackLane implements WorldTask {
     this.overheadCount = 0
     const { ports } = this
     this.pollAgain = false
-    for (let i = 0; i < ports.length && this.takenCount < SLICE_BUDGET; i++) this.receiveFrom(ports[i], world)
+    for (let i = 0; i < ports.length && this.takenCount < SLICE_BUDGET; i++) this.receiveFrom(ports[i])
     const { timed, sim } = this
     for (let i = 0; i < timed.length; i++) {
       const task = timed[i]
@@ -228,16 +234,21 @@ export class StackLane implements WorldTask {
     return more
   }
 
-  private receiveFrom(port: LanePort, world: World): void {
-    const { device, stack, received } = port
-    if (device.poll !== undefined && device.poll(this)) this.pollAgain = true
-    while (received.length > 0 && this.takenCount < SLICE_BUDGET) {
-      const frame = received.shift()
-      device.chargeReceive(world, frame)
-      if (!stack.accepts(this, frame)) continue
-      this.taken[this.takenCount] = frame
-      this.takenBy[this.takenCount++] = stack.receive(this, frame)
+  private receiveFrom(port: LanePort): void {
+    const { device, received } = port
+    if (device.poll !== undefined) {
+      this.polled = port
+      if (device.poll(this)) this.pollAgain = true
+      this.polled = null
     }
+    while (received.length > 0 && this.takenCount < SLICE_BUDGET) this.receive(port, received.shift())
+  }
+
+  private receive({ device, stack }: LanePort, frame: number): void {
+    device.chargeReceive(this.world, frame)
+    if (!stack.accepts(this, frame)) return
+    this.taken[this.takenCount] = frame
+    this.takenBy[this.takenCount++] = stack.receive(this, frame)
   }
 
   private transmitFrom(port: LanePort): void {

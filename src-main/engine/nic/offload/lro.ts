@@ -42,12 +42,11 @@ export class ReceiveMerge {
   /** Segments that became part of another, ever. */
   merged = 0
   /** What comes out, in order within each flow. */
-  readonly out: FrameList
+  readonly out = new FrameList()
   private readonly held = new Int32Array(FLOWS)
   private count = 0
 
   constructor(private readonly sim: Simulator) {
-    this.out = new FrameList()
   }
 
   /** Segments wait for more; `flush` lets them go. */

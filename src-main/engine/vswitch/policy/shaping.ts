@@ -20,7 +20,7 @@ export interface ShaperOwner {
 }
 
 export class Shaper extends Component {
-  private readonly queue: FrameList
+  private readonly queue = new FrameList()
   private queuedBytes = 0
   private isOverflowTold = false
   /** Tokens in bytes at `at`; below zero after a frame longer than the whole bucket. */
@@ -37,7 +37,6 @@ export class Shaper extends Component {
     private readonly dropBase: number,
   ) {
     super(sim, path)
-    this.queue = new FrameList()
     this.tokens = model.burstBytes
   }
 
