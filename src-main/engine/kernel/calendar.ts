@@ -2,7 +2,8 @@
 // list of about one event; what is later waits unsorted in `far` until its epoch begins. So insertion and removal cost the same at
 // 10 and at 100,000 events. Events of one instant stand behind each other in one bucket, where appending is as cheap. The width
 // follows the events of the last epoch. Read `event-queue.ts` first.
-import { CANCELLED, doubled, type EventPool, KIND, SEQUENCE, WORDS } from './event-pool'
+import { CANCELLED, type EventPool, KIND, SEQUENCE, WORDS } from './event-pool'
+import { doubled } from './grow'
 
 const MIN_BUCKETS = 256
 const MAX_BUCKETS = 131_072

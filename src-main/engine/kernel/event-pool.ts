@@ -1,5 +1,6 @@
 // The records of all pending events, without an object per event: an event is a slot, which is a number. Calendars keep slots in
 // order of time.
+import { doubled } from './grow'
 
 /** A handle is slot + generation * SLOTS, so that cancelling an event that has run is harmless. */
 export const SLOTS = 2 ** 24
@@ -43,10 +44,4 @@ export class EventPool {
     this.next[slot] = this.free
     this.free = slot
   }
-}
-
-export function doubled<T extends Float64Array | Int32Array>(from: T, make: new (length: number) => T): T {
-  const bigger = new make(from.length * 2)
-  bigger.set(from)
-  return bigger
 }

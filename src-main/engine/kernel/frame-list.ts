@@ -1,8 +1,7 @@
 // A first-in first-out list of frames: a ring of their numbers, which grows with the longest line that ever stood in it. No frame
 // is touched when it is put in or taken out.
+import { doubledRing } from './grow'
 
-/** Places of a list that has held a frame. A power of two. */
-const LEAST = 16
 const NONE = new Int32Array(0)
 
 export class FrameList {
@@ -47,11 +46,7 @@ export class FrameList {
   }
 
   private grow(): void {
-    const { places, first } = this
-    const bigger = new Int32Array(places.length > 0 ? places.length * 2 : LEAST)
-    bigger.set(places.subarray(first))
-    bigger.set(places.subarray(0, first), places.length - first)
-    this.places = bigger
+    this.places = doubledRing(this.places, this.first, Int32Array)
     this.first = 0
   }
 }

@@ -1,76 +1,76 @@
-// Frames without objects: a frame is a number, the offset of its fields in one Float64Array. Where a handle is read from a typed
-// array or a field that may hold fractions, write `| 0` (`frame-list.ts` says why).
+// Frames without objects: a frame is a number, the offset of its fields in one Float64Array. Where a handle is read from a field
+// that may hold fractions, write `| 0`: what was once a fraction makes everything behind it compute in floating point.
 // Read a field as `frames.data[frame + FIELD]`; never keep `data` in a local across a call, it moves when it grows.
 // Who holds a frame must pass it on, `drop`, `deliver`, `filter` (see traffic-ledger.ts) or `release` it exactly once.
+import { doubled } from './grow'
 
 // Fields stand in the order of their use, eight to a line of the cache. The first line is all that most machines on the way of a
 // frame look at, the second is for those who hold it and for the first look of its receiver, the third for its two ends.
-/** Intrusive list link: the next frame of the queue that holds this one, or -1. */
-export const NEXT = 0
 /** What the frame is: one of FRAME_KIND; 0 in a place that holds no frame. */
-export const KIND = 1
+export const KIND = 0
 /** Length from destination MAC to FCS, 802.1Q tag included; of a super-frame, with all its payload and one header. */
-export const FRAME_BYTES = 2
+export const FRAME_BYTES = 1
 /** MAC addresses as 48-bit numbers. */
-export const DST = 3
-export const SRC = 4
+export const DST = 2
+export const SRC = 3
 /** 802.1Q VLAN id of the tag that the frame carries; 0: untagged. FRAME_BYTES includes the tag. */
-export const VLAN = 5
+export const VLAN = 4
 /** Ethernet frames that this stands for: 1, or more for a TSO super-frame or a merge of LRO. */
-export const SEGMENTS = 6
+export const SEGMENTS = 5
 /** CHECKSUM_STATE. */
-export const CHECKSUM = 7
-
+export const CHECKSUM = 6
 /** Id of the component whose `transmitted(frame)` is called when the frame left the machine or was lost in it; -1: none. */
-export const OWNER = 8
-/** Scratch of the present holder (when it was queued, where it goes). */
-export const STAMP = 9
-/** Where a switch or vSwitch decided to send it, until the end of its slice. */
-export const OUT_PORT = 10
-/** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
-export const PACKET = 11
-/** Payload of the transport protocol in bytes. */
-export const PAYLOAD = 12
-/** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
-export const FLOW = 13
-export const DST_IP = 14
-export const DST_PORT = 15
+export const OWNER = 7
 
+/** Scratch of the present holder (when it was queued, where it goes). */
+export const STAMP = 8
+/** Where a switch or vSwitch decided to send it, until the end of its slice. */
+export const OUT_PORT = 9
+/** Group of copies of one flooded frame in the traffic ledger; 0: the frame is the only one. */
+export const PACKET = 10
+/** Payload of the transport protocol in bytes. */
+export const PAYLOAD = 11
+/** Index of the flow, or -1 for what belongs to none (ARP, RARP, beacons, migration traffic has its own flow index). */
+export const FLOW = 12
+export const DST_IP = 13
+export const DST_PORT = 14
 /** When the application handed over the data (latency starts here), ps. */
-export const SENT_AT = 16
-export const SRC_IP = 17
+export const SENT_AT = 15
+
+export const SRC_IP = 16
 /** 0: from the flow's `from` to its `to`; 1: back (acknowledgements, replies). */
-export const DIRECTION = 18
-export const SRC_PORT = 19
+export const DIRECTION = 17
+export const SRC_PORT = 18
 /** For the owner: which socket or ring. */
-export const OWNER_ARG = 20
+export const OWNER_ARG = 19
 /** TCP sequence number of the first payload byte, counted from 0 without wrap; ICMP and UDP: sequence of the datagram. */
-export const SEQ = 21
+export const SEQ = 20
 /** ARP: the sender's hardware address in the message, which SRC may not be. */
 export const ARP_SENDER = SEQ
-export const IP_ID = 22
+export const IP_ID = 21
 /** Identity of the trace in `observe/packet-life.ts`; 0: not followed. */
-export const TRACE = 23
+export const TRACE = 22
 
 // What follows is for TCP alone; frames of other kinds hold anything there.
 /** Payload bytes of the frame as the stack handed it over: a NIC cuts super-frames, the sender's account stays whole. */
-export const HANDED = 24
+export const HANDED = 23
 /** TSO: payload bytes of each segment. */
-export const MSS = 25
-export const ACK = 26
+export const MSS = 24
+export const ACK = 25
 /** TCP_FLAG bits. */
-export const FLAGS = 27
-export const WINDOW = 28
+export const FLAGS = 26
+export const WINDOW = 27
 /** TCP timestamps in microseconds, -1: no option. */
-export const TS_VAL = 29
-export const TS_ECR = 30
+export const TS_VAL = 28
+export const TS_ECR = 29
 /** Free for the connection that holds the segment. */
-export const SCRATCH = 31
+export const SCRATCH = 30
 /** SACK blocks [left, right) × 3; left < 0 ends the list. */
-export const SACK = 32
+export const SACK = 31
 /** What NICs had written to the machine that holds the frame when it came (host/dma-cache.ts); -1: the CPU wrote it. */
-export const LANDED = 38
-const COMMON = 24
+export const LANDED = 37
+const COMMON = HANDED
+/** Five lines of the cache. */
 export const STRIDE = 40
 
 export const FRAME_KIND = {
@@ -107,25 +107,16 @@ export class FrameStore {
   data = new Float64Array(STRIDE * 4096)
   /** Frames that are held by somebody. */
   live = 0
-  private free = -1
+  /** Places that held frames, the one that was left last on top. */
+  private free = new Int32Array(64)
+  private freeCount = 0
   private used = 0
 
-  /** A frame of `kind` (not 0) with the fields zero but FLOW -1, NEXT -1, OWNER -1, SEGMENTS 1, timestamps -1. */
+  /** A frame of `kind` (not 0) with the fields zero but FLOW -1, OWNER -1, SEGMENTS 1, timestamps -1. */
   allocate(kind: number): number {
-    let frame = this.free
-    if (frame >= 0) this.free = this.data[frame + NEXT] | 0
-    else {
-      frame = this.used
-      this.used += STRIDE
-      if (this.used > this.data.length) {
-        const bigger = new Float64Array(this.data.length * 2)
-        bigger.set(this.data)
-        this.data = bigger
-      }
-    }
+    const frame = this.freeCount > 0 ? this.free[--this.freeCount] : this.makePlace()
     const d = this.data
     // one by one: a loop over the fields would cost more than everything else here
-    d[frame + NEXT] = -1
     d[frame + KIND] = kind
     d[frame + FRAME_BYTES] = 0
     d[frame + DST] = 0
@@ -165,7 +156,6 @@ export class FrameStore {
     const kind = this.data[frame + KIND]
     const copy = this.allocate(kind)
     this.data.copyWithin(copy, frame, frame + (kind === FRAME_KIND.tcp ? STRIDE : COMMON))
-    this.data[copy + NEXT] = -1
     this.data[copy + OWNER] = -1
     return copy
   }
@@ -174,8 +164,8 @@ export class FrameStore {
   release(frame: number): void {
     if (this.data[frame + KIND] === 0) throw new Error(`frame ${frame / STRIDE} released twice`)
     this.data[frame + KIND] = 0
-    this.data[frame + NEXT] = this.free
-    this.free = frame | 0
+    if (this.freeCount === this.free.length) this.free = doubled(this.free, Int32Array)
+    this.free[this.freeCount++] = frame
     this.live--
   }
 
@@ -197,5 +187,13 @@ export class FrameStore {
       visit(frame)
       return false
     })
+  }
+
+  /** A place that no frame was in yet. */
+  private makePlace(): number {
+    const place = this.used
+    this.used += STRIDE
+    if (this.used > this.data.length) this.data = doubled(this.data, Float64Array)
+    return place
   }
 }

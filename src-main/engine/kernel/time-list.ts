@@ -1,6 +1,6 @@
 // A first-in first-out list of instants, as a ring that grows. Read first: frame-list.ts.
+import { doubledRing } from './grow'
 
-const LEAST = 16
 const NONE = new Float64Array(0)
 
 export class TimeList {
@@ -35,11 +35,7 @@ export class TimeList {
   }
 
   private grow(): void {
-    const { places, at } = this
-    const bigger = new Float64Array(places.length > 0 ? places.length * 2 : LEAST)
-    bigger.set(places.subarray(at))
-    bigger.set(places.subarray(0, at), places.length - at)
-    this.places = bigger
+    this.places = doubledRing(this.places, this.at, Float64Array)
     this.at = 0
   }
 }

@@ -37,8 +37,7 @@ export class TxQueue {
     readonly limit: number,
     /** bit/s; 0: none. */
     public rateBps: number,
-  ) {
-  }
+  ) {}
 
   get isFull(): boolean {
     return this.frames.length >= this.limit

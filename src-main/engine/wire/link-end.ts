@@ -5,15 +5,7 @@
 // completions back in bursts. On longer links it is told at the exact time.
 import type { FrameOwner } from '../guest/net-device'
 import { Component } from '../kernel/component'
-import {
-  FCS_BYTES,
-  FRAME_BYTES,
-  MIN_FRAME_BYTES,
-  OWNER,
-  SEGMENTS,
-  STAMP,
-  WIRE_OVERHEAD,
-} from '../kernel/frame-store'
+import { FCS_BYTES, FRAME_BYTES, MIN_FRAME_BYTES, OWNER, SEGMENTS, STAMP, WIRE_OVERHEAD } from '../kernel/frame-store'
 import { FrameList } from '../kernel/frame-list'
 import type { FrameReceiver } from '../kernel/port'
 import type { RandomStream } from '../kernel/random-stream'

@@ -12,6 +12,7 @@ export const timeEntries = entriesOf('time', [
     code: [
       'kernel/event-queue.ts',
       'kernel/event-pool.ts',
+      'kernel/grow.ts',
       'kernel/calendar.ts',
       'kernel/simulator.ts',
       'kernel/sim-time.ts',
@@ -44,7 +45,7 @@ export const timeEntries = entriesOf('time', [
     says: 'A frame carries the fields of its headers; its exact bytes with valid checksums are made of them where somebody looks. Payload is filler that depends on its position alone.',
     leavesOut: 'Contents of applications, IPv6, IP options and fragments, QinQ, priorities of 802.1Q.',
     source: 'RFC 791, 768, 792, 826, 903, 9293; IEEE 802.3 and 802.1Q',
-    code: ['kernel/frame-store.ts', 'kernel/frame-list.ts', 'header/'],
+    code: ['kernel/frame-store.ts', 'kernel/frame-list.ts', 'kernel/time-list.ts', 'header/'],
   },
   {
     id: 'conservation',

@@ -30,8 +30,7 @@ export class TapQueue {
     private readonly sim: Simulator,
     private readonly vnic: Vnic,
     private readonly owner: TapOwner,
-  ) {
-  }
+  ) {}
 
   /** From the bridge. False: the queue was full. */
   push(frame: number): boolean {

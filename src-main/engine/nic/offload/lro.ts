@@ -46,8 +46,7 @@ export class ReceiveMerge {
   private readonly held = new Int32Array(FLOWS)
   private count = 0
 
-  constructor(private readonly sim: Simulator) {
-  }
+  constructor(private readonly sim: Simulator) {}
 
   /** Segments wait for more; `flush` lets them go. */
   get isHolding(): boolean {
