@@ -84,7 +84,10 @@ export function nicFields(lab: Lab, id: string): FieldGroup[] {
           'speed',
           'Speed',
           (model?.speedsBps ?? []).map((speed) => ({ value: `${speed / 1e9}Gbps`, label: formatRate(speed) })),
-          { otherwise: model ? formatRate(maxSpeed(model)) : '' },
+          {
+            otherwise: model ? formatRate(maxSpeed(model)) : '',
+            says: 'It runs at the speed of its link, if that is slower.',
+          },
         ),
         number('mtu', 'MTU', { min: 68, max: model?.maxMtu, unit: 'bytes', otherwise: String(D.nicMtu) }),
         number('vfs', 'Virtual functions', {

@@ -132,7 +132,10 @@ export const linkFields = (): FieldGroup[] => [
   {
     label: 'Wire',
     fields: [
-      quantity('speed', 'Speed', 'rate', { otherwise: 'of the slower end' }),
+      quantity('speed', 'Speed', 'rate', {
+        otherwise: 'of the slower NIC',
+        says: 'What both ends agree on. Write it where a switch port or a station is slower than the NIC.',
+      }),
       quantity('delay', 'Delay', 'time', {
         otherwise: D.linkDelay,
         says: 'Propagation in one direction: 5 ns a metre.',

@@ -67,6 +67,7 @@ export const PROBLEMS = {
   'mtu-beyond-model': error('The NIC model or adapter cannot take frames this long.'),
   'offload-missing': warning('The NIC model or adapter does not have this offload.'),
   'rate-beyond-speed': error('A limit above the speed of the port limits nothing.'),
+  'rate-beyond-link': warning('A limit above the speed of the link limits nothing.'),
   'uplink-shared': error('A NIC is the uplink of two vSwitches.'),
   'uplink-twice': error('A NIC is listed twice among the uplinks.'),
   'standby-with-ip-hash': warning('IP hash uses no standby uplinks.'),

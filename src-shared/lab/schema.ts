@@ -34,7 +34,9 @@ const vfSettings = z.looseObject({
 
 const nic = z.looseObject({
   model: z.string(),
-  speed: quantity.optional(),
+  speed: quantity
+    .optional()
+    .describe('Of the port, one that the model can; absent: its fastest. It runs at the speed of its link.'),
   mtu: z.number().optional(),
   vfs: z.number().optional(),
   vf: map(vfSettings).optional(),
@@ -237,7 +239,12 @@ const link = z.looseObject({
   ends: z.tuple([z.string(), z.string()]),
   delay: quantity.optional(),
   loss: z.number().optional(),
-  speed: quantity.optional(),
+  speed: quantity
+    .optional()
+    .describe(
+      'What both ends agree on, written where a switch port or a station is slower than the NIC. Absent: that of the slower ' +
+        'NIC at its ends, 10 Gb/s where there is none.',
+    ),
 })
 
 const flow = z.looseObject({

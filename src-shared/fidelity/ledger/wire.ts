@@ -6,9 +6,9 @@ export const wireEntries = entriesOf('wire', [
     id: 'links',
     mechanism: 'Links',
     state: 'modelled',
-    says: 'Full duplex; a frame occupies the wire for its bytes, preamble and gap, and arrives one delay later. A link that goes down loses what flies and what waits; a lossy one loses frames at random.',
+    says: 'Full duplex; a frame occupies the wire for its bytes, preamble and gap, and arrives one delay later. It runs at the speed that it is given, else at that of the slower NIC. A link that goes down loses what flies and what waits; a lossy one loses frames at random.',
     leavesOut:
-      'Auto-negotiation, bursts of errors, pause frames. The sender may learn of the end of a transmission up to 5 µs late, as cards write completions in bursts.',
+      'The negotiation of the speed, which takes seconds after a link comes up, speeds of switch ports and stations, bursts of errors, pause frames. The sender may learn of the end of a transmission up to 5 µs late, as cards write completions in bursts.',
     source: 'IEEE 802.3; rules W1 to W5',
     code: ['wire/link.ts', 'wire/link-end.ts', 'wire/build-wire.ts'],
   },

@@ -248,6 +248,25 @@ class LinkCheck {
         `${formatRate(speed)} is more than the NIC at its end can do`,
         `Use at most ${formatRate(slowest)}, or remove it.`,
       )
+    } else if (speed !== undefined) {
+      for (const [side, end] of [a, b].entries()) {
+        if (end.kind === 'nic') this.rates(link.ends[side], speed, end.speedBps ?? Infinity)
+      }
+    }
+  }
+
+  /** Limits of functions that their port could keep (`most`), and its link makes useless. */
+  private rates(end: string, speed: number, most: number): void {
+    const [host, nic] = end.split('/')
+    for (const [key, { rate }] of entries(own(own(this.lab.hosts, host)!.nics, nic)!.vf)) {
+      const limit = rate === undefined ? null : parseQuantity(rate, 'rate')
+      if (!limit?.ok || limit.value <= speed || limit.value > most) continue
+      this.context.report(
+        'rate-beyond-link',
+        ['hosts', host, 'nics', nic, 'vf', key, 'rate'],
+        `${formatRate(limit.value)} is above the ${formatRate(speed)} of the link that ends at ${end}`,
+        `Use less than ${formatRate(speed)}, or remove it.`,
+      )
     }
   }
 }

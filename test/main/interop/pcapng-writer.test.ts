@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { resolveLab } from '@shared/lab/resolve-lab'
 import { SRC, STRIDE } from '../../../src-main/engine/kernel/frame-store'
 import { MS, SECOND } from '../../../src-main/engine/kernel/sim-time'
 import { captureFile, type CapturedFrames } from '../../../src-main/interop/capture-file'
+import { captureInterface } from '../../../src-main/interop/capture-interface'
 import { PCAPNG_FLAG, PcapngWriter } from '../../../src-main/interop/pcapng-writer'
 import { dissect, hasTshark, MALFORMED, TSHARK } from '../../helper/tshark'
 import { isData } from '../engine/guest-stack/tcp-trace'
@@ -171,6 +173,20 @@ describe('a capture of a run', () => {
     const bytes = captureFile({ interface: place, frames: new Seen([], 0, 7) }, 1, SECOND, 'IOV Lab')
     const { options } = readBlocks(bytes).find(({ type }) => type === 5)!
     expect([options.get(4)![0][0], options.get(5)![0][0]]).toEqual([7, 7])
+  })
+
+  it('is that of a port which runs at the speed of its link', () => {
+    const model = resolveLab({
+      format: 'iov-lab/1',
+      name: 'slow link',
+      hosts: { a: { nics: { fast: { model: 'intel-82599' }, free: { model: 'intel-82599' } } } },
+      switches: { tor: {} },
+      links: [{ ends: ['a/fast', 'tor/1'], speed: '1Gbps' }],
+    })
+    const speeds = ['a/fast', 'tor/1', 'a/fast~tor/1', 'a/free', 'tor/2'].map(
+      (at) => captureInterface(model, at, 0).speedBps,
+    )
+    expect(speeds).toEqual([1e9, 1e9, 1e9, 10e9, undefined])
   })
 
   it('marks the direction of every packet', () => {
