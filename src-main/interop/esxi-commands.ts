@@ -15,6 +15,7 @@ import {
 import { comment, netmaskText, wholeUnits, word } from './shell-text'
 
 const KILOBIT = 1e3
+const MEGAHERTZ = 1e6
 const MEBIBYTE = 1024 * 1024
 const STANDARD = 'esxcli network vswitch standard'
 
@@ -123,12 +124,22 @@ function portGroupCommands(vswitch: VswitchModel, group: PortGroupModel): string
 
 function vmLines(host: HostModel, vm: VmModel): string[] {
   const hasFunction = vm.nics.some((vnic) => vnic.function !== null)
+  const wantsAll = hasFunction || vm.neverHalts
   const vmx = [
     `displayName = "${vm.id}"`,
     `numvcpus = "${vm.vcpus}"`,
     `memSize = "${wholeUnits(vm.memoryBytes, MEBIBYTE)}"`,
-    ...(vm.reservationBytes > 0 || hasFunction
-      ? [`sched.mem.min = "${wholeUnits(hasFunction ? vm.memoryBytes : vm.reservationBytes, MEBIBYTE)}"`]
+    ...(vm.affinity.length > 0 ? [`sched.cpu.affinity = "${vm.affinity.join(',')}"`] : []),
+    // vSphere gives cores to a VM alone that has all of its CPU and memory reserved
+    ...(vm.neverHalts
+      ? [
+          'sched.cpu.latencySensitivity = "high"',
+          `sched.cpu.min = "${wholeUnits(vm.vcpus * host.cpu.clockHz, MEGAHERTZ)}"`,
+          'sched.cpu.units = "mhz"',
+        ]
+      : []),
+    ...(vm.reservationBytes > 0 || wantsAll
+      ? [`sched.mem.min = "${wholeUnits(wantsAll ? vm.memoryBytes : vm.reservationBytes, MEBIBYTE)}"`]
       : []),
     ...(hasFunction ? ['sched.mem.pin = "TRUE"'] : []),
     ...vm.nics.flatMap((vnic, index) => vnicLines(host, vnic, index)),

@@ -13,6 +13,7 @@ import {
   type VmModel,
   type VnicModel,
 } from '@shared/lab/lab-model'
+import { coreLines, ownCores } from './libvirt-cores'
 import { comment, wholeUnits } from './shell-text'
 import { escapeXml } from './picture/svg-text'
 
@@ -27,13 +28,14 @@ const KIBIBYTE = 1024
 
 /** In the order in which they must be defined. */
 export function libvirtDocuments(model: LabModel): LibvirtDocument[] {
+  const own = ownCores(model)
   return model.hosts.flatMap((host, index) => {
     const vms = model.vms.filter((vm) => vm.host === index)
     const pools = host.nics.filter((nic) => nic.vfs.length > 0)
     return [
       ...host.vswitches.map((_, place) => networkDocument(host, place)),
       ...pools.map((nic) => poolDocument(host, nic)),
-      ...vms.map((vm) => domainDocument(host, vm)),
+      ...vms.map((vm) => domainDocument(host, vm, own.get(vm))),
     ]
   })
 }
@@ -108,7 +110,7 @@ function poolDocument(host: HostModel, nic: NicModel): LibvirtDocument {
   return { host: host.id, kind: 'network', name: poolName(nic), xml: `${lines.join('\n')}\n` }
 }
 
-function domainDocument(host: HostModel, vm: VmModel): LibvirtDocument {
+function domainDocument(host: HostModel, vm: VmModel, own: readonly number[] | undefined): LibvirtDocument {
   const isPinned = vm.nics.some((vnic) => adapter(vnic.adapter).function === 'required')
   const lines = [
     "<domain type='kvm'>",
@@ -116,6 +118,8 @@ function domainDocument(host: HostModel, vm: VmModel): LibvirtDocument {
     `  <memory unit='KiB'>${wholeUnits(vm.memoryBytes, KIBIBYTE)}</memory>`,
     ...(isPinned ? ['  <memoryBacking>', '    <locked/>', '  </memoryBacking>'] : []),
     `  <vcpu>${vm.vcpus}</vcpu>`,
+    ...sensitivityNote(vm, own),
+    ...coreLines(vm, own),
     '  <os>',
     "    <type arch='x86_64' machine='q35'>hvm</type>",
     '  </os>',
@@ -125,6 +129,17 @@ function domainDocument(host: HostModel, vm: VmModel): LibvirtDocument {
     '</domain>',
   ]
   return { host: host.id, kind: 'domain', name: vm.id, xml: `${lines.join('\n')}\n` }
+}
+
+function sensitivityNote(vm: VmModel, own: readonly number[] | undefined): string[] {
+  if (!vm.neverHalts) return []
+  const says =
+    own !== undefined
+      ? `latency sensitivity high: keep all others off these cores, with isolcpus=${own.join(',')} on the host`
+      : vm.affinity.length > 0
+        ? 'latency sensitivity high does nothing beside an affinity, whose cores others share'
+        : `latency sensitivity high: the host has too few cores to give it ${vm.vcpus} of its own`
+  return [`  ${note(says)}`]
 }
 
 function interfaceLines(host: HostModel, vnic: VnicModel): string[] {

@@ -219,9 +219,8 @@ export class ImportedHost {
     }, 0)
     let memory = 64
     while (memory * GIBIBYTE < bytes * 1.1) memory *= 2
-    const vcpus = vms.reduce((most, vm) => Math.max(most, vm.vcpus ?? 1), 8)
     return {
-      cpu: { cores: vcpus, clock: '3GHz' },
+      cpu: { cores: leastCores(vms), clock: '3GHz' },
       memory: `${memory}GiB`,
       iommu: 'strict',
       nics: this.nics,
@@ -276,4 +275,12 @@ export class ImportedHost {
     groups[id] ??= { ...(vlan === null ? {} : { vlan }), ...(shaping ? { shaping } : {}) }
     return id
   }
+}
+
+/** Those that the VMs name, one for each virtual CPU that wants its own, and one for all others. */
+function leastCores(vms: readonly LabVm[]): number {
+  const named = new Set(vms.flatMap(({ affinity }) => affinity ?? []))
+  const own = vms.filter((vm) => vm.latencySensitivity === 'high').reduce((sum, vm) => sum + (vm.vcpus ?? 1), 0)
+  const most = vms.reduce((count, vm) => Math.max(count, vm.vcpus ?? 1), 8)
+  return Math.max(most, ...[...named].map((core) => core + 1), own === 0 ? 0 : own + named.size + 1)
 }

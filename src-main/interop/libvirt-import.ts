@@ -3,6 +3,7 @@
 // Read first: libvirt's formatdomain and formatnetwork. Left out: host inventory, so models of NICs are assumed and said so.
 import { DEFAULT_NIC_MODEL } from '@shared/catalogue/nic-models'
 import { FORMAT, type AdapterKind, type Lab, type LabVm, type LabVnic } from '@shared/lab/schema'
+import { importCores } from './libvirt-cores'
 import { ALL_VLANS, ImportedHost, identifier, vlanOf } from './libvirt-import-host'
 import { child, children, parseXml, type XmlElement } from './xml'
 
@@ -97,6 +98,7 @@ const KNOWN = new Set([
   'memory',
   'currentMemory',
   'vcpu',
+  'cputune',
   'devices',
   'os',
   'features',
@@ -126,6 +128,9 @@ function domain(root: XmlElement, id: string, host: ImportedHost): LabVm | strin
   if (!Number.isInteger(vcpus) || vcpus < 1) return `domain ${id}: <vcpu> is not a whole number`
   const vm: LabVm = { host: host.id, vcpus, memory: sizeText(memory), nics: {} }
   if (child(child(root, 'memoryBacking'), 'locked') !== undefined) vm.reservation = vm.memory
+  const { notes, ...cores } = importCores(root, `domain ${id}`, vcpus)
+  Object.assign(vm, cores)
+  for (const note of notes) host.note(note)
 
   const devices = child(root, 'devices')
   const interfaces = children(devices ?? root, 'interface').filter((one) => devices?.children.includes(one) ?? false)

@@ -133,6 +133,17 @@ describe('ESXi', () => {
     expect(script).toContain('--interface-name=vmk1 --tagname=VMotion')
   })
 
+  it('binds a VM to its cores, and reserves all of its CPU and memory where it is sensitive to latency', () => {
+    const lab = structuredClone(rich)
+    const [id] = Object.keys(lab.vms!)
+    Object.assign(lab.vms![id]!, { vcpus: 2, latencySensitivity: 'high', affinity: [3, 1], reservation: 0 })
+    const lines = esxiCommands(resolveLab(lab))
+    expect(lines).toContain('sched.cpu.affinity = "3,1"')
+    expect(lines).toContain('sched.cpu.latencySensitivity = "high"')
+    expect(lines).toContain(`sched.cpu.min = "${(2 * resolveLab(lab).hosts[0]!.cpu.clockHz) / 1e6}"`)
+    expect(script).not.toContain('sched.cpu')
+  })
+
   it('reserves and pins all memory of a VM that owns a function', () => {
     expect(script).toContain('sched.mem.min = "2048"')
     expect(script).toContain('sched.mem.pin = "TRUE"')

@@ -94,6 +94,36 @@ describe('import', () => {
     expect(notes).toContain('d/eth0: several VLAN tags are taken as all VLANs, which the guest sees tagged')
   })
 
+  it.each([
+    ["<vcpu cpuset='1-3,^2'>2</vcpu>", { affinity: [1, 3] }, ''],
+    ["<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='4'/></cputune>", {}, 'as the others run anywhere'],
+    [
+      "<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='4'/><vcpupin vcpu='1' cpuset='5'/></cputune>",
+      { affinity: [4, 5] },
+      'all of them here',
+    ],
+    [
+      "<vcpu cpuset='9'>1</vcpu><cputune><vcpusched vcpus='0' scheduler='rr' priority='1'/><shares>2</shares></cputune>",
+      { latencySensitivity: 'high' },
+      'left out: shares',
+    ],
+    [
+      "<vcpu cpuset='0-3'>2</vcpu><cputune><vcpusched vcpus='0-1' scheduler='fifo' priority='1'/></cputune>",
+      { affinity: [0, 1, 2, 3] },
+      '<vcpusched> is left out',
+    ],
+    ["<vcpu>1</vcpu><cputune><vcpupin vcpu='0' cpuset='all'/></cputune>", {}, 'without a list of cores'],
+  ])('takes the cores of %s, and notes what it cannot keep', (cpu, fields, says) => {
+    const { lab, notes } = imported(
+      `<domain><name>d</name><memory unit='GiB'>1</memory>${cpu}<devices><interface type='user'/></devices></domain>`,
+    )
+    const { affinity, latencySensitivity } = lab.vms!.d!
+    expect({ affinity, latencySensitivity }).toEqual({ affinity: undefined, latencySensitivity: undefined, ...fields })
+    expect(notes.join('\n')).toContain(says)
+    expect(notes.join('\n').includes('domain d:')).toBe(says !== '')
+    expect(hasErrors(checkLab(lab))).toBe(false)
+  })
+
   it('joins a transient function and its persistent adapter to a failover pair', () => {
     const pair = (alias: string) => `<domain type='kvm'><name>w</name><memory unit='MiB'>512</memory><devices>
       <interface type='network'><mac address='52:54:00:aa:00:01'/><source network='corporate' portgroup='lan'/>
@@ -234,6 +264,36 @@ describe('export', () => {
     const prod = model.hosts[0]!.vswitches[0]!.portGroups.find((group) => group.id === 'prod')!
     expect(prod.vlan).toBe(10)
     expect(prod.shaping!.averageBps / 100e6).toBeCloseTo(1, 3)
+  })
+
+  it('comes back with the cores that VMs are bound to, or have to themselves', () => {
+    const cores: Lab = structuredClone(lab)
+    cores.hosts!['esx-a']!.cpu = { cores: 8 }
+    const [fixed, para] = [cores.vms!['fixed-1']!, cores.vms!['para-1']!]
+    Object.assign(fixed, { vcpus: 2, affinity: [0, 5] })
+    Object.assign(para, { vcpus: 3, latencySensitivity: 'high' })
+    const written = libvirtDocuments(resolveLab(cores)).filter(({ host }) => host === 'esx-a')
+    const para1 = written.find(({ name }) => name === 'para-1')!.xml
+    expect(para1.match(/cpuset='\d+'/g)).toEqual(["cpuset='1'", "cpuset='2'", "cpuset='3'"])
+    expect(para1).toContain('isolcpus=1,2,3')
+    const back = imported(...written.map(({ xml }) => xml))
+    expect(back.lab.vms!['fixed-1']).toMatchObject({ vcpus: 2, affinity: [0, 5] })
+    expect(back.lab.vms!['fixed-1']).not.toHaveProperty('latencySensitivity')
+    expect(back.lab.vms!['para-1']).toMatchObject({ vcpus: 3, latencySensitivity: 'high' })
+    expect(back.lab.vms!['para-1']).not.toHaveProperty('affinity')
+    expect(back.notes.join()).not.toContain('cpu')
+    expect(checkLab(back.lab).map(({ code }) => code)).not.toContain('cores-shared')
+  })
+
+  it('says why a VM that is sensitive to latency has no cores of its own', () => {
+    const cores: Lab = structuredClone(lab)
+    cores.hosts!['esx-a']!.cpu = { cores: 2 }
+    Object.assign(cores.vms!['fixed-1']!, { vcpus: 1, latencySensitivity: 'high', affinity: [0] })
+    Object.assign(cores.vms!['para-1']!, { vcpus: 2, latencySensitivity: 'high' })
+    const script = libvirtScript(resolveLab(cores))
+    expect(script).toContain('does nothing beside an affinity')
+    expect(script).toContain('too few cores to give it 2 of its own')
+    expect(script).not.toContain('vcpusched')
   })
 
   it('writes a failover pair where the lab has a plug-in adapter', () => {
