@@ -31,7 +31,7 @@ describe('run', () => {
     const lab = first.replace('flows.hello.lost == 0', 'flows.hello.lost > 0')
     const { code, stdout } = await runCli(['run', '-'], { input: lab })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/FAILED {2}none-lost +no frame is lost +0\n/)
+    expect(stdout).toMatch(/FAILED {2}none-lost +no frame is lost, and all arrive +0\n/)
     expect(stdout).toContain('none-lost: flows.hello.lost > 0')
   })
 
