@@ -22,6 +22,7 @@ export interface AdapterEntry {
   /** How a function is taken from the running guest: never, exchanged under it, or by the removal of a device that it sees. */
   leaves: 'never' | 'switched' | 'unplugged'
   tso: boolean
+  /** What is received can be merged, by the hypervisor or by the driver of a device that takes single frames. */
   lro: boolean
   checksum: boolean
   zeroCopyTx: boolean
@@ -90,7 +91,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
   e1000: {
     id: 'e1000',
     name: 'e1000',
-    says: 'an Intel 82545EM in software: memory-mapped registers that exit, TSO and checksum, no LRO',
+    says: 'an Intel 82545EM in software: memory-mapped registers that exit, TSO and checksum; its driver merges',
     path: 'emulated',
     function: 'none',
     backends: ['vmm', 'user'],
@@ -99,7 +100,7 @@ const adapters: Record<AdapterKind, AdapterEntry> = {
     switchable: false,
     leaves: 'never',
     tso: true,
-    lro: false,
+    lro: true,
     checksum: true,
     zeroCopyTx: true,
     zeroCopyRx: false,

@@ -1,7 +1,6 @@
 // e1000: an Intel 82545EM in software. One write of the tail register for each transmit call, five accesses in the interrupt
-// handler, one for sixteen receive buffers; super-frames are taken and cut by the device model, in software. The device model of
-// a process keeps the gap between interrupts that the driver asks for; one in the hypervisor interrupts at once.
-import { fixedGap } from '../../../../src-shared/lab/moderation-model'
+// handler, one for sixteen receive buffers; super-frames are taken and cut by the device model, in software. It keeps the gap
+// between interrupts that the driver asks for, and the driver merges what comes.
 import { stageIndex } from '../../observe/cycle-ledger'
 import type { AdapterPaths } from './adapter-paths'
 import { RegisterPath } from './register-path'
@@ -15,16 +14,13 @@ const MODERATION_BULK = stageIndex('e1000-moderation-bulk')
 export const e1000: AdapterPaths = {
   emulation(vnic, host, { vswitch, group }) {
     const { costs } = host.cpu
-    const keepsGaps = vnic.model.backend === 'user'
     return new RegisterPath(vnic, host, vswitch, group, {
       transmitAccesses: costs[TRANSMIT],
       interruptAccesses: costs[INTERRUPT],
       refillBuffers: costs[REFILL],
       selects: false,
       coalescesInterrupts: true,
-      interruptGaps: keepsGaps
-        ? { rule: 'e1000', gapPs: costs[MODERATION], bulkPs: costs[MODERATION_BULK] }
-        : fixedGap(0),
+      interruptGaps: { rule: 'e1000', gapPs: costs[MODERATION], bulkPs: costs[MODERATION_BULK] },
     })
   },
   passthrough: () => null,

@@ -1,7 +1,7 @@
 // The emulated way through the vSwitch: a device model that runs within the guest's exits, on the guest's vCPU. Every register
 // access leaves the guest; what the device would do in hardware (cutting, checksums, DMA) is done in software, frame by frame.
 // Where the device model is in a user process, every exit goes there, and a thread of it reads what comes for the guest.
-// Used by vlance and e1000, which differ in how many accesses they need; the gaps of a vlance are 0.
+// Used by vlance and e1000, which differ in how many accesses they need; the gaps of a vlance are 0, and its driver merges nothing.
 import type { ModerationModel } from '../../../../src-shared/lab/moderation-model'
 import type { Host } from '../../host/host'
 import type { World } from '../../host/world'
@@ -51,6 +51,7 @@ export interface RegisterProfile {
 export class RegisterPath extends SwitchedPath implements DataPath {
   readonly plugin = null
   readonly takesLarge = false
+  override readonly mergesInGuest = true
   readonly writesInPlace = false
   private readonly out = new FrameList()
   /** Receive buffers taken since the last were given back. */

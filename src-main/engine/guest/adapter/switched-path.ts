@@ -32,7 +32,7 @@ const REMOVED = reasonIndex('device-removed')
 export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, WorldTask {
   readonly kind = 'emulation'
   readonly functionPath = null
-  readonly mergesInGuest = false
+  readonly mergesInGuest: boolean = false
   onDrained: (() => void) | null = null
   readonly port: VswitchPort
   protected readonly sim: Simulator

@@ -63,6 +63,30 @@ describe('throughput', () => {
   })
 })
 
+describe('an e1000', () => {
+  it('has its driver merge what comes, which its guest then receives in fewer buffers; a vlance merges nothing', () => {
+    const buffers = (nic: string): number => {
+      const run = oneVm(nic, IN).until(0.05)
+      return run.cycles(0, 'tcp-receive') / 1500 / run.counter('w/eth0', 'rxFrames')
+    }
+    expect(buffers('adapter: e1000')).toBeLessThan(0.2)
+    expect(buffers('adapter: e1000, offloads: { lro: false }')).toBeCloseTo(1, 1)
+    expect(buffers('adapter: vlance')).toBeCloseTo(1, 1)
+  })
+
+  it('is interrupted once for many datagrams that it sends, and sends a third of what a vmxnet does at least', () => {
+    const load = '{ from: w/eth0, to: s, type: udp, rate: 10Gbps, size: 64 }'
+    const sent = (nic: string) => {
+      const run = oneVm(nic, load).until(0.05)
+      return { frames: run.counter('w/eth0', 'txFrames'), interrupts: run.counter('w/eth0', 'interrupts') }
+    }
+    const [e1000, vmxnet] = [sent('adapter: e1000'), sent('adapter: vmxnet')]
+    expect(e1000.frames / e1000.interrupts).toBeGreaterThan(5)
+    expect(vmxnet.frames / e1000.frames).toBeGreaterThan(1.5)
+    expect(vmxnet.frames / e1000.frames).toBeLessThan(3)
+  })
+})
+
 describe('cycles of the host for a byte', () => {
   const perByte = (run: LabRun): number => run.cycles(0) / run.lab.statistics[0].bytes
 

@@ -180,14 +180,15 @@ describe('a device model in a process', () => {
     expect(charged(user, 'exit-user-device') / charged(user, 'exit-user-switch')).toBeCloseTo(4000 / 1200, 5)
   })
 
-  it('keeps the gap between interrupts that the driver asks for', () => {
+  it('keeps the gap between interrupts that the driver asks for, as one in the hypervisor does', () => {
     const interrupts = (nic: string, rate: string): number => {
       const run = toWire(nic, `{ from: s, to: w/eth0, type: udp, rate: ${rate} }`).until(0.05)
       return run.counter('w/eth0', 'interrupts') / 0.05
     }
-    for (const rate of ['500Mbps', '2Gbps']) expect(interrupts('adapter: e1000', rate)).toBeGreaterThan(40_000)
     // 50 us for two or three frames, 250 us for bulk
-    expect(interrupts('adapter: e1000, backend: user', '500Mbps')).toBeCloseTo(20_000, -3)
+    for (const nic of ['adapter: e1000', 'adapter: e1000, backend: user']) {
+      expect(interrupts(nic, '500Mbps')).toBeCloseTo(20_000, -3)
+    }
     expect(interrupts('adapter: e1000, backend: user', '900Mbps')).toBeCloseTo(4000, -2)
     // more than the gigabit of the hardware: too many frames for bulk in 250 us, and bulk again as the gap becomes shorter
     const beyond = interrupts('adapter: e1000, backend: user', '2Gbps')
