@@ -172,7 +172,10 @@ export interface VnicModel {
   ip: IpModel | null
   mtu: number
   tso: boolean
+  /** Received segments are merged for it in software, by the host or by its driver. */
   lro: boolean
+  /** Its ring takes merged buffers and super-frames, whoever made them. */
+  takesLarge: boolean
   checksum: boolean
   zeroCopyTx: boolean
   zeroCopyRx: boolean

@@ -44,6 +44,7 @@ export class VmkernelPort extends Component implements NetDevice, PortClient, Fr
   readonly checksum = true
   readonly vlan = 0
   readonly takesLarge = true
+  readonly wantsMerged = true
   readonly isPromiscuous = false
   readonly writesInPlace = false
   readonly dropBase: number

@@ -35,8 +35,8 @@ const NO_BUFFER = reasonIndex('no-buffer')
 
 /** The vSwitch behind an uplink. */
 export interface UplinkConsumer {
-  /** The receiver of this frame takes merged buffers. */
-  wantsMerged(frame: number): boolean
+  /** The receiver of this frame takes merged buffers, of the NIC or of the host. */
+  wantsMerged(frame: number, inHardware: boolean): boolean
   /** The receiver of this frame lets the NIC write into its memory, where it has a queue alone. */
   writesInPlace(frame: number): boolean
   /** In startSlice: decides where the frame goes, charges it, and puts what is to leave into `out`. */
@@ -180,7 +180,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
         this.hasSegments = true
         this.mergedBefore = merge.merged
       }
-      merge.add(frame, consumer.wantsMerged(frame))
+      merge.add(frame, consumer.wantsMerged(frame, host.mergesInHardware))
     }
     // A poll is over when the ring is found empty (interrupts are on again) or its budget is spent; segments are held till then.
     if (count === 0) this.isPolling = false

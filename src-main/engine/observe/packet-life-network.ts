@@ -76,10 +76,10 @@ function watchVswitch(observer: LifeObserver, vswitch: Vswitch): void {
   }
 
   const wantsMerged = vswitch.wantsMerged.bind(vswitch)
-  vswitch.wantsMerged = (frame) => {
+  vswitch.wantsMerged = (frame, inHardware) => {
     const journey = observer.journeyOf(frame)
     if (journey !== null) observer.enter(journey)
-    return wantsMerged(frame)
+    return wantsMerged(frame, inHardware)
   }
 
   const output = vswitch.output.bind(vswitch)

@@ -15,6 +15,8 @@ const FILTERED = reasonIndex('filtered')
 export interface PortClient {
   /** Takes super-frames and merged buffers; else they are cut for it. */
   readonly takesLarge: boolean
+  /** Received segments are merged for it in software; else only where the NIC does it. */
+  readonly wantsMerged: boolean
   /** The guest takes every frame that its port can be given. */
   readonly isPromiscuous: boolean
   /** Received frames may be written into the memory of the guest before anybody has decided about them. */

@@ -185,10 +185,10 @@ export class Vswitch implements UplinkConsumer {
     return this.index.find(d[frame + DST], d[frame + VLAN])?.client.writesInPlace === true
   }
 
-  wantsMerged(frame: number): boolean {
+  wantsMerged(frame: number, inHardware: boolean): boolean {
     const d = this.sim.frames.data
     const port = this.index.find(d[frame + DST], d[frame + VLAN])
-    return port !== null && port.client.takesLarge
+    return port !== null && port.client.takesLarge && (inHardware || port.client.wantsMerged)
   }
 
   /** From a port, in startSlice of its world (`world` null: outside of any, and nobody pays). Results go to `out`. */

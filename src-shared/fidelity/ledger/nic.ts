@@ -111,7 +111,7 @@ export const nicEntries = entriesOf('nic', [
     id: 'lro',
     mechanism: 'Merging (LRO, GRO)',
     state: 'modelled',
-    says: 'Segments of up to eight flows are merged within one poll by the rules of GRO; what cannot be appended flushes what is held, so that order is kept.',
+    says: 'Segments of up to eight flows are merged within one poll by the rules of GRO; what cannot be appended flushes what is held, so that order is kept. Software merges for those who ask for it, the NIC for all who take such buffers.',
     leavesOut: 'Merging across polls.',
     source: 'net/core/gro.c and net/ipv4/tcp_offload.c of Linux; E8, E10',
     stages: ['lro-merge'],

@@ -55,6 +55,7 @@ function resolveVnic(
   const offloads = vnic.offloads
   // super-frames carry no checksums of their own
   const checksum = (offloads?.checksum ?? true) && entry.checksum
+  const tso = (offloads?.tso ?? true) && entry.tso && checksum
   const fn = resolveFunction(vnic.function, host)
   const backend = vnic.backend ?? entry.backends[0] ?? null
   const mac = vnic.mac ?? administeredMac(fn, host)
@@ -69,8 +70,9 @@ function resolveVnic(
     mac: mac === undefined ? macs.allocate(path) : parseMac(mac)!,
     ip: vnic.ip === undefined ? null : parseIp(vnic.ip),
     mtu: vnic.mtu ?? DEFAULTS.guestMtu,
-    tso: (offloads?.tso ?? true) && entry.tso && checksum,
+    tso,
     lro: (offloads?.lro ?? merge) && entry.lro,
+    takesLarge: (offloads?.lro ?? (merge || (entry.gso && tso))) && entry.lro,
     checksum,
     // a process writes what it sends into the kernel
     zeroCopyTx: (offloads?.zeroCopyTx ?? DEFAULTS.zeroCopyTx) && entry.zeroCopyTx && backend !== 'user',

@@ -160,7 +160,7 @@ vms:
     expect(offloads).toEqual([
       [true, true, true, true, false],
       [false, false, false, false, false],
-      [true, false, true, true, false],
+      [true, true, true, true, false],
       [true, true, true, true, false],
     ])
     expect(vm.nics.map(({ network }) => network)).toEqual(Array(4).fill({ vswitch: 0, portGroup: 0, label: 'g' }))
@@ -246,14 +246,23 @@ flows:
     const { hosts, vms, stations } = model(`
 profile: legacy
 hosts: { h: { nics: { n: { model: intel-82576 }, m: { model: intel-82576, moderation: 0 } }, vswitches: { s: { portGroups: { g: {} } } } } }
-vms: { v: { host: h, nics: { a: { network: g }, b: { network: g, offloads: { lro: true } } } } }
+vms:
+  v:
+    host: h
+    nics:
+      a: { network: g }
+      b: { network: g, offloads: { lro: true } }
+      c: { network: g, adapter: virtio }
+      d: { network: g, adapter: xen-vif, offloads: { tso: false } }
 stations: { x: {} }
 `)
     expect(hosts[0].nics.map(({ moderation }) => moderation)).toEqual([
       { rule: 'igb', gapPs: 125e6, bulkPs: 125e6 },
       { rule: 'ixgbe', gapPs: 0, bulkPs: 0 },
     ])
-    expect(vms[0].nics.map(({ lro }) => lro)).toEqual([false, true])
+    expect(vms[0].nics.map(({ lro }) => lro)).toEqual([false, true, false, false])
+    // a ring of virtio or Xen takes super-frames that others made
+    expect(vms[0].nics.map(({ takesLarge }) => takesLarge)).toEqual([false, true, true, false])
     expect(stations[0].lro).toBe(false)
   })
 

@@ -51,6 +51,7 @@ export interface RegisterProfile {
 export class RegisterPath extends SwitchedPath implements DataPath {
   readonly plugin = null
   readonly takesLarge = false
+  readonly wantsMerged = false
   override readonly mergesInGuest = true
   readonly writesInPlace = false
   private readonly out = new FrameList()

@@ -44,6 +44,7 @@ export class RingPath extends SwitchedPath implements DataPath {
   readonly interruptGaps = fixedGap(0)
   readonly coalescesInterrupts = true
   readonly takesLarge: boolean
+  readonly wantsMerged: boolean
   /** The NIC may write into the memory of the guest; else received bytes are copied. */
   readonly writesInPlace: boolean
   private readonly ring = new FrameList()
@@ -61,7 +62,8 @@ export class RingPath extends SwitchedPath implements DataPath {
     readonly plugin: string | null,
   ) {
     super(vnic, host, vswitch, group, CHECKSUM_STATE.verified)
-    this.takesLarge = vnic.lro
+    this.takesLarge = vnic.model.takesLarge
+    this.wantsMerged = vnic.lro
     this.copiesBelow = vnic.model.zeroCopyTx ? this.backend.copiesBelow : Infinity
     this.writesInPlace = vnic.model.zeroCopyRx
     this.port.rxQueues = Math.max(1, vnic.model.rss)
@@ -132,7 +134,7 @@ export class RingPath extends SwitchedPath implements DataPath {
       for (; count < limit && (count === 0 || bytes > 0); count++) {
         const frame = ring.shift()
         if (takes) bytes -= this.chargeTaking(world, frame)
-        if (backend.pagesOut >= 0) world.charge(backend.pagesOut)
+        if (backend.pagesOut >= 0) world.charge(backend.pagesOut, this.pagesOf(frame))
         port.vswitch.fromPort(world, frame, port, this.out)
       }
       if (count > 0) world.charge(BACKEND_TRANSMIT, count)
@@ -178,7 +180,7 @@ export class RingPath extends SwitchedPath implements DataPath {
     const frames = cuts ? segments : 1
     world.charge(BACKEND_RECEIVE, frames)
     const { pagesIn, exchanges } = this.backend
-    if (pagesIn >= 0) world.charge(pagesIn, frames)
+    if (pagesIn >= 0) world.charge(pagesIn, cuts ? segments : this.pagesOf(frame))
     // Only a queue of its own lets the NIC write into the guest's memory.
     if (exchanges || (direct && this.writesInPlace)) return
     this.chargeCopy(world, frame)
@@ -212,6 +214,13 @@ export class RingPath extends SwitchedPath implements DataPath {
     d[frame + STAMP] = 0
     this.chargeCopy(world, frame)
     return length
+  }
+
+  /** Pages that change hands with a frame: each segment that the NIC received lies in one of its own. */
+  private pagesOf(frame: number): number {
+    const d = this.sim.frames.data
+    const pages = Math.ceil(d[frame + FRAME_BYTES] / PAGE)
+    return d[frame + OWNER] < 0 && d[frame + SEGMENTS] > pages ? d[frame + SEGMENTS] : pages
   }
 
   private chargeDoorbell(world: World): void {

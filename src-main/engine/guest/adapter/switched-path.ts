@@ -48,6 +48,7 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
   readonly fetches: boolean
 
   abstract readonly takesLarge: boolean
+  abstract readonly wantsMerged: boolean
   abstract readonly writesInPlace: boolean
 
   /** `checked`: CHECKSUM_STATE that the guest sees where the sender's stack left the checksum to others. */

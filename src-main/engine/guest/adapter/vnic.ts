@@ -224,7 +224,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     }
     const ring = rings.length === 1 ? rings[0] : rings[this.stack.laneFor(frame).index]
     const { length } = ring.frames
-    if (length >= path.rxRing) {
+    if (length + ring.further >= path.rxRing) {
       this.lose(frame)
       return -1
     }

@@ -203,27 +203,6 @@ describe('a device model in a process', () => {
   })
 })
 
-describe('a driver domain', () => {
-  it('copies a granted page for each frame that comes in, and maps nothing that goes out', () => {
-    const coming = toWire('adapter: xen-vif', IN).until(0.02)
-    expect(charged(coming, 'grant-copy') / 3500).toBe(coming.counter('w/eth0', 'rxFrames'))
-    const going = toWire('adapter: xen-vif', OUT).until(0.02)
-    // the answer to the question for an address
-    expect(charged(going, 'grant-copy') / 3500).toBe(going.counter('w/eth0', 'rxFrames'))
-  })
-
-  it('exchanges a page for each frame in both directions, and copies no byte', () => {
-    const nic = 'adapter: xen-vif, backend: page-flip, offloads: { tso: false, checksum: false }'
-    for (const flow of [IN, OUT]) {
-      const run = toWire(nic, flow).until(0.02)
-      const frames = run.counter('w/eth0', 'rxFrames') + run.counter('w/eth0', 'txFrames')
-      expect(charged(run, 'page-flip') / 10_000).toBeGreaterThan(0.98 * frames)
-      expect(run.counter('w/eth0', 'copiedBytes')).toBe(0)
-      expect(charged(run, 'grant-copy')).toBe(0)
-    }
-  })
-})
-
 describe('the reader of a connection', () => {
   it('is woken once for what a poll brings', () => {
     const run = (flow: string) => toWire('adapter: vmxnet, offloads: { lro: false }', flow).until(0.03)

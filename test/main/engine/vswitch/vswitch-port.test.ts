@@ -66,9 +66,9 @@ describe('a port of a vSwitch', () => {
     const d = run.sim.frames.data
     const frame = run.sim.frames.allocate(FRAME_KIND.udp)
     d[frame + DST] = OTHER
-    expect(vswitch.wantsMerged(frame)).toBe(false)
+    expect(vswitch.wantsMerged(frame, true)).toBe(false)
     vswitch.enablePort(port)
-    expect(vswitch.wantsMerged(frame)).toBe(true)
+    expect(vswitch.wantsMerged(frame, true)).toBe(true)
     expect(port.mac).toBe(OTHER)
     run.sim.frames.release(frame)
   })
