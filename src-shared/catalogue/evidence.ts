@@ -230,4 +230,11 @@ export const EVIDENCE: readonly Evidence[] = [
     'ixgbe (82598, 82599) on a link of 10 Gb/s; before Linux 4.15: 100,000, 20,000 or 12,000 interrupts a second',
     'ixgbe_update_itr in ixgbe_main.c of Linux, 4.15 and later',
   ),
+  evidence(
+    'E35',
+    'read',
+    'Four VMs reach 5 to 6 Gb/s by one port without NetQueue, eight reach less; with NetQueue eight reach 9.5 Gb/s',
+    'ESX 4.0 U1, two Opteron 8389 of 2.9 GHz, 82598, IxChariot',
+    'De Gelas, 10Gbit Ethernet: Killing Another Bottleneck?, AnandTech 2010',
+  ),
 ]

@@ -185,14 +185,14 @@ export const hypervisorStages = [
   }),
   stage({
     id: 'delivery-on-vcpu',
-    says: 'Whether a hypervisor brings what comes for a guest into its memory on the core of the vCPU (1) or of the poll (0)',
+    says: 'Whether a hypervisor brings what comes by a queue of a guest alone into its memory on the core of the vCPU (1) or of the poll (0)',
     unit: 'fraction',
-    per: 'frame for a guest',
+    per: 'frame of such a queue',
     modern: 0,
     legacy: 1,
     range: '0 or 1',
     source:
-      'derived, weak: ESX 3.5 receives 33,400 cycles for 8,948 bytes on the core of one vCPU, both copies (B1); no text says so',
+      'derived, weak: with several receive queues ESX 3.5 spends 33,400 cycles on 8,948 bytes on the core of one vCPU, both copies (B1); without them one core is the limit of all guests (E35); no text says so',
   }),
   stage({
     id: 'backend-buffer',

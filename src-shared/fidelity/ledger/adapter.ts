@@ -63,10 +63,11 @@ export const adapterEntries = entriesOf('adapter', [
     id: 'delivery-on-vcpu',
     mechanism: 'Whose core brings a frame into the guest',
     state: 'simplified',
-    says: 'The poll of the NIC copies into the guest; in the profile legacy (ESX 3.5) the vCPU does when it takes the frame. A thread that reads from a tap does it itself, and a driver domain always before the guest runs.',
+    says: 'The poll of the NIC copies into the guest; in the profile legacy (ESX 3.5) the vCPU does when it takes a frame that came by a queue of its own (NetQueue). A thread that reads from a tap does it itself, and a driver domain always before the guest runs.',
     leavesOut:
-      'Vectors that follow a vCPU to its core. That ESX 3.5 worked so is derived from one measurement, not read.',
-    source: 'B1: both receive copies on the core of the vCPU',
+      'Vectors that follow a vCPU to its core: driver and vSwitch stay on the core of the poll. That ESX 3.5 worked so is derived from two measurements, not read; one guest alone receives less with a queue of its own than without, as both copies are on its core.',
+    source:
+      'B1: both receive copies on the core of the vCPU; E35: without NetQueue the core of the only queue is the limit',
     stages: ['delivery-on-vcpu'],
   },
   {

@@ -5,6 +5,9 @@ import type { World } from '../../host/world'
 import type { StackLane } from '../stack/stack-lane'
 import type { GuestRing } from './guest-ring'
 
+/** STAMP of a frame that the vCPU brings into the memory of the guest when it takes it. */
+export const TO_FETCH = 2
+
 export interface DataPath {
   readonly kind: 'emulation' | 'passthrough'
   /** `esx-a/vmnic0.vf3` while it goes through a function. */
@@ -26,7 +29,7 @@ export interface DataPath {
   chargeTransmit(world: World, frame: number): void
   /** In startSlice of the vCPU: the driver took `frames` out of its receive ring, which were in `descriptors` buffers. */
   chargeReceive(world: World, frames: number, descriptors: number): void
-  /** The vCPU brings frames into the memory of the guest itself when it takes them, by `chargeRead`; else they are there. */
+  /** The vCPU brings frames TO_FETCH into the memory of the guest itself when it takes them, by `chargeRead`; others are there. */
   readonly fetches: boolean
   chargeRead(world: World, frame: number): void
   /** The cost of an interrupt, charged to the next slice of the lane. */

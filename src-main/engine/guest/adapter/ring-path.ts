@@ -14,7 +14,7 @@ import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { StackLane } from '../stack/stack-lane'
 import { chargeChecksum } from '../../nic/offload/checksum'
-import type { DataPath } from './data-path'
+import { type DataPath, TO_FETCH } from './data-path'
 import type { GuestRing } from './guest-ring'
 import { BUDGET_BYTES, IN_PLACE, SwitchedPath } from './switched-path'
 import type { Vnic } from './vnic'
@@ -176,7 +176,10 @@ export class RingPath extends SwitchedPath implements DataPath {
       this.chargeOrphan(world, frame)
       return
     }
-    if (this.fetches) return
+    if (this.fetches && direct) {
+      d[frame + STAMP] = TO_FETCH
+      return
+    }
     const frames = cuts ? segments : 1
     world.charge(BACKEND_RECEIVE, frames)
     const { pagesIn, exchanges } = this.backend

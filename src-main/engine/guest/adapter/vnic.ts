@@ -7,7 +7,7 @@ import type { refuseAction } from '../../../../src-shared/result/action-refusals
 import type { Settable } from '../../actions'
 import type { World } from '../../host/world'
 import { Component } from '../../kernel/component'
-import { DST, FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SRC, VLAN } from '../../kernel/frame-store'
+import { DST, FRAME_BYTES, FRAME_KIND, KIND, OWNER, OWNER_ARG, SRC, STAMP, VLAN } from '../../kernel/frame-store'
 import type { Simulator } from '../../kernel/simulator'
 import { verifyChecksum } from '../../nic/offload/checksum'
 import { reasonIndex } from '../../observe/counter-table'
@@ -18,7 +18,7 @@ import type { NetworkStack } from '../stack/network-stack'
 import { SLICE_BUDGET, type StackLane } from '../stack/stack-lane'
 import type { Vm } from '../vm'
 import { changeVnic } from './change-vnic'
-import type { DataPath } from './data-path'
+import { type DataPath, TO_FETCH } from './data-path'
 import { GuestRing, type RingOwner } from './guest-ring'
 import { VnicCounters } from './vnic-counters'
 
@@ -289,7 +289,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
         this.refuseTag(frame)
         continue
       }
-      if (fetches) active.chargeRead(lane.world, frame)
+      if (fetches && sim.frames.data[frame + STAMP] === TO_FETCH) active.chargeRead(lane.world, frame)
       if (this.checksum) verifyChecksum(sim.frames.data, frame)
       if (merges) ring.merge.add(frame, true)
       else lane.enqueueReceived(this, frame)

@@ -59,8 +59,9 @@ describe('behind a backend that is a thread', () => {
     expect(count(life, 'copy', 'guest')).toBe(2)
   })
 
-  it('or in a guest that takes its frames itself, the copy follows the ring', () => {
-    const life = lifeIn(`costs: { delivery-on-vcpu: 1 }\n${oneVm('adapter: vmxnet', IN)}`)
+  it('or in a guest that takes what comes by its own queue itself, the copy follows the ring', () => {
+    const lab = oneVm('adapter: vmxnet', IN).replace('vfs: 4', 'netqueue: 4')
+    const life = lifeIn(`costs: { delivery-on-vcpu: 1 }\n${lab}`)
     expect(count(life, 'copy', 'hypervisor')).toBe(1)
     const stages = names(life)
     expect(stages.lastIndexOf('backend-receive')).toBeGreaterThan(stages.indexOf('receive-ring'))
