@@ -51,7 +51,7 @@ export const b2: ValidationItem = {
     const vhost = measureFrontEnd(VHOST)
     const fitted = 'fitted' as const
     const bytes =
-      'the slowest of four threads takes 28,000 cycles for 64 KiB, 20,000 of them one copy, where 65,000 were measured; what a CPU wrote stays in the cache of the model: were every copy from memory (0.5 cycles a byte), it would be 36.8 Gb/s with vhost, 29.3 without and 3.6 with e1000; processor and cache were not published'
+      'the slowest of four threads takes 28,000 cycles for 64 KiB, 20,000 of them one copy, where 65,000 were measured; what a CPU wrote stays in the cache of the model: were every copy from memory (0.5 cycles a byte), it would be 36.8 Gb/s with vhost, 29.3 without and 3.6 with e1000. A window of 4 MiB, copied three times, writes 12 MiB at most before a byte is read: a cache of 20 MB, as servers have, keeps them, one of 8 MB, as desktops have, does not; processor and cache were not published'
     return [
       {
         says: 'stream, virtio to e1000',
