@@ -63,8 +63,9 @@ async function modeOf(file: string): Promise<number | null> {
 
 async function hasRoom(folder: string, bytes: number): Promise<boolean> {
   try {
-    const { bavail, bsize } = await fs.statfs(folder)
-    return bavail * bsize >= bytes + RESERVE_BYTES
+    const { bavail, blocks, bsize } = await fs.statfs(folder)
+    // some say that they have no blocks at all
+    return blocks === 0 || bavail * bsize >= bytes + RESERVE_BYTES
   } catch {
     // some file systems do not say; the write itself will
     return true

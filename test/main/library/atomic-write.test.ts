@@ -24,6 +24,12 @@ describe('atomicWrite', () => {
     expect(await fs.readdir(folder)).toEqual(['a.yaml'])
   })
 
+  it.runIf(process.platform === 'linux')('does not take a file system without blocks for a full one', async () => {
+    const written = await atomicWrite('/proc/a.yaml', 'one')
+    expect(written.ok).toBe(false)
+    expect(!written.ok && written.refusal.code).not.toBe('disk-full')
+  })
+
   it('keeps the permissions of the file that it replaces', async () => {
     const file = join(folder, 'a.yaml')
     await fs.writeFile(file, 'one')
