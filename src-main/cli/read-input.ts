@@ -46,7 +46,7 @@ function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new WrongInput(`${name}: not a text in UTF-8`)
+    throw new WrongInput(`${name}: not a text in UTF-8: save it in that encoding`)
   }
 }
 

@@ -211,7 +211,11 @@ function refuseNature(given: string, text: string): ReadFailure | null {
   }
   const begin = 'A lab begins with "format: iov-lab/1".'
   if (isBinary(text))
-    return refused('binary-file', 'the file is not text', 'Choose a file .iovlab.yaml or .iovlab.json.')
+    return refused(
+      'binary-file',
+      'the file is not text in UTF-8',
+      'Choose a file .iovlab.yaml or .iovlab.json, in that encoding.',
+    )
   if (text.trim() === '') return refused('empty-file', 'the file is empty', begin)
   if (text.length > SURE && !SAYS_FORMAT.test(text)) {
     return refused('not-a-lab', 'the file does not say its format', begin)

@@ -58,6 +58,15 @@ describe('L13: a remedy says what would be right', () => {
     expect(bound.remedy).toContain('affinity')
   })
 
+  it('names the format where it is missing, and the least time where one is negative', () => {
+    expect(remedyOf('no-format', 'missing-field')).toBe('Add "format: iov-lab/1".')
+    const lab = { format: 'iov-lab/1', name: 'n', duration: '-1s', stations: { a: { nic: { moderation: '-1us' } } } }
+    expect(checkLab(lab).map(({ code, remedy }) => `${code}: ${remedy}`)).toEqual([
+      'negative-time: Use a time from 0 on.',
+      'negative-time: Use a time from 1 us on.',
+    ])
+  })
+
   it('names the cable that is missing, what for, and where it would end', () => {
     const problems = problemsOf(readFileSync(join(folder, 'no-cable.yaml'), 'utf8'))
     const at = (path: string) => problems.find((problem) => problem.path === path)!

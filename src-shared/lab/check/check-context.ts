@@ -103,7 +103,12 @@ export class CheckContext {
     }
     if (parsed.value >= range.min && parsed.value <= range.max) return parsed.value
     if (dimension === 'time' && parsed.value < 0) {
-      this.report('negative-time', pointer, `${value} is before the start`, 'Use a time from 0 on.')
+      this.report(
+        'negative-time',
+        pointer,
+        `${value} is negative`,
+        `Use a time from ${range.min > 0 ? limitText(range.min, dimension) : 0} on.`,
+      )
     } else {
       this.report(
         'out-of-range',

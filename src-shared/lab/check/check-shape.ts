@@ -4,7 +4,7 @@
 import type { z } from 'zod'
 import type { Pointer } from '../../api/lab-api'
 import { nearest, suggest } from '../nearest'
-import { type Lab, labSchema } from '../schema'
+import { FORMAT, type Lab, labSchema } from '../schema'
 import { type Definition, definitionOf } from '../schema-definition'
 import { shorten } from '../units'
 import type { CheckContext } from './check-context'
@@ -141,7 +141,7 @@ class ShapeCheck {
       }
       const type = definitionOf(shape[key]).type
       if (type === 'optional' || type === 'unknown') continue
-      this.context.breakOff('missing-field', [...pointer, key], `"${key}" is missing`, `Add "${key}".`)
+      this.context.breakOff('missing-field', [...pointer, key], `"${key}" is missing`, remedyOf(key, pointer))
       replace(key, placeholder(shape[key]))
     }
     // a group without known fields is free-form
@@ -210,3 +210,7 @@ export function checkValue(schema: z.ZodType, value: unknown, pointer: Pointer, 
 export function checkShape(value: unknown, context: CheckContext): Lab {
   return new ShapeCheck(context).check(labSchema, value, []) as Lab
 }
+
+/** Of a field that is missing: its value too, where there is but one. */
+const remedyOf = (key: string, pointer: Pointer): string =>
+  pointer.length === 0 && key === 'format' ? `Add "format: ${FORMAT}".` : `Add "${key}".`
