@@ -37,7 +37,7 @@ const SERVICE_REFUSALS = {
   'file-unreadable': 'The file cannot be read. Check that it is a file and that you may read it.',
   'file-too-large': 'The file is larger than a lab can be, so it was left alone.',
   'not-a-lab': 'This is not a lab that can be opened. Nothing was changed in it.',
-  'not-writable': 'The file cannot be written there. Choose another place with Save As.',
+  'not-writable': 'The file cannot be written there. Choose another place.',
   'disk-full': 'There is not enough free space to save safely. The previous version is untouched.',
   'changed-on-disk': 'Another program changed the file since it was opened. Save under another name, or open it again.',
   'unknown-entry': 'The library has no such lab any more.',

@@ -67,6 +67,15 @@ describe('L13: a remedy says what would be right', () => {
     ])
   })
 
+  it('asks for a number alone where somebody writes a share with its sign', () => {
+    const lab = { format: 'iov-lab/1', name: 'n', links: [{ ends: ['a', 'b'], loss: '50%' }] }
+    const problem = checkLab(lab).find(({ path }) => path === 'links/0/loss')!
+    expect([problem.says, problem.remedy]).toEqual([
+      'the text "50%" stands where a number belongs',
+      'Write a number alone, without quotes or a unit.',
+    ])
+  })
+
   it('names the cable that is missing, what for, and where it would end', () => {
     const problems = problemsOf(readFileSync(join(folder, 'no-cable.yaml'), 'utf8'))
     const at = (path: string) => problems.find((problem) => problem.path === path)!

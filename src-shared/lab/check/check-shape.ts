@@ -54,7 +54,7 @@ function placeholder(schema: z.ZodType): unknown {
 
 const WANTED: Record<string, [string, string]> = {
   string: ['a text', 'Write a text; put it in quotes if it looks like a number.'],
-  number: ['a number', 'Write a number without quotes.'],
+  number: ['a number', 'Write a number alone, without quotes or a unit.'],
   boolean: ['true or false', 'Write true or false, without quotes.'],
   union: ['a number, or a text with a unit', 'Write a quantity such as 10Gbps, 64GiB or 20us.'],
   object: ['a group of fields', 'Write the fields indented below, one a line.'],
