@@ -66,6 +66,11 @@ function iommuLines(host: HostModel): string[] {
   return [comment(`Kernel command line for the IOMMU, then reboot: intel_iommu=on (or amd_iommu=on) ${mode}`)]
 }
 
+/** A gap that adapts is what the driver has by itself. */
+function gapLines({ moderation: { gapPs, bulkPs } }: NicModel, name: string): string[] {
+  return gapPs === bulkPs ? [`ethtool -C ${name} rx-usecs ${Math.round(gapPs / 1e6)}`] : []
+}
+
 function nicCommands(nic: NicModel, nameOf: (wanted: string) => string): string[] {
   const entry = nicModel(nic.model)
   const name = nameOf(nic.id)
@@ -75,7 +80,7 @@ function nicCommands(nic: NicModel, nameOf: (wanted: string) => string): string[
       `${nic.id}: ${entry?.name ?? nic.model}, ${formatBitRate(nic.speedBps)}, driver ${entry?.linuxDriver ?? '?'}`,
     ),
     `ip link set dev ${name} mtu ${nic.mtu} up`,
-    `ethtool -C ${name} rx-usecs ${Math.round(nic.moderation.gapPs / 1e6)}`,
+    ...gapLines(nic, name),
     `ethtool -K ${name} tso ${onOff(nic.tso)} gro ${onOff(nic.lro)} tx ${onOff(nic.checksum)} rx ${onOff(nic.checksum)}`,
   ]
   const queues = nic.rss + nic.netqueue

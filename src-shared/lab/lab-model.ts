@@ -61,6 +61,8 @@ export interface NicModel {
   balancerPs: number
   /** Shortest time between two interrupts of a queue. */
   moderation: ModerationModel
+  /** The same of virtual functions, for the driver of guests. */
+  vfModeration: ModerationModel
   tso: boolean
   lro: boolean
   checksum: boolean

@@ -4,24 +4,27 @@ import { nicModel } from '../catalogue/nic-models'
 
 export type CostPrices = Readonly<Record<StageId, number>>
 
-/** How a driver of Linux adapts the gap: ixgbe_update_itr, igb_update_ring_itr, e1000_update_itr (engine/nic/moderation-rules.ts). */
-export type ModerationRule = 'ixgbe' | 'igb' | 'e1000'
+/**
+ * How a driver of Linux adapts the gap: ixgbe_update_itr, ixgbevf_update_itr, igb_update_ring_itr, e1000_update_itr
+ * (engine/nic/moderation-rules.ts); `profile`: by what little and much are to all of them, where the driver has no figures of its own.
+ */
+export type ModerationRule = 'profile' | 'ixgbe' | 'ixgbevf' | 'igb' | 'e1000'
 
 /** Least time between two interrupts, ps. Both equal: moderation does not adapt. */
 export interface ModerationModel {
   readonly rule: ModerationRule
-  /** While little comes; igb: while frames are short. */
+  /** The shortest: while little comes; igb: while frames are short. */
   readonly gapPs: number
-  /** While bulk comes; igb: while frames are full. */
+  /** The longest: while bulk comes; igb: while frames are full. */
   readonly bulkPs: number
 }
 
 /** The same gap always. */
-export const fixedGap = (gapPs: number): ModerationModel => ({ rule: 'ixgbe', gapPs, bulkPs: gapPs })
+export const fixedGap = (gapPs: number): ModerationModel => ({ rule: 'profile', gapPs, bulkPs: gapPs })
 
 /** Of a machine about whose NIC nothing is known. */
 export const profileGaps = (prices: CostPrices): ModerationModel => ({
-  rule: 'ixgbe',
+  rule: 'profile',
   gapPs: prices['interrupt-moderation'],
   bulkPs: prices['interrupt-moderation-bulk'],
 })
@@ -40,7 +43,15 @@ export function driverGaps(model: string, prices: CostPrices): ModerationModel {
       return e1000Gaps(prices)
     case 'igb':
       return { rule: 'igb', gapPs: prices['igb-moderation'], bulkPs: prices['igb-moderation-full'] }
+    case 'ixgbe':
+      return { rule: 'ixgbe', gapPs: prices['ixgbe-moderation'], bulkPs: prices['ixgbe-moderation-longest'] }
     default:
       return profileGaps(prices)
   }
+}
+
+/** Of the virtual functions of a NIC, by the driver of guests; else those of the port. */
+export function functionGaps(model: string, prices: CostPrices): ModerationModel {
+  if (nicModel(model)?.linuxVfDriver !== 'ixgbevf') return driverGaps(model, prices)
+  return { rule: 'ixgbevf', gapPs: prices['ixgbe-moderation'], bulkPs: prices['ixgbevf-moderation-bulk'] }
 }

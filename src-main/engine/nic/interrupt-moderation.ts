@@ -3,19 +3,22 @@
 import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import { Component } from '../kernel/component'
 import type { Simulator } from '../kernel/simulator'
-import { nextGap } from './moderation-rules'
+import { type InterruptNotes, nextGap } from './moderation-rules'
 
 export interface InterruptTarget {
   interrupt(): void
 }
 
 /** Queues that raise interrupts extend this; others have it tell a target. */
-export class InterruptModeration extends Component {
+export class InterruptModeration extends Component implements InterruptNotes {
   private last = -Infinity
-  private notedFrames = 0
-  private notedBytes = 0
-  /** Behind the last interrupt. */
-  protected nextGapPs: number
+  receivedFrames = 0
+  receivedBytes = 0
+  sentFrames = 0
+  sentBytes = 0
+  receivedClass = 0
+  sentClass = 0
+  nextGapPs: number
   private isPending = false
 
   constructor(
@@ -32,13 +35,22 @@ export class InterruptModeration extends Component {
   setGaps(gaps: ModerationModel): void {
     this.gaps = gaps
     this.nextGapPs = gaps.gapPs
+    this.receivedClass = 0
+    this.sentClass = 0
   }
 
-  /** What the next interrupt will be about has grown by a frame. Nobody asks where none waits for another. */
+  /** What the next interrupt will be about has grown by a frame that was received. Nobody asks where none waits for another. */
   note(bytes: number): void {
     if (this.gaps.gapPs === 0) return
-    this.notedFrames++
-    this.notedBytes += bytes
+    this.receivedFrames++
+    this.receivedBytes += bytes
+  }
+
+  /** The same, by a frame that was sent. */
+  noteSent(bytes: number): void {
+    if (this.gaps.gapPs === 0) return
+    this.sentFrames++
+    this.sentBytes += bytes
   }
 
   /** The device has something to say: fires at once, or when the gap is over. Requests in between are one. */
@@ -70,9 +82,12 @@ export class InterruptModeration extends Component {
   }
 
   private fired(): void {
-    this.nextGapPs = nextGap(this.gaps, this.nextGapPs, this.notedFrames, this.notedBytes)
-    this.notedFrames = 0
-    this.notedBytes = 0
-    this.last = this.sim.now
+    const { now } = this.sim
+    this.nextGapPs = nextGap(this.gaps, this, now - this.last)
+    this.receivedFrames = 0
+    this.receivedBytes = 0
+    this.sentFrames = 0
+    this.sentBytes = 0
+    this.last = now
   }
 }

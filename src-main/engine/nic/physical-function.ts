@@ -106,6 +106,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   mapsBuffers = false
   linkListener: LinkListener | null = null
   moderation: ModerationModel
+  vfModeration: ModerationModel
   private readonly loopback: LoopbackPath
   private readonly dmaPsPerByte: number
   /** The IOMMU is slower than the wire. */
@@ -131,6 +132,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
     this.tso = settings.tso
     this.checksum = settings.checksum
     this.moderation = settings.moderation
+    this.vfModeration = settings.vfModeration
     // The 82599 and its kin cannot merge while they share their port between functions.
     this.mergesInHardware = settings.lro && settings.vfs.length === 0
     this.base = sim.counters.register(path, 'nic', NAMES)
@@ -293,6 +295,7 @@ export class PhysicalFunction implements WireMachine, RxQueueHost, SwitchHost, L
   /** The administrator changes the gap between interrupts while the NIC works. */
   setModeration(gapPs: number): void {
     this.moderation = fixedGap(gapPs)
+    this.vfModeration = this.moderation
     for (const queue of this.rxQueues) queue.setGaps(this.moderation)
   }
 

@@ -1,6 +1,5 @@
 // What every function of a port has from its PF, whatever it is.
 import type { NicModelEntry } from '../../../src-shared/catalogue/nic-models'
-import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { PhysicalFunction } from './physical-function'
 
 export abstract class PortFunction {
@@ -24,10 +23,6 @@ export abstract class PortFunction {
 
   get checksum(): boolean {
     return this.pf.checksum
-  }
-
-  get moderation(): ModerationModel {
-    return this.pf.moderation
   }
 
   get isUp(): boolean {

@@ -136,7 +136,7 @@ export class RxQueue extends InterruptModeration implements WorldTask {
 
   /** The NIC has sent what the host gave it; the vector that tells of receptions tells of this too. */
   completed(bytes: number): void {
-    this.note(bytes)
+    this.noteSent(bytes)
     if (!this.isPolling) this.request()
   }
 

@@ -2,6 +2,7 @@
 // a guest's rings and the embedded switch. Its settings live in the PF and survive a reset. Its link follows the port.
 // Leaves out queue pairs that differ from each other in what they may do.
 import type { VfModel } from '../../../src-shared/lab/lab-model'
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import { COUNTERS } from '../../../src-shared/result/counters'
 import type { IommuDomain } from '../host/iommu'
 import { PciFunction } from '../host/pci-function'
@@ -105,6 +106,10 @@ export class VirtualFunction extends PortFunction implements HardwareFunction {
 
   get isFree(): boolean {
     return this.client === null && this.pci.isFreeFor(null)
+  }
+
+  get moderation(): ModerationModel {
+    return this.pf.vfModeration
   }
 
   get speedBps(): number {

@@ -1,5 +1,6 @@
 // A physical function given to a guest whole: its driver owns the port, the host has no part in it. No spoof check, no VLAN
 // insertion, any address. Leaves out virtual functions of such a port: a port with VFs is not given away.
+import type { ModerationModel } from '../../../src-shared/lab/moderation-model'
 import type { IommuDomain } from '../host/iommu'
 import { PciFunction } from '../host/pci-function'
 import { DST, ETHERNET_BYTES, isGroup, VLAN, VLAN_TAG_BYTES } from '../kernel/frame-store'
@@ -44,6 +45,10 @@ export class WholePort extends PortFunction implements HardwareFunction {
     this.path = pf.path
     this.pci = new PciFunction(sim, pf.path, pf, null, this, costs)
     this.stale = new StaleAddress(sim, pf.path, pf.staleSlot, costs[START_LATENCY])
+  }
+
+  get moderation(): ModerationModel {
+    return this.pf.moderation
   }
 
   get isAssigned(): boolean {

@@ -77,12 +77,17 @@ class ReceiveQueue implements InterruptTarget {
   push(frame: number, bytes: number): void {
     this.ring.push(frame)
     if (this.moderation === null) this.lane.world.wake()
-    else this.tell(this.moderation, bytes)
+    else {
+      this.moderation.note(bytes)
+      this.tell(this.moderation)
+    }
   }
 
   /** The NIC has sent a frame of the lane; the vector that tells of receptions tells of this too. */
   completed(bytes: number): void {
-    if (this.moderation !== null) this.tell(this.moderation, bytes)
+    if (this.moderation === null) return
+    this.moderation.noteSent(bytes)
+    this.tell(this.moderation)
   }
 
   interrupt(): void {
@@ -92,8 +97,7 @@ class ReceiveQueue implements InterruptTarget {
     this.lane.world.wake()
   }
 
-  private tell(moderation: InterruptModeration, bytes: number): void {
-    moderation.note(bytes)
+  private tell(moderation: InterruptModeration): void {
     if (!this.polling) moderation.request()
   }
 }

@@ -90,11 +90,19 @@ export const nicEntries = entriesOf('nic', [
     id: 'interrupt-moderation',
     mechanism: 'Interrupt moderation',
     state: 'simplified',
-    says: 'After an interrupt the next one comes no earlier than a gap later; the first after a pause comes at once. Where the document is silent the gaps are those of the driver of the NIC, or of the profile, and adapt by its rule: short while little comes and long for bulk (ixgbe), the longer the longer the frames are (igb), or by classes of traffic that are left under other conditions than they are entered, back to the short gap in steps (e1000). Completions of what was sent interrupt as receptions do.',
+    says: 'After an interrupt the next one comes no earlier than a gap later; the first after a pause comes at once. Where the document is silent the gaps are those of the driver of the NIC, or of the profile, and adapt by its rule: short for little, by the size of frames, and towards 48 frames an interrupt for much (ixgbe), by bytes a microsecond (ixgbevf, in guests with a function), the longer the longer the frames are (igb), by classes of traffic that are left under other conditions than they are entered, back to the short gap in steps (e1000), or short while little comes and long for bulk (the profile). Completions of what was sent interrupt as receptions do.',
     leavesOut:
-      'The gaps that ixgbe has between 10 and 84 us by the size and number of frames (NICs with that driver have those of the profile, and interrupt up to four times as often in bulk), steps in which gaps of igb change, gaps that are longer on slower links, the lowest latency of e1000 (70,000 interrupts a second), which its default mode does not use, frames sent and received counted apart, vectors of their own for completions, and the rules of other drivers.',
-    source: 'EITR of Intel NICs; e1000_update_itr of Linux, InterruptThrottleRate 3; E8b, E32, E33',
-    stages: ['interrupt-moderation', 'interrupt-moderation-bulk', 'igb-moderation', 'igb-moderation-full'],
+      'The units in which registers count, the driver of functions of igb (they have the gaps of their port), gaps that are longer on slower links, the lowest latency of e1000 (70,000 interrupts a second), which its default mode does not use, that igb and e1000 count frames sent and received apart, vectors of their own for completions, and the rules of other drivers.',
+    source: 'EITR of Intel NICs; e1000_update_itr of Linux, InterruptThrottleRate 3; E8b, E32 to E34',
+    stages: [
+      'interrupt-moderation',
+      'interrupt-moderation-bulk',
+      'igb-moderation',
+      'igb-moderation-full',
+      'ixgbe-moderation',
+      'ixgbe-moderation-longest',
+      'ixgbevf-moderation-bulk',
+    ],
     code: ['nic/interrupt-moderation.ts', 'nic/moderation-rules.ts'],
   },
   {

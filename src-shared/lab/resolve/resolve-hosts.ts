@@ -1,5 +1,5 @@
 // Hosts, their NICs, vSwitches and vmkernel interfaces.
-import { type CostPrices, driverGaps, fixedGap } from '../moderation-model'
+import { type CostPrices, driverGaps, fixedGap, functionGaps } from '../moderation-model'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
 import { busesOf, FIRST_BUS } from '../../catalogue/pci-address'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
@@ -47,6 +47,7 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, pric
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
   // segments are cut in hardware only where their checksums are made there too
   const checksum = (nic.offloads?.checksum ?? true) && model.checksum
+  const said = nic.moderation === undefined ? null : fixedGap(quantityOr(nic.moderation, 'time', 0))
   return {
     id,
     path,
@@ -58,8 +59,8 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, pric
     rss: nic.rss ?? DEFAULTS.rss,
     affinity: [...(nic.affinity ?? [])],
     balancerPs: quantityOr(nic.balancer ?? DEFAULTS.balancer, 'time', 0),
-    moderation:
-      nic.moderation === undefined ? driverGaps(nic.model, prices) : fixedGap(quantityOr(nic.moderation, 'time', 0)),
+    moderation: said ?? driverGaps(nic.model, prices),
+    vfModeration: said ?? functionGaps(nic.model, prices),
     tso: (nic.offloads?.tso ?? true) && model.tso && checksum,
     // merging in hardware must be asked for: what is merged cannot be forwarded as it came
     lro: (nic.offloads?.lro ?? false) && model.lro,

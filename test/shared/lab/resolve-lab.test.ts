@@ -88,7 +88,8 @@ hosts:
           rss: 1,
           affinity: [],
           balancerPs: 0,
-          moderation: { rule: 'ixgbe', gapPs: 8e6, bulkPs: 20e6 },
+          moderation: { rule: 'ixgbe', gapPs: 10e6, bulkPs: 126e6 },
+          vfModeration: { rule: 'ixgbevf', gapPs: 10e6, bulkPs: 84e6 },
           tso: true,
           lro: false,
           checksum: true,
@@ -258,7 +259,7 @@ stations: { x: {} }
 `)
     expect(hosts[0].nics.map(({ moderation }) => moderation)).toEqual([
       { rule: 'igb', gapPs: 125e6, bulkPs: 125e6 },
-      { rule: 'ixgbe', gapPs: 0, bulkPs: 0 },
+      { rule: 'profile', gapPs: 0, bulkPs: 0 },
     ])
     expect(vms[0].nics.map(({ lro }) => lro)).toEqual([false, true, false, false])
     // a ring of virtio or Xen takes super-frames that others made
@@ -284,14 +285,30 @@ hosts:
       d: { model: mellanox-connectx5 }
 stations: { x: {} }
 `)
-    const profile = { rule: 'ixgbe', gapPs: 8e6, bulkPs: 20e6 }
+    const profile = { rule: 'profile', gapPs: 8e6, bulkPs: 20e6 }
     expect(hosts[0].nics.map(({ moderation }) => moderation)).toEqual([
       { rule: 'e1000', gapPs: 50e6, bulkPs: 250e6 },
       { rule: 'igb', gapPs: 50e6, bulkPs: 197e6 },
-      profile,
+      { rule: 'ixgbe', gapPs: 10e6, bulkPs: 126e6 },
       profile,
     ])
     expect(stations[0].moderation).toEqual(profile)
+  })
+
+  it('functions have those of the driver of guests, or of their port, or what the document says', () => {
+    const { hosts } = model(`
+hosts:
+  h:
+    nics:
+      a: { model: intel-82599 }
+      b: { model: intel-82576 }
+      c: { model: intel-82599, moderation: 30us }
+`)
+    expect(hosts[0].nics.map(({ vfModeration }) => vfModeration)).toEqual([
+      { rule: 'ixgbevf', gapPs: 10e6, bulkPs: 84e6 },
+      { rule: 'igb', gapPs: 50e6, bulkPs: 197e6 },
+      { rule: 'profile', gapPs: 30e6, bulkPs: 30e6 },
+    ])
   })
 })
 

@@ -181,7 +181,7 @@ export class Vnic extends Component implements NetDevice, FrameOwner, RingOwner,
     const { rings, active } = this
     const d = this.sim.frames.data
     const ring = rings.length === 1 ? rings[0] : rings[d[frame + OWNER_ARG]]
-    ring.note(d[frame + FRAME_BYTES])
+    ring.noteSent(d[frame + FRAME_BYTES])
     // only senders with flow control wait for completions
     if (d[frame + KIND] === FRAME_KIND.tcp) {
       const wasAsleep = ring.lane.world.isIdle

@@ -9,7 +9,7 @@ const toWire = (nic: string, flow: string): LabRun =>
 hosts:
   a:
     cpu: { cores: 8, clock: 3GHz }
-    nics: { vmnic0: { model: intel-82599 } }
+    nics: { vmnic0: { model: intel-82599, moderation: 8us } }
     vswitches: { br: { kind: linux-bridge, uplinks: { active: [vmnic0] }, portGroups: { net: {} } } }
 vms: { w: { host: a, nics: { eth0: { network: net, ip: 10.0.0.1/24, ${nic} } } } }
 stations: { s: { ip: 10.0.0.2/24 } }
@@ -381,7 +381,7 @@ describe('VMs with an affinity', () => {
     new LabRun(`
 hosts:
   a:
-    cpu: { cores: 4, clock: 1GHz }
+    cpu: { cores: 4, clock: 500MHz }
     nics: { n0: { model: intel-82599 } }
     vswitches: { v: { uplinks: { active: [n0] }, portGroups: { net: {} } } }
   b: { cpu: { cores: 4 }, vswitches: { v: { portGroups: { net: {} } } } }

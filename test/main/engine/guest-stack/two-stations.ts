@@ -33,7 +33,7 @@ const station = (id: string, address: number, over: Partial<StationModel>): Stat
   mtu: 1500,
   vlan: 0,
   cpu: null,
-  moderation: { rule: 'ixgbe', gapPs: 8e6, bulkPs: 20e6 },
+  moderation: { rule: 'profile', gapPs: 8e6, bulkPs: 20e6 },
   tso: true,
   lro: true,
   forwarding: false,

@@ -11,7 +11,10 @@ describe('G18: what a migration costs', () => {
     const [{ bytes }] = run.lab.migration.results()
     const copy = (bytes / 4096) * 500
     expect(run.cycles(0, 'migration-copy')).toBeCloseTo(copy, 0)
-    expect(run.cycles(1, 'migration-copy') / copy).toBeCloseTo(1, 2)
+    // what a slice receives, 64 frames at most, is paid for in the next one
+    const left = copy - run.cycles(1, 'migration-copy')
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(left).toBeLessThan(((64 * 1460) / 4096) * 500)
     expect(run.cycles(0, 'dirty-log') + run.cycles(1, 'dirty-log')).toBeGreaterThan(0)
   })
 })
