@@ -1,6 +1,7 @@
 // `npm run bench [-- --runs=N] [-- --quick] [-- --only=WORD] [-- --ns3=FOLDER]`: how fast the engine is, and beside it ns-3 on
 // the same topologies where it is installed, or in FOLDER (or IOV_LAB_NS3), the `build` folder of one that was built for speed.
-// Medians of N runs, engine and peer in turn. Compare only figures of one run: machines differ, and so do their days.
+// Medians of N runs, engine and peer in turn, and of how they compare in each turn. Compare only figures of one run: machines
+// differ, and so do their days.
 import { cpus } from 'node:os'
 import { chainLab, scaleLab } from './bench-labs'
 import { frameRate, heapGrowth, type FrameRate } from './frame-rate'
@@ -107,11 +108,12 @@ function report(item: Case): readonly [number, number] {
   item.peers.forEach(([says], i) => {
     if (peers[i].length === 0) return
     const theirs = rate(peers[i])
-    const ratio = (ours / theirs).toFixed(2)
-    const busyRatio = (busy(engine) / busy(peers[i])).toFixed(2)
+    // turn by turn: the machine may have other work for minutes, which hits both alike
+    const times = engine.map(({ frames, wall }, turn) => frames / wall / rate([peers[i][turn]]))
+    const busyTimes = engine.map(({ frames, cpu }, turn) => frames / cpu / busy([peers[i][turn]]))
     console.log(
-      `  ${says}: ${k(theirs)} frames/s, ${(1e6 / theirs).toFixed(3)} µs a frame; ` +
-        `the engine is ${ratio} times as fast (${busyRatio} by CPU time)`,
+      `  ${says}: ${k(theirs)} frames/s, ${(1e6 / theirs).toFixed(3)} µs a frame; the engine is ${median(times).toFixed(2)} ` +
+        `times as fast (${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)}; ${median(busyTimes).toFixed(2)} by CPU time)`,
     )
   })
   return [ours, busy(engine)]
