@@ -62,13 +62,30 @@ export class HotPlug extends NicSwitch {
   }
 
   protected fall(): void {
-    this.vnic.release(this.vnic.emulation, FAILED)
-    this.end(true)
+    const { vnic, works } = this
+    if (this.heldFunction?.pci.hasFailed) {
+      vnic.release(vnic.emulation, FAILED)
+      this.end(true)
+    } else if (works) this.end(false)
+    else this.carry(vnic.passthrough!, vnic.emulation!)
+  }
+
+  override carrierChanged(): void {
+    if (this.works) this.functionRecovered()
+    else if (this.heldFunction !== null) this.functionFailed()
   }
 
   override functionRecovered(): void {
     const { emulation, passthrough, active, devices } = this.vnic
-    if (this.isBusy || passthrough === null || emulation === null || active !== emulation || !devices.isPaired) return
+    if (
+      !this.works ||
+      this.isBusy ||
+      passthrough === null ||
+      emulation === null ||
+      active !== emulation ||
+      !devices.isPaired
+    )
+      return
     this.begin(() => undefined)
     this.carry(emulation, passthrough)
   }
@@ -117,7 +134,18 @@ export class HotPlug extends NicSwitch {
     } else this.carry(from, to)
   }
 
-  /** The primary device takes over from the standby one. */
+  /** What happened to its function or to the link of its port during a change is dealt with behind it. */
+  protected override lookAtFunction(): void {
+    if (this.heldFunction !== null && !this.works) this.functionFailed()
+  }
+
+  /** The primary device has a carrier. */
+  private get works(): boolean {
+    const fn = this.heldFunction
+    return fn !== null && fn.isUp && !fn.pci.hasFailed
+  }
+
+  /** The one device of the pair takes over from the other. */
   private carry(from: DataPath, to: DataPath): void {
     this.exchange(from, to, () => {
       from.stop(REMOVED)

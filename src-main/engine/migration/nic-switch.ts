@@ -125,6 +125,11 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     // the guest goes on by itself, unless something stood in
   }
 
+  /** Links may have gone or come back. */
+  carrierChanged(): void {
+    // the guest sees it, and nothing stands in
+  }
+
   /** The change under way ends as things stand: the VM is being powered off. */
   withdraw(): void {
     this.end(false)
@@ -187,7 +192,7 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
 
   /** What happened to its function during a change is dealt with behind it. */
   protected lookAtFunction(): void {
-    if (this.hasFailed) this.functionFailed()
+    if (this.heldFunction?.pci.hasFailed) this.functionFailed()
   }
 
   protected isCurrent(change: number): boolean {
@@ -198,10 +203,9 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     this.sim.schedule(delayPs, this, kind, this.change)
   }
 
-  private get hasFailed(): boolean {
-    const { host } = this.vm
+  protected get heldFunction(): HardwareFunction | null {
     const path = this.vnic.passthrough?.functionPath
-    return path != null && (host.functionAt(path)?.pci.hasFailed ?? false)
+    return path == null ? null : this.vm.host.functionAt(path)
   }
 
   private take(): void {

@@ -168,10 +168,9 @@ export const adapterEntries = entriesOf('adapter', [
     id: 'adapter-failover',
     mechanism: 'failover (net_failover)',
     state: 'modelled',
-    says: 'A virtio device that stays and a function that comes and goes, joined in the guest where both have one address and the guest knows the STANDBY feature; the function carries the frames while it is there.',
-    leavesOut:
-      'DHCP on the lower devices, a primary that loses its carrier, a guest that does not answer a request to unplug.',
-    source: 'net_failover of Linux, QEMU virtio-net failover',
+    says: 'A virtio device that stays and a function that comes and goes, joined in the guest where both have one address and the guest knows the STANDBY feature; the function carries the frames while it is there, works and has a carrier.',
+    leavesOut: 'DHCP on the lower devices, a guest that does not answer a request to unplug.',
+    source: 'net_failover of Linux, QEMU virtio-net failover; rules G13, G27 of migration',
     code: ['guest/adapter/failover.ts', 'guest/adapter/drives.ts'],
   },
   {
