@@ -94,7 +94,11 @@ class Reader {
   private element(depth: number): XmlElement {
     if (depth > MAX_DEPTH) this.stop('nested too deeply')
     if (!this.startsWith('<'))
-      this.stop(this.at >= this.text.length ? 'the document is empty' : 'an element is expected')
+      this.stop(
+        this.at >= this.text.length
+          ? 'the document is empty'
+          : 'an element is expected, such as <domain>: this is no XML',
+      )
     const line = this.line()
     this.at++
     const name = this.name()
