@@ -70,24 +70,17 @@ export class HotPlug extends NicSwitch {
     else this.carry(vnic.passthrough!, vnic.emulation!)
   }
 
-  override carrierChanged(): void {
-    if (this.works) this.functionRecovered()
-    else if (this.heldFunction !== null) this.functionFailed()
-  }
-
   override functionRecovered(): void {
     const { emulation, passthrough, active, devices } = this.vnic
-    if (
-      !this.works ||
-      this.isBusy ||
-      passthrough === null ||
-      emulation === null ||
-      active !== emulation ||
-      !devices.isPaired
-    )
-      return
+    if (this.isBusy || !this.works || emulation === null || active !== emulation || !devices.isPaired) return
     this.begin(() => undefined)
-    this.carry(emulation, passthrough)
+    this.carry(emulation, passthrough!)
+  }
+
+  /** Its function, or the link of the port, is gone or back. */
+  override lookAtFunction(): void {
+    if (this.works) this.functionRecovered()
+    else if (this.heldFunction !== null) this.functionFailed()
   }
 
   protected override end(taken: boolean): void {
@@ -134,12 +127,7 @@ export class HotPlug extends NicSwitch {
     } else this.carry(from, to)
   }
 
-  /** What happened to its function or to the link of its port during a change is dealt with behind it. */
-  protected override lookAtFunction(): void {
-    if (this.heldFunction !== null && !this.works) this.functionFailed()
-  }
-
-  /** The primary device has a carrier. */
+  /** There is a primary device, and it has a carrier. */
   private get works(): boolean {
     const fn = this.heldFunction
     return fn !== null && fn.isUp && !fn.pci.hasFailed

@@ -110,7 +110,7 @@ export class MigrationEngine {
   /** Something that may have kept vNICs from their functions is different: a link, a property. */
   conditionsChanged(): void {
     for (const waiting of this.waiting.values()) waiting.look()
-    for (const { nics } of this.environment.movables) for (const nic of nics) nic.carrierChanged()
+    for (const { nics } of this.environment.movables) for (const nic of nics) nic.lookAtFunction()
   }
 
   destinations(vm: string): Destination[] {

@@ -125,9 +125,9 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     // the guest goes on by itself, unless something stood in
   }
 
-  /** Links may have gone or come back. */
-  carrierChanged(): void {
-    // the guest sees it, and nothing stands in
+  /** Something may have happened to its function, also during a change, behind which it is dealt with. */
+  lookAtFunction(): void {
+    if (this.heldFunction?.pci.hasFailed) this.functionFailed()
   }
 
   /** The change under way ends as things stand: the VM is being powered off. */
@@ -188,11 +188,6 @@ export abstract class NicSwitch extends Component implements SwitchableNic {
     done?.(taken)
     if (hasFallen) this.onFallen?.()
     if (taken) this.lookAtFunction()
-  }
-
-  /** What happened to its function during a change is dealt with behind it. */
-  protected lookAtFunction(): void {
-    if (this.heldFunction?.pci.hasFailed) this.functionFailed()
   }
 
   protected isCurrent(change: number): boolean {
