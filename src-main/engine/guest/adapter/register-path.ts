@@ -6,7 +6,7 @@ import type { ModerationModel } from '../../../../src-shared/lab/moderation-mode
 import type { Host } from '../../host/host'
 import type { World } from '../../host/world'
 import { FrameList } from '../../kernel/frame-list'
-import { CHECKSUM_STATE, FRAME_BYTES, SEGMENTS, STAMP } from '../../kernel/frame-store'
+import { CHECKSUM_STATE, FRAME_BYTES, SEGMENTS } from '../../kernel/frame-store'
 import { chargeChecksum, fillChecksum } from '../../nic/offload/checksum'
 import { cutSegment } from '../../nic/offload/tso'
 import type { TxQueue } from '../../nic/tx-queue'
@@ -14,7 +14,7 @@ import { stageIndex } from '../../observe/cycle-ledger'
 import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { StackLane } from '../stack/stack-lane'
-import { type DataPath, TO_FETCH } from './data-path'
+import type { DataPath } from './data-path'
 import type { GuestRing } from './guest-ring'
 import { BUDGET_BYTES, SwitchedPath } from './switched-path'
 import type { Vnic } from './vnic'
@@ -171,14 +171,7 @@ export class RegisterPath extends SwitchedPath implements DataPath {
     const segments = d[frame + SEGMENTS]
     if (segments > 1) world.charge(GSO_SEGMENT, segments)
     chargeChecksum(world, sim.frames, frame)
-    if (this.tap !== null) {
-      this.chargeOrphan(world, frame)
-      return
-    }
-    if (this.fetches && direct) {
-      d[frame + STAMP] = TO_FETCH
-      return
-    }
+    if (this.leavesDelivery(world, frame, direct)) return
     world.charge(BACKEND_RECEIVE, segments)
     world.charge(COPY_FIXED, segments)
     world.cpu.dmaCache.chargeCopy(world, frame, d[frame + FRAME_BYTES])

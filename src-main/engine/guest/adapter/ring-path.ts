@@ -14,7 +14,7 @@ import type { PortGroup } from '../../vswitch/port-group'
 import type { Vswitch } from '../../vswitch/vswitch'
 import type { StackLane } from '../stack/stack-lane'
 import { chargeChecksum } from '../../nic/offload/checksum'
-import { type DataPath, TO_FETCH } from './data-path'
+import type { DataPath } from './data-path'
 import type { GuestRing } from './guest-ring'
 import { BUDGET_BYTES, IN_PLACE, SwitchedPath } from './switched-path'
 import type { Vnic } from './vnic'
@@ -172,14 +172,7 @@ export class RingPath extends SwitchedPath implements DataPath {
     const cuts = segments > 1 && !this.takesLarge
     if (cuts) world.charge(GSO_SEGMENT, segments)
     if (!vnic.checksum && d[frame + CHECKSUM] === CHECKSUM_STATE.partial) chargeChecksum(world, sim.frames, frame)
-    if (this.tap !== null) {
-      this.chargeOrphan(world, frame)
-      return
-    }
-    if (this.fetches && direct) {
-      d[frame + STAMP] = TO_FETCH
-      return
-    }
+    if (this.leavesDelivery(world, frame, direct)) return
     const frames = cuts ? segments : 1
     world.charge(BACKEND_RECEIVE, frames)
     const { pagesIn, exchanges } = this.backend

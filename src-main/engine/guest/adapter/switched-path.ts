@@ -13,6 +13,7 @@ import type { Vswitch } from '../../vswitch/vswitch'
 import type { PortClient, VswitchPort } from '../../vswitch/vswitch-port'
 import { type BackendModel, backendModel } from './backend'
 import { BackendThread } from './backend-thread'
+import { TO_FETCH } from './data-path'
 import { type TapOwner, TapQueue } from './tap-queue'
 import type { Vnic } from './vnic'
 
@@ -116,12 +117,20 @@ export abstract class SwitchedPath implements PortClient, RoomWaiter, TapOwner, 
   abstract isDrained(): boolean
 
   /** In startSlice of whoever forwards: a queue that may hold a frame for long does not keep the memory of another guest. */
-  protected chargeOrphan(world: World, frame: number): void {
+  private chargeOrphan(world: World, frame: number): void {
     const d = this.sim.frames.data
     if (d[frame + OWNER] < 0 || d[frame + STAMP] !== IN_PLACE) return
     world.charge(COPY_FIXED)
     world.charge(COPY_BYTE_COLD, d[frame + FRAME_BYTES])
     this.vnic.counters.copied(frame)
+  }
+
+  /** In startSlice of whoever forwards: true where the frame is brought into the guest by another, a thread that reads or the vCPU. */
+  protected leavesDelivery(world: World, frame: number, direct: boolean): boolean {
+    if (this.tap !== null) this.chargeOrphan(world, frame)
+    else if (this.fetches && direct) this.sim.frames.data[frame + STAMP] = TO_FETCH
+    else return false
+    return true
   }
 
   deliver(frame: number): void {
