@@ -1,6 +1,8 @@
 // The gaps that interrupts of a vector keep: where the document is silent those of the driver of the NIC, by the cost profile.
 import type { StageId } from '../catalogue/cost-model'
 import { nicModel } from '../catalogue/nic-models'
+import type { Quantity } from './schema'
+import { quantityOr } from './units'
 
 export type CostPrices = Readonly<Record<StageId, number>>
 
@@ -21,6 +23,10 @@ export interface ModerationModel {
 
 /** The same gap always. */
 export const fixedGap = (gapPs: number): ModerationModel => ({ rule: 'profile', gapPs, bulkPs: gapPs })
+
+/** What a document says: the same gap always; null where it is silent. */
+export const saidGap = (gap: Quantity | undefined): ModerationModel | null =>
+  gap === undefined ? null : fixedGap(quantityOr(gap, 'time', 0))
 
 /** Of a machine about whose NIC nothing is known. */
 export const profileGaps = (prices: CostPrices): ModerationModel => ({

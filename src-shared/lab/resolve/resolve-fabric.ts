@@ -1,5 +1,5 @@
 // Physical switches, stations and links.
-import { type CostPrices, fixedGap, profileGaps } from '../moderation-model'
+import { type CostPrices, profileGaps, saidGap } from '../moderation-model'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
 import { DEFAULTS } from '../defaults'
 import type { HostModel, LinkEndModel, LinkModel, StationModel, SwitchModel, SwitchPortModel } from '../lab-model'
@@ -46,10 +46,7 @@ export function resolveStation(
     mtu: station.mtu ?? DEFAULTS.stationMtu,
     vlan: station.vlan ?? 0,
     cpu: station.cpu ? resolveCpu(station.cpu) : null,
-    moderation:
-      station.nic?.moderation === undefined
-        ? profileGaps(prices)
-        : fixedGap(quantityOr(station.nic.moderation, 'time', 0)),
+    moderation: saidGap(station.nic?.moderation) ?? profileGaps(prices),
     tso: station.offloads?.tso ?? DEFAULTS.stationTso,
     // what is merged cannot be passed on as it came
     lro: (station.offloads?.lro ?? merge) && !(station.forwarding ?? DEFAULTS.forwarding),

@@ -1,5 +1,5 @@
 // Hosts, their NICs, vSwitches and vmkernel interfaces.
-import { type CostPrices, driverGaps, fixedGap, functionGaps } from '../moderation-model'
+import { type CostPrices, driverGaps, functionGaps, saidGap } from '../moderation-model'
 import { maxSpeed, nicModel } from '../../catalogue/nic-models'
 import { busesOf, FIRST_BUS } from '../../catalogue/pci-address'
 import { type MacAllocator, parseIp, parseMac } from '../addresses'
@@ -47,7 +47,7 @@ function resolveNic(hostPath: string, id: string, nic: LabNic, bus: number, pric
   if (!model) throw new Error(`unchecked NIC model: ${nic.model}`)
   // segments are cut in hardware only where their checksums are made there too
   const checksum = (nic.offloads?.checksum ?? true) && model.checksum
-  const said = nic.moderation === undefined ? null : fixedGap(quantityOr(nic.moderation, 'time', 0))
+  const said = saidGap(nic.moderation)
   return {
     id,
     path,
